@@ -1,0 +1,58 @@
+public import ChannelKit
+public import DeskModel
+public import Logging
+public import MessageRouting
+public import TicketStorage
+
+/// What the pages and endpoints work on.
+public struct DeskWebServices: Sendable {
+    /// Everything the desk keeps.
+    public var store: any TicketStore
+    /// The way in.
+    public var intake: IntakeLog
+    /// Tells what became of an arrival.
+    public var watch: RoutingWatch
+    /// The channels in force.
+    public var directory: ChannelDirectory
+    /// How their lines are doing.
+    public var health: ChannelHealth
+    /// Gives replies their form.
+    public var replies: ReplyWriter
+    /// Makes record ids.
+    public var ids: RecordIDSource
+    /// The wall clock.
+    public var now: @Sendable () -> Timestamp
+    /// Wakes the outbox after something was put into it.
+    public var wakeOutbox: @Sendable () -> Void
+    /// 32 bytes of key material for a purpose; the same over restarts.
+    public var key: @Sendable (_ purpose: String) -> [UInt8]
+    /// Where the operator reads.
+    public var logger: Logger
+
+    /// Creates the set.
+    public init(
+        store: any TicketStore,
+        intake: IntakeLog,
+        watch: RoutingWatch,
+        directory: ChannelDirectory,
+        health: ChannelHealth,
+        replies: ReplyWriter,
+        ids: RecordIDSource,
+        now: @escaping @Sendable () -> Timestamp,
+        wakeOutbox: @escaping @Sendable () -> Void,
+        key: @escaping @Sendable (_ purpose: String) -> [UInt8],
+        logger: Logger
+    ) {
+        self.store = store
+        self.intake = intake
+        self.watch = watch
+        self.directory = directory
+        self.health = health
+        self.replies = replies
+        self.ids = ids
+        self.now = now
+        self.wakeOutbox = wakeOutbox
+        self.key = key
+        self.logger = logger
+    }
+}

@@ -1,0 +1,3 @@
+public import ServiceLifecycle
+/// Stub.
+public func deskWebServers(_ settings: DeskWebSettings, _ services: DeskWebServices) throws -> [any Service] { [] }

@@ -1,0 +1,111 @@
+public import ChannelKit
+
+extension EmailAdapter: ReplyDelivering {
+    /// Writes a reply as one mail.
+    ///
+    /// - Throws: `DeliveryFailure` with `never` for an unusable address or too large files.
+    public func plan(_ reply: OutboundReply) throws(DeliveryFailure) -> [OutboundPart] {
+        let mail = try ReplyMail(reply, settings: settings, loopGuard: loopGuard)
+        return [
+            OutboundPart(
+                index: 0,
+                externalID: ExternalID(rawValue: mail.messageID),
+                destinations: mail.recipients,
+                origin: mail.envelopeSender,
+                mediaType: Self.mediaType,
+                body: mail.octets
+            )
+        ]
+    }
+
+    /// Hands a mail to the mail server, or writes it into the folder.
+    public func deliver(
+        _ part: OutboundPart,
+        _ context: DeliveryContext
+    ) async throws(DeliveryFailure) -> DeliveryReceipt {
+        switch settings.wayOut {
+        case .folder(let path): return try await OutFolder(path: path).write(part)
+        case .smtp(let server): return try await submit(part, to: server, timeLimit: context.timeLimit)
+        }
+    }
+
+    private func submit(
+        _ part: OutboundPart,
+        to server: MailServer,
+        timeLimit: Duration
+    ) async throws(DeliveryFailure) -> DeliveryReceipt {
+        let mail = MailSubmission(sender: part.origin ?? "", recipients: part.destinations, octets: part.body)
+        do throws(MailRefusal) {
+            let answer = try await context.mail.submit(mail, to: server, timeLimit: timeLimit)
+            return DeliveryReceipt(externalID: part.externalID, answer: String(HeaderText.clean(answer).prefix(500)))
+        } catch {
+            throw SubmissionFailure.failure(error, server: server)
+        }
+    }
+}
+
+/// Says what a mail server's refusal means for a delivery.
+enum SubmissionFailure {
+    /// The failure behind a refusal.
+    static func failure(_ refusal: MailRefusal, server: MailServer) -> DeliveryFailure {
+        let host = server.host
+        switch refusal {
+        case .answered(let code, let text):
+            let words = words(text)
+            // 530 and 535 speak of the account even where the server says them late (RFC 4954).
+            if [530, 534, 535, 538].contains(code) { return credentials(server, text: text) }
+            if (500..<600).contains(code) {
+                return DeliveryFailure(
+                    .never,
+                    reason: "The mail server refused it for good: \(words)",
+                    detail: "\(code) \(words)"
+                )
+            }
+            return DeliveryFailure(
+                .later(after: nil),
+                reason: "The mail server does not take it now and is asked again: \(words)",
+                detail: "\(code) \(words)"
+            )
+        case .credentials(let text): return credentials(server, text: text)
+        case .unreachable(let detail):
+            return DeliveryFailure(
+                .later(after: nil),
+                reason: "The mail server \(host) could not be reached. It is tried again.",
+                detail: words(detail)
+            )
+        case .untrusted(let detail):
+            return DeliveryFailure(
+                .later(after: nil),
+                reason: "The certificate of the mail server \(host) is not trusted. An administrator must look at it.",
+                detail: words(detail)
+            )
+        case .unanswered(let detail):
+            return DeliveryFailure(
+                .unknown,
+                reason: "The mail was handed over, but the mail server's answer was not read. It may have been sent.",
+                detail: words(detail)
+            )
+        case .unusableAddress:
+            return DeliveryFailure(.never, reason: "An address cannot be used for mail. Correct it and send again.")
+        case .unusableMail(let detail):
+            return DeliveryFailure(.never, reason: "The mail cannot be sent as it is.", detail: words(detail))
+        }
+    }
+
+    private static func credentials(_ server: MailServer, text: String) -> DeliveryFailure {
+        if RefusedLogin.isPassing(text) {
+            return DeliveryFailure(
+                .later(after: nil),
+                reason: "The mail server takes no sign-in now. It is tried again.",
+                detail: words(text)
+            )
+        }
+        return DeliveryFailure(
+            .blocked(.credentials),
+            reason: RefusedLogin.advice(server, text: text),
+            detail: words(text)
+        )
+    }
+
+    private static func words(_ text: String) -> String { String(HeaderText.clean(text).prefix(300)) }
+}

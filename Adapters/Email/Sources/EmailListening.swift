@@ -1,0 +1,26 @@
+public import ChannelKit
+
+extension EmailAdapter: Listening {
+    /// Takes mails from the configured place until the task is canceled.
+    ///
+    /// - Throws: `ChannelBlocked` when the mail server refuses the account.
+    public func listen(into intake: any ArrivalIntake, health: any HealthReporting) async throws {
+        let report = ConditionReport(health)
+        let handover = Handover(intake: intake, health: report, pause: pause)
+        do {
+            switch settings.wayIn {
+            case .dropFolder(let path):
+                let folder = MailFolder(layout: .dropFolder, path: path)
+                try await FolderListening(adapter: self, folder: folder, handover: handover, health: report).run()
+            case .maildir(let path):
+                let folder = MailFolder(layout: .maildir, path: path)
+                try await FolderListening(adapter: self, folder: folder, handover: handover, health: report).run()
+            case .imap(let mailbox):
+                try await MailboxListening(adapter: self, mailbox: mailbox, handover: handover, health: report).run()
+            }
+        } catch is CancellationError {
+            // Being stopped is how listening ends.
+            return
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import ChannelKit
+
+/// Hands arrivals to the journal until it takes them: a full journal or disk is waited for, never given up on.
+struct Handover: Sendable {
+    let intake: any ArrivalIntake
+    let health: ConditionReport
+    let pause: @Sendable (Duration) async throws -> Void
+
+    /// What the journal said.
+    enum Outcome {
+        /// All of them are journaled.
+        case taken([ArrivalAcceptance])
+        /// None is, and trying again is pointless: at least one is larger than the journal takes, in bytes.
+        case tooLarge(limit: Int64)
+    }
+
+    /// Hands over arrivals in order, with the cursor behind them.
+    ///
+    /// - Throws: `CancellationError` when the task is canceled while waiting.
+    func hand(over arrivals: [RawArrival], cursor: IntakeCursor?) async throws -> Outcome {
+        while true {
+            do {
+                return .taken(try await intake.accept(arrivals, cursor: cursor))
+            } catch {
+                switch error {
+                case .tooLarge(let limit): return .tooLarge(limit: limit)
+                case .busy(let wait): try await pause(min(max(wait, .milliseconds(20)), .seconds(60)))
+                case .unavailable:
+                    health.fail("New mail cannot be stored now. It stays where it is and is tried again.")
+                    try await pause(.seconds(1))
+                }
+            }
+        }
+    }
+}

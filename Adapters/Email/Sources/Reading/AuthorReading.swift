@@ -1,0 +1,87 @@
+import AddressNormalization
+import ChannelKit
+import MailParsing
+
+/// Tells who wrote a mail, what proves it, and where a reply may go.
+///
+/// The author is the address in From. Reply-To is the author's wish only when it is proven that the author wrote it:
+/// with a forged From, a reply to Reply-To would hand a customer's matter to the forger. So it is followed when From is
+/// proven, and otherwise named in a warning. Where From is the desk's own address (a contact form or a group that
+/// writes in the desk's name), From names no customer; then Reply-To is the author, unproven.
+struct AuthorReading {
+    let sender: EnvelopeSender
+    let route: ReplyRoute
+    let warnings: [String]
+
+    init(_ mail: ParsedMail, settings: EmailSettings) {
+        let author = mail.from.first ?? mail.sender ?? MailAddress(address: "")
+        let address = EmailAddressNormalization.parse(author.address)
+        let wish = Self.wish(mail, own: settings.own)
+        if let wish, let address, settings.own.contains(address.key) {
+            let reason = "the mail was sent in the desk's own name, and Reply-To is anybody's word"
+            sender = EnvelopeSender(
+                identity: wish.address.key,
+                address: wish.address.spelling,
+                name: wish.name?.onOneLine,
+                authenticity: .unverified(reason: reason)
+            )
+            route = ReplyRoute(target: wish.address.key, address: wish.address.spelling)
+            warnings = []
+            return
+        }
+        let authenticity = Self.authenticity(mail, address: address)
+        sender = EnvelopeSender(
+            identity: address?.key,
+            address: address?.spelling ?? author.address.onOneLine,
+            name: author.name?.onOneLine,
+            authenticity: authenticity
+        )
+        var target = address
+        var warnings: [String] = []
+        if let wish, wish.address.key != address?.key {
+            if authenticity.isVerified || address == nil {
+                target = wish.address
+            } else {
+                warnings.append(
+                    "The mail asks for replies to \(wish.address.spelling). Replies go to the sender's address instead, "
+                        + "because nothing proves that the sender asked for it."
+                )
+            }
+        }
+        // A reply to ourselves would come back as a mail.
+        if settings.own.contains(target?.key) { target = nil }
+        route = ReplyRoute(target: target?.key, address: target?.spelling ?? "")
+        self.warnings = warnings
+    }
+
+    /// Where answers are wanted: a single usable address that is not the desk's.
+    private static func wish(_ mail: ParsedMail, own: OwnAddresses) -> (address: EmailAddress, name: String?)? {
+        guard mail.replyTo.count == 1, let written = mail.replyTo.first,
+            let address = EmailAddressNormalization.parse(written.address), !own.contains(address.key)
+        else { return nil }
+        return (address, written.name)
+    }
+
+    private static func authenticity(_ mail: ParsedMail, address: EmailAddress?) -> SenderAuthenticity {
+        guard let address, !mail.from.isEmpty else { return .unverified(reason: "the mail names no usable sender") }
+        let hasSeveralFields = mail.headers.lazy.filter { $0.name == "from" }.prefix(2).count > 1
+        if hasSeveralFields || mail.from.count > 1 {
+            // Servers and readers differ over which of several authors a proof is about.
+            return .unverified(reason: "the mail names several senders")
+        }
+        guard let authentication = mail.authentication else {
+            return .unverified(reason: "no trusted mail server vouches for the sender")
+        }
+        switch authentication.evidence(for: address.spelling) {
+        case .dmarc: return .verified(method: "dmarc")
+        case .dkim: return .verified(method: "dkim")
+        case .spf: return .verified(method: "spf")
+        case .none:
+            let hasFailed = authentication.dmarc?.result == "fail"
+            return .unverified(
+                reason: hasFailed
+                    ? "the sender's domain disowns the mail (DMARC)" : "the mail server could not verify it"
+            )
+        }
+    }
+}

@@ -1,0 +1,99 @@
+import AddressNormalization
+import ChannelKit
+import MailParsing
+import MessageText
+
+/// Puts what a mail says into the words that all channels share.
+struct EnvelopeReading {
+    let envelope: InboundEnvelope
+
+    /// The most recipients an envelope names.
+    static let mostRecipients = 1000
+
+    init(_ mail: ParsedMail, of arrival: RawArrival, settings: EmailSettings, loopGuard: LoopGuard) {
+        let author = AuthorReading(mail, settings: settings)
+        let recipients = Self.recipients(mail, arrival: arrival)
+        let origin = OriginReading.origin(mail, own: settings.own, loopGuard: loopGuard)
+        // A report that tells nothing is shown as a mail instead, so that somebody reads it.
+        let isReport = mail.kind != .message && mail.kind != .autoReply
+        let text = mail.text.withoutNUL
+        let news = isReport ? NewsReading.news(mail) : []
+        envelope = InboundEnvelope(
+            externalID: arrival.externalID,
+            kind: news.isEmpty ? .message : .receipt,
+            occurredAt: mail.date.map { Timestamp(rawValue: $0.epochMilliseconds) },
+            sender: author.sender,
+            recipients: recipients,
+            subject: mail.subject.onOneLine,
+            text: text,
+            newText: mail.replyText.isEmpty ? text : mail.replyText.withoutNUL,
+            quotedText: mail.quotedText.isEmpty ? nil : mail.quotedText.withoutNUL,
+            html: mail.html?.markup.withoutNUL,
+            attachments: mail.attachments.map(Self.attachment),
+            threading: ThreadingReading.facts(mail, recipients: recipients, own: settings.own),
+            replyRoute: author.route,
+            automatic: origin,
+            news: news,
+            warnings: Self.warnings(mail, arrival: arrival) + author.warnings,
+            providerMetadata: Self.metadata(mail)
+        )
+    }
+
+    private static func recipients(_ mail: ParsedMail, arrival: RawArrival) -> [EnvelopeRecipient] {
+        var recipients: [EnvelopeRecipient] = []
+        var seen: Set<IdentityKey> = []
+        func add(_ address: String, name: String?, role: EnvelopeRecipient.Role) {
+            guard recipients.count < mostRecipients else { return }
+            let key = EmailAddressNormalization.key(address)
+            if let key, !seen.insert(key).inserted { return }
+            // What is no address is shown where the sender wrote it, but the transport's own list holds only real ones.
+            if key == nil, role == .envelope { return }
+            recipients.append(
+                EnvelopeRecipient(identity: key, address: address.onOneLine, name: name?.onOneLine, role: role)
+            )
+        }
+        for recipient in mail.to { add(recipient.address, name: recipient.name, role: .to) }
+        for recipient in mail.cc { add(recipient.address, name: recipient.name, role: .cc) }
+        for recipient in mail.bcc { add(recipient.address, name: recipient.name, role: .envelope) }
+        for address in mail.deliveredTo + arrival.envelopeRecipients { add(address, name: nil, role: .envelope) }
+        return recipients
+    }
+
+    private static func attachment(_ attachment: MailAttachment) -> InboundAttachment {
+        InboundAttachment(
+            name: attachment.filename?.onOneLine ?? "",
+            contentType: attachment.contentType.onOneLine,
+            content: .bytes(attachment.bytes),
+            contentID: attachment.contentID?.onOneLine,
+            isInline: attachment.isInline
+        )
+    }
+
+    private static func warnings(_ mail: ParsedMail, arrival: RawArrival) -> [String] {
+        var warnings = mail.warnings.map(\.description)
+        if let size = arrival.headers.first(named: EmailAdapter.fullSizeField) {
+            warnings.append(
+                "The mail is too large (\(size.prefix(20)) bytes). Only its beginning was taken; the rest is at its source."
+            )
+        }
+        return warnings
+    }
+
+    private static func metadata(_ mail: ParsedMail) -> [String: String] {
+        var metadata: [String: String] = [:]
+        if let list = mail.headers.first(where: { $0.name == "list-id" }) {
+            metadata["list-id"] = String(list.value.onOneLine.prefix(255))
+        }
+        if let spam = mail.spam {
+            metadata["spam"] = spam.isSpam ? "yes" : "no"
+            if let score = spam.score { metadata["spam-score"] = String(score) }
+        }
+        if let sender = mail.sender, sender.address != mail.from.first?.address {
+            metadata["sent-by"] = String(sender.address.onOneLine.prefix(254))
+        }
+        if !mail.automaticSignals.isEmpty {
+            metadata["automatic-signals"] = mail.automaticSignals.map(\.rawValue).joined(separator: " ")
+        }
+        return metadata
+    }
+}

@@ -1,0 +1,49 @@
+import AddressNormalization
+import ChannelKit
+import MailParsing
+
+/// Turns a bounce, notice, receipt or complaint into news about a mail we sent.
+enum NewsReading {
+    /// The most recipients of one report that are told of.
+    static let mostRecipients = 100
+    private static let longestDetail = 1000
+
+    /// The news in a mail's report.
+    static func news(_ mail: ParsedMail) -> [DeliveryNews] {
+        guard let report = mail.report else { return [] }
+        let original = report.originalMessageID.flatMap { $0.isEmpty ? nil : $0.onOneLine }
+        if report.recipients.isEmpty {
+            guard original != nil else { return [] }
+            let outcome = outcome(mail.kind, action: nil, permanent: mail.kind == .bounce)
+            return [
+                DeliveryNews(messageID: original, outcome: outcome, detail: String(mail.subject.prefix(longestDetail)))
+            ]
+        }
+        return report.recipients.prefix(mostRecipients).map { recipient in
+            let words = recipient.diagnostic ?? recipient.action ?? mail.subject
+            return DeliveryNews(
+                messageID: original,
+                recipient: EmailAddressNormalization.key(recipient.address),
+                outcome: outcome(mail.kind, action: recipient.action, permanent: recipient.permanent),
+                code: recipient.status.map { String($0.prefix(40)) },
+                detail: String(words.prefix(longestDetail))
+            )
+        }
+    }
+
+    private static func outcome(_ kind: MailKind, action: String?, permanent: Bool) -> DeliveryNews.Outcome {
+        if kind == .feedbackReport { return .complained }
+        switch action?.lowercased() {
+        // The server has given up, whether the cause was lasting (5.x.x) or not (4.x.x).
+        case "failed": return .failed
+        case "delayed": return .delayed
+        case "delivered", "relayed", "expanded": return .delivered
+        case "displayed", "read": return .read
+        default: break
+        }
+        switch kind {
+        case .bounce: return permanent || action == nil ? .failed : .delayed
+        default: return .delivered
+        }
+    }
+}

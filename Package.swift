@@ -1,0 +1,186 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every target is compiled with: language mode 6, warnings as errors, explicit `any`, private imports.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+
+/// A target of the product with its tests in `Tests/<name>Tests`.
+func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The tests of a target; they see it and whatever it is made of.
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+/// An adapter: one folder under `Adapters/` with README, manifest, sources and tests.
+func adapter(_ folder: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .target(
+        name: "\(folder)Adapter",
+        dependencies: ["ChannelKit", "MessageText", "AddressNormalization", crypto] + dependencies,
+        path: "Adapters/\(folder)",
+        exclude: ["README.md", "Tests"],
+        sources: ["Sources"],
+        resources: [.embedInCode("adapter.yml")] + resources,
+        swiftSettings: strict
+    )
+}
+
+/// Thin layers over C libraries of the system.
+let systemLibraries: [Target] = [
+    .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .target(name: "CCurlShim", dependencies: ["CCurl"]),
+    .systemLibrary(name: "CGMime", pkgConfig: "gmime-3.0", providers: [.apt(["libgmime-3.0-dev"])]),
+    .target(name: "CGMimeShim", dependencies: ["CGMime"]),
+    .systemLibrary(name: "CGumbo", pkgConfig: "gumbo", providers: [.apt(["libgumbo-dev"])]),
+    .target(name: "CGumboShim", dependencies: ["CGumbo"]),
+    .systemLibrary(name: "CIDN", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+    .target(
+        name: "CPhone",
+        linkerSettings: [.linkedLibrary("phonenumber"), .linkedLibrary("stdc++")]
+    ),
+]
+
+/// What adapters are written against, and what decides without touching anything.
+let pureTargets: [Target] = [
+    room("ChannelKit", []),
+    room("MessageText", ["CGumboShim"]),
+    room("AddressNormalization", ["ChannelKit", "CIDN", "CPhone"]),
+    room("MailParsing", ["CGMimeShim", "MessageText", "AddressNormalization", crypto]),
+    room("DeskModel", ["ChannelKit"]),
+    room("IdentityResolution", ["AddressNormalization", "ChannelKit", "DeskModel"]),
+    room("MessageThreading", ["ChannelKit", "DeskModel", crypto]),
+]
+
+/// The channels that come with the product; a new one is one line here and one in `AdapterCatalog.swift`.
+let adapters: [Target] = [
+    adapter("Email", ["MailParsing", "CGMimeShim"]),
+    adapter(
+        "WebForm",
+        [],
+        resources: ["embed.js", "form.css", "form.js"].map { .embedInCode("Assets/\($0)") }
+    ),
+]
+
+/// What acts.
+let shellTargets: [Target] = [
+    room("Failpoints", []),
+    room("DeskConfiguration", ["ChannelKit", "COpenSSL", yams]),
+    room("TicketStorage", ["ChannelKit", "DeskModel", "Failpoints", "MessageText", crypto, grdb, grdbSQLite]),
+    room(
+        "MessageRouting",
+        [
+            "ChannelKit", "DeskModel", "Failpoints", "IdentityResolution", "MessageThreading", "TicketStorage",
+            crypto, lifecycle, logging,
+        ]
+    ),
+    room("OutboxDelivery", ["ChannelKit", "DeskModel", "Failpoints", "TicketStorage", lifecycle, logging]),
+    room("ConformanceCases", ["ChannelKit", "DeskConfiguration"]),
+    room("ChannelConformance", ["ChannelKit", "ConformanceCases"]),
+    room("Outbound", ["CCurl", "CCurlShim", "ChannelKit"]),
+    room("InstalledAdapters", ["ChannelKit", "DeskConfiguration", "EmailAdapter", "WebFormAdapter"]),
+    room(
+        "Probing",
+        ["AddressNormalization", "IdentityResolution", "MailParsing", "MessageText", "TicketStorage", crypto]
+    ),
+    room(
+        "DeskWeb",
+        [
+            "CArgon2", "ChannelKit", "DeskModel", "MessageRouting", "MessageText", "TicketStorage",
+            crypto, httpTypes, hummingbird, hummingbirdTLS, lifecycle, logging, nio, nioSSL,
+        ]
+    ),
+]
+
+let testTargets: [Target] = [
+    .testTarget(
+        name: "WebFormAdapterTests",
+        dependencies: ["AddressNormalization", "ChannelConformance", "ChannelKit", "ConformanceCases", "WebFormAdapter", crypto],
+        path: "Adapters/WebForm/Tests",
+        exclude: ["Fixtures"],
+        swiftSettings: strict
+    ),
+    .testTarget(
+        name: "EmailAdapterTests",
+        dependencies: [
+            "AddressNormalization", "ChannelConformance", "ChannelKit", "ConformanceCases", "EmailAdapter", "MailParsing",
+            "MessageText",
+        ],
+        path: "Adapters/Email/Tests",
+        exclude: ["Fixtures"],
+        swiftSettings: strict
+    ),
+    tests("MailParsing", ["MailParsing", "MessageText"]),
+    tests("TicketStorage", ["ChannelKit", "DeskModel", "MessageText", "TicketStorage", grdb]),
+    tests("ConformanceCases", ["ChannelKit", "ConformanceCases"]),
+    .target(name: "MailServers", path: "Tests/MailServers", swiftSettings: strict),
+    tests("Outbound", ["ChannelKit", "MailServers", "Outbound"]),
+    tests("MessageText", ["MessageText"]),
+    tests("AddressNormalization", ["AddressNormalization", "ChannelKit"]),
+    tests("IdentityResolution", ["ChannelKit", "DeskModel", "IdentityResolution"]),
+    tests("Architecture", []),
+    tests("MessageThreading", ["ChannelKit", "DeskModel", "MessageThreading"]),
+    tests("OutboxDelivery", ["ChannelKit", "DeskModel", "OutboxDelivery", "TicketStorage"]),
+    tests("DeskConfiguration", ["ChannelKit", "DeskConfiguration"]),
+    tests("DeskWeb", ["ChannelKit", "DeskModel", "DeskWeb", "MessageRouting", "MessageText", "MessageThreading", "TicketStorage", crypto, hummingbird, .product(name: "HummingbirdTesting", package: "hummingbird"), httpTypes, lifecycle, logging, nio]),
+]
+
+let package = Package(
+    name: "tributary",
+    products: [.executable(name: "tributary", targets: ["tributary"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: systemLibraries + pureTargets + adapters + shellTargets + testTargets + [
+        .executableTarget(
+            name: "ceilings",
+            dependencies: ["MailParsing", hummingbird, logging],
+            path: "Tests/Ceilings",
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "tributary",
+            dependencies: [
+                "AddressNormalization", "ChannelKit", "DeskConfiguration", "DeskModel", "DeskWeb", "IdentityResolution",
+                "InstalledAdapters", "MessageRouting", "MessageThreading", "OutboxDelivery", "Outbound", "Probing", "TicketStorage",
+                argumentParser, crypto, lifecycle, logging, nio, nioPosix, unixSignals,
+            ],
+            swiftSettings: strict
+        )
+    ],
+    cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,12 @@
+/* OpenSSL: certificates, keys and digests. */
+#ifndef TRIBUTARY_COPENSSL_SHIM_H
+#define TRIBUTARY_COPENSSL_SHIM_H
+
+#include <openssl/bio.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
+#include <openssl/x509v3.h>
+
+#endif

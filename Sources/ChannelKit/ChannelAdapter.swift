@@ -1,0 +1,70 @@
+/// The code behind a kind of channel, made once per configured channel.
+///
+/// An adapter turns what comes in into arrivals, arrivals into envelopes and replies into parts, and makes single attempts at
+/// delivery. It keeps nothing that must survive a restart: cursors and arrivals are the host's, committed together. It
+/// conforms to the ability protocols of what it can do, and its manifest says the same.
+public protocol ChannelAdapter: Sendable {
+    /// The octets of `adapter.yml`, compiled into the program.
+    static var manifestSource: [UInt8] { get }
+
+    /// Makes the adapter of one channel. Opens nothing and touches no file: that is for the abilities.
+    ///
+    /// - Throws: ``SettingProblem`` when settings that fit their types do not fit together.
+    init(channel: ChannelID, settings: ChannelSettings, context: AdapterContext) throws
+
+    /// Turns an arrival into envelopes: pure and repeatable, the same arrival gives equal envelopes.
+    ///
+    /// - Throws: ``UnreadableArrival`` when nothing can be made of it; the host quarantines the arrival with the reason.
+    func normalize(_ arrival: RawArrival) throws -> [InboundEnvelope]
+}
+
+/// Thrown by `normalize` when nothing can be made of an arrival.
+public struct UnreadableArrival: Error, Sendable, Hashable {
+    /// What is wrong with it, for the agent who looks at the quarantine.
+    public var reason: String
+
+    /// Creates the error.
+    public init(_ reason: String) { self.reason = reason }
+}
+
+/// What the host lends an adapter. All of the outside is behind these, so limits, address checks and redaction live in the
+/// host, and an adapter's tests need no socket.
+public struct AdapterContext: Sendable {
+    /// The address customers and providers see, without a trailing slash.
+    public var publicURL: String
+    /// The folder that relative paths in settings start from.
+    public var dataFolder: String
+    /// A fingerprint of the channel's settings, to be set in arrivals.
+    public var settingsVersion: String
+    /// The wall clock.
+    public var now: @Sendable () -> Timestamp
+    /// 32 bytes of key material for a purpose of this channel; the same over restarts.
+    public var key: @Sendable (_ purpose: String) -> [UInt8]
+    /// Sends mail.
+    public var mail: any MailSubmitting
+    /// Opens secured lines to mailboxes.
+    public var mailboxes: any MailboxOpening
+    /// Notes an event for the operator: a constant message with details. Bodies and secrets never belong in it.
+    public var log: @Sendable (_ message: StaticString, _ details: [String: String]) -> Void
+
+    /// Creates a context.
+    public init(
+        publicURL: String,
+        dataFolder: String,
+        settingsVersion: String,
+        now: @escaping @Sendable () -> Timestamp,
+        key: @escaping @Sendable (_ purpose: String) -> [UInt8],
+        mail: any MailSubmitting,
+        mailboxes: any MailboxOpening,
+        log: @escaping @Sendable (_ message: StaticString, _ details: [String: String]) -> Void
+    ) {
+        self.publicURL = publicURL
+        self.dataFolder = dataFolder
+        self.settingsVersion = settingsVersion
+        self.now = now
+        self.key = key
+        self.mail = mail
+        self.mailboxes = mailboxes
+        self.log = log
+    }
+}

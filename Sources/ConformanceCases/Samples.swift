@@ -1,0 +1,126 @@
+public import ChannelKit
+
+/// An arrival with what must come of it.
+public struct SampleArrival: Sendable {
+    /// What it shows.
+    public var name: String
+    /// The arrival; its channel is ``ConformanceSubject/channel``.
+    public var arrival: RawArrival
+    /// The external ids of its envelopes, in order.
+    public var envelopes: [ExternalID]
+    /// The attachments of all its envelopes, in order.
+    public var attachments: [SampleAttachment]
+
+    /// Creates a sample.
+    public init(
+        _ name: String,
+        _ arrival: RawArrival,
+        envelopes: [ExternalID],
+        attachments: [SampleAttachment] = []
+    ) {
+        self.name = name
+        self.arrival = arrival
+        self.envelopes = envelopes
+        self.attachments = attachments
+    }
+}
+
+/// An attachment as it must come out.
+public struct SampleAttachment: Sendable, Hashable {
+    /// Its name.
+    public var name: String
+    /// Its octets; nil when the envelope carries a handle instead.
+    public var octets: [UInt8]?
+
+    /// Creates an attachment.
+    public init(name: String, octets: [UInt8]?) {
+        self.name = name
+        self.octets = octets
+    }
+}
+
+/// A request to a webhook or a page with what must come of it.
+public struct SampleRequest: Sendable {
+    /// What a request comes to.
+    public enum Outcome: Sendable, Hashable {
+        /// So many arrivals are journaled; for a page one.
+        case taken(arrivals: Int)
+        /// Nothing is journaled, and the answer has that status.
+        case answered(status: Int)
+        /// A webhook refuses it with that status.
+        case refused(status: Int)
+    }
+
+    /// What it shows.
+    public var name: String
+    /// The request; its time is ``ConformanceSubject/start`` or soon after.
+    public var request: WebRequest
+    /// What comes of it.
+    public var outcome: Outcome
+    /// Whether a signature covers the body, so that no changed body may be taken.
+    public var isSigned: Bool
+    /// Whether making it again names the same arrivals.
+    public var isRepeatable: Bool
+
+    /// Creates a sample.
+    public init(
+        _ name: String,
+        _ request: WebRequest,
+        _ outcome: Outcome,
+        isSigned: Bool = false,
+        isRepeatable: Bool = true
+    ) {
+        self.name = name
+        self.request = request
+        self.outcome = outcome
+        self.isSigned = isSigned
+        self.isRepeatable = isRepeatable
+    }
+}
+
+/// A file that is handed over, with how many arrivals it holds.
+public struct SampleFile: Sendable {
+    /// The file's name.
+    public var name: String
+    /// Its octets.
+    public var octets: [UInt8]
+    /// How many arrivals it is cut into.
+    public var arrivals: Int
+
+    /// Creates a sample.
+    public init(_ name: String, octets: [UInt8], arrivals: Int) {
+        self.name = name
+        self.octets = octets
+        self.arrivals = arrivals
+    }
+}
+
+/// The place that a listening or pulling adapter takes arrivals from.
+public protocol ArrivalSource: Sendable {
+    /// The mailboxes the adapter is lent; nil when it needs none.
+    var mailboxes: (any MailboxOpening)? { get }
+
+    /// Puts one more arrival there, whole, as the outside would; different numbers are different arrivals.
+    func put(_ number: Int) throws
+
+    /// Makes the outside refuse the account for good.
+    ///
+    /// - Returns: whether the place has an account that could be refused.
+    func refuseAccount() -> Bool
+
+    /// Breaks the line that is open.
+    ///
+    /// - Returns: whether there is such a thing.
+    func breakLine() -> Bool
+}
+
+extension ArrivalSource {
+    /// None is needed.
+    public var mailboxes: (any MailboxOpening)? { nil }
+
+    /// There is no account.
+    public func refuseAccount() -> Bool { false }
+
+    /// There is no line.
+    public func breakLine() -> Bool { false }
+}

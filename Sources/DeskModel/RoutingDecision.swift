@@ -1,0 +1,98 @@
+public import ChannelKit
+
+/// Everything that is to be stored for one envelope: decided purely, applied in one transaction.
+public struct RoutingDecision: Sendable, Hashable {
+    /// What happens with the envelope.
+    public enum Placement: Sendable, Hashable {
+        /// A new ticket with the message in it.
+        case open(Ticket, InboundMessage)
+        /// The message joins a ticket; the status changes when one is given.
+        case append(InboundMessage, status: TicketStatus?)
+        /// Nothing is shown as somebody's words; news and evidence are kept.
+        case ignore
+        /// An agent must look at it first.
+        case quarantine(reason: String)
+    }
+
+    /// What happens with the envelope.
+    public var placement: Placement
+    /// Why.
+    public var trace: DecisionTrace
+    /// A contact that is new with this envelope.
+    public var newContact: Contact?
+    /// Identities that are new with this envelope.
+    public var newIdentities: [Identity]
+    /// Identities whose facts change (verified now, a name learned).
+    public var verifiedIdentities: [IdentityID]
+    /// A better name for the contact.
+    public var contactName: String?
+    /// Evidence to keep.
+    public var evidence: [IdentityEvidence]
+    /// Merges that verified evidence on both sides asks for.
+    public var merges: [ContactMerge]
+    /// A leg to add, or to refresh when its id is known.
+    public var leg: Leg?
+    /// Events to keep.
+    public var events: [TicketEvent]
+    /// Links between tickets to add.
+    public var links: [TicketLink]
+    /// Suggestions to make.
+    public var suggestions: [Suggestion]
+    /// What is known now of deliveries.
+    public var deliveryNews: [DeliveryUpdate]
+    /// An automatic acknowledgment to send.
+    public var acknowledgment: PlannedReply?
+
+    /// Creates a decision; everything beyond placement and reason starts empty.
+    public init(
+        placement: Placement,
+        trace: DecisionTrace,
+        newContact: Contact? = nil,
+        newIdentities: [Identity] = [],
+        verifiedIdentities: [IdentityID] = [],
+        contactName: String? = nil,
+        evidence: [IdentityEvidence] = [],
+        merges: [ContactMerge] = [],
+        leg: Leg? = nil,
+        events: [TicketEvent] = [],
+        links: [TicketLink] = [],
+        suggestions: [Suggestion] = [],
+        deliveryNews: [DeliveryUpdate] = [],
+        acknowledgment: PlannedReply? = nil
+    ) {
+        self.placement = placement
+        self.trace = trace
+        self.newContact = newContact
+        self.newIdentities = newIdentities
+        self.verifiedIdentities = verifiedIdentities
+        self.contactName = contactName
+        self.evidence = evidence
+        self.merges = merges
+        self.leg = leg
+        self.events = events
+        self.links = links
+        self.suggestions = suggestions
+        self.deliveryNews = deliveryNews
+        self.acknowledgment = acknowledgment
+    }
+}
+
+/// News about a delivery that has left.
+public struct DeliveryUpdate: Sendable, Hashable, Codable {
+    /// The delivery.
+    public var delivery: DeliveryID
+    /// How it stands now; nil when only a remark is added (a delay).
+    public var state: DeliveryState?
+    /// The other side's words.
+    public var reason: String
+    /// The address that turned out to be undeliverable.
+    public var undeliverable: IdentityKey?
+
+    /// Creates an update.
+    public init(delivery: DeliveryID, state: DeliveryState?, reason: String, undeliverable: IdentityKey? = nil) {
+        self.delivery = delivery
+        self.state = state
+        self.reason = reason
+        self.undeliverable = undeliverable
+    }
+}

@@ -1,0 +1,117 @@
+public import ChannelKit
+
+/// What deciders may ask about the desk while a batch is being written: storage-neutral, and aware of the batch's earlier items.
+public protocol RoutingReads {
+    /// The identity with that key.
+    func identity(_ key: IdentityKey) throws -> Identity?
+
+    /// The contact with that id, with the person it stands for.
+    func contact(_ id: ContactID) throws -> Contact?
+
+    /// What is known of message ids, in the order asked; unknown ids are left out.
+    func messages(known ids: [String]) throws -> [KnownMessageID]
+
+    /// The ticket with that id, or the one it was merged into.
+    func ticket(_ id: TicketID) throws -> CandidateTicket?
+
+    /// The ticket with that number, or the one it was merged into.
+    func ticket(number: Int) throws -> CandidateTicket?
+
+    /// The newest ticket of a conversation on a channel.
+    func ticket(channel: ChannelID, conversation key: String) throws -> CandidateTicket?
+
+    /// Unsolved tickets of a person, over all contacts merged into it, newest first; at most `limit`.
+    func unsolvedTickets(ofPerson person: ContactID, limit: Int) throws -> [CandidateTicket]
+
+    /// The message stored for an external id of a channel.
+    func message(channel: ChannelID, externalID: ExternalID) throws -> MessageID?
+
+    /// The leg of a ticket that goes by that channel to that target (and conversation).
+    func leg(ticket: TicketID, channel: ChannelID, target: IdentityKey, conversation: String?) throws -> Leg?
+
+    /// Deliveries whose part, or receipt, has that external id (a mail's Message-ID), newest first.
+    func deliveries(externalID: String) throws -> [Delivery]
+
+    /// How many automatic messages left for an identity since a time, and whether one of them was for that ticket.
+    func automaticReplies(to target: IdentityKey, since: Timestamp, ticket: TicketID?) throws -> AutomaticReplyCount
+
+    /// The number the next ticket of this batch will have.
+    func nextTicketNumber() throws -> Int
+}
+
+/// What is known of a message id.
+public struct KnownMessageID: Sendable, Hashable, Codable {
+    /// How it is known.
+    public enum Origin: String, Sendable, Hashable, Codable, Comparable {
+        /// We sent the message.
+        case sent
+        /// We have received the message.
+        case received
+        /// A message we received names it.
+        case mentioned
+
+        /// Whether the left is known better than the right.
+        public static func < (left: Self, right: Self) -> Bool { left.rank < right.rank }
+
+        private var rank: Int {
+            switch self {
+            case .sent: 0
+            case .received: 1
+            case .mentioned: 2
+            }
+        }
+    }
+
+    /// The id, without angle brackets.
+    public var id: String
+    /// How it is known.
+    public var origin: Origin
+    /// The ticket it is known in.
+    public var ticket: TicketID
+
+    /// Creates a fact.
+    public init(id: String, origin: Origin, ticket: TicketID) {
+        self.id = id
+        self.origin = origin
+        self.ticket = ticket
+    }
+}
+
+/// A ticket as deciders see it.
+public struct CandidateTicket: Sendable, Hashable, Codable {
+    /// The ticket.
+    public var ticket: Ticket
+    /// The person behind its contact.
+    public var person: ContactID
+    /// The identities that wrote in it or that a reply went to.
+    public var participants: [IdentityKey]
+    /// When a customer last wrote in it.
+    public var lastInboundAt: Timestamp?
+
+    /// Creates a candidate.
+    public init(
+        ticket: Ticket,
+        person: ContactID,
+        participants: [IdentityKey],
+        lastInboundAt: Timestamp?
+    ) {
+        self.ticket = ticket
+        self.person = person
+        self.participants = participants
+        self.lastInboundAt = lastInboundAt
+    }
+}
+
+/// How many automatic messages left for somebody.
+public struct AutomaticReplyCount: Sendable, Hashable, Codable {
+    /// How many since the time asked for.
+    public var total: Int
+    /// How many of all times for the ticket asked for.
+    public var forTicket: Int
+
+    /// Creates a count.
+    public init(total: Int, forTicket: Int) {
+        self.total = total
+        self.forTicket = forTicket
+    }
+}

@@ -1,0 +1,71 @@
+import ChannelKit
+import Crypto
+import DeskModel
+
+/// Makes and reads the short-lived signed addresses of the content origin, which knows no cookies.
+struct ContentLinks: Sendable {
+    /// What an address shows.
+    enum Subject: Sendable, Hashable {
+        /// The HTML of a message.
+        case mail(MessageID)
+        /// A file; shown in the page when it is a picture and that was signed too.
+        case attachment(RecordID<AttachmentRecord>, isInline: Bool)
+
+        fileprivate var text: String {
+            switch self {
+            case .mail(let id): "m\(id)"
+            case .attachment(let id, let isInline): "\(isInline ? "i" : "a")\(id)"
+            }
+        }
+
+        fileprivate init?(_ text: Substring) {
+            switch text.first {
+            case "m":
+                guard let id = MessageID(text.dropFirst()) else { return nil }
+                self = .mail(id)
+            case "a", "i":
+                guard let id = RecordID<AttachmentRecord>(text.dropFirst()) else { return nil }
+                self = .attachment(id, isInline: text.first == "i")
+            default: return nil
+            }
+        }
+    }
+
+    /// How long an address works.
+    static let life: Duration = .seconds(600)
+
+    private let base: String
+    private let key: SymmetricKey
+
+    /// Creates links below an origin, signed with a key of 32 bytes.
+    init(base: String, key: SymmetricKey) {
+        self.base = base
+        self.key = key
+    }
+
+    /// The address of something, from now on.
+    func address(of subject: Subject, at now: Timestamp) -> String { "\(base)\(path(of: subject, at: now))" }
+
+    /// The path of something on the content origin, from now on.
+    func path(of subject: Subject, at now: Timestamp) -> String {
+        // Whole minutes, so that a page loaded again finds its pictures in the browser's memory.
+        let expiry = (now.advanced(by: Self.life).seconds / 60 + 1) * 60
+        let signed = "\(subject.text).\(expiry)"
+        let folder = if case .mail = subject { "mail" } else { "attachment" }
+        return "/\(folder)/\(signed).\(signature(of: signed))"
+    }
+
+    /// What a signed part of a path shows; nil when it is not ours, or too old.
+    func subject(of signed: String, at now: Timestamp) -> Subject? {
+        let parts = signed.split(separator: ".", omittingEmptySubsequences: false)
+        guard signed.utf8.count < 200, parts.count == 3, let expiry = Int64(parts[1]),
+            ConstantTime.equal(Array(parts[2].utf8), Array(signature(of: "\(parts[0]).\(parts[1])").utf8)),
+            now.seconds < expiry
+        else { return nil }
+        return Subject(parts[0])
+    }
+
+    private func signature(of text: String) -> String {
+        Base64URL.encode(HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: key))
+    }
+}

@@ -1,0 +1,70 @@
+import Hummingbird
+
+/// Every address of the web, with who may ask it. (`/channels/…` is answered before, by ``ChannelEndpoint``.)
+enum DeskRoutes {
+    /// The main origin.
+    static let main: [Route] = [
+        .get("/", .anyone) { _ in .seeOther("/desk/tickets") },
+        .get("/healthz", .anyone, HealthPages.live),
+        .get("/readyz", .anyone, HealthPages.ready),
+        .get("/metrics", .anyone, MetricsPage.show),
+
+        .get("/desk/assets/:name", .anyone, DeskAssets.show),
+        .get("/desk/login", .visitor, SignIn.show),
+        .post("/desk/login", .anyone, .form(maximum: 16 << 10), SignIn.submit),
+        .post("/desk/logout", .reader, .form(maximum: 16 << 10), SignIn.out),
+        .get("/desk/setup", .anyone, SetUp.show),
+        .post("/desk/setup", .anyone, .form(maximum: 16 << 10), SetUp.submit),
+        .post("/desk/language", .anyone, .form(maximum: 16 << 10), LanguageChoice.choose),
+
+        .get("/desk", .reader) { _ in .seeOther("/desk/tickets") },
+        .get("/desk/tickets", .reader, TicketList.show),
+        .get("/desk/tickets/new", .agent, TicketOpening.show),
+        .post("/desk/tickets", .agent, TicketOpening.submit),
+        .get("/desk/tickets/:number", .reader, TicketShow.show),
+        .post("/desk/tickets/:number/replies", .agent, .upload, ReplyCreate.submit),
+        .post("/desk/tickets/:number/replies/:reply/cancel", .agent, ReplyCreate.cancel),
+        .post("/desk/tickets/:number/notes", .agent, NoteCreate.submit),
+        .post("/desk/tickets/:number/properties", .agent, PropertiesUpdate.submit),
+        .post("/desk/tickets/:number/split", .agent, Regrouping.split),
+        .post("/desk/tickets/:number/move", .agent, Regrouping.move),
+        .get("/desk/tickets/:number/merge", .agent, TicketMerge.preview),
+        .post("/desk/tickets/:number/merge", .agent, TicketMerge.submit),
+        .post("/desk/tickets/:number/links", .agent, Regrouping.link),
+        .post("/desk/tickets/:number/unlink", .agent, Regrouping.unlink),
+        .post("/desk/tickets/:number/undo", .agent, Regrouping.undo),
+        .get("/desk/search", .reader, Search.show),
+
+        .get("/desk/contacts", .reader, ContactList.show),
+        .get("/desk/contacts/:id", .reader, ContactShow.show),
+        .get("/desk/contacts/:id/merge", .agent, ContactMerging.preview),
+        .post("/desk/contacts/:id/merge", .agent, ContactMerging.submit),
+        .post("/desk/merges/:id/undo", .agent, ContactMerging.undo),
+        .post("/desk/identities/:id/shared", .agent, ContactMerging.markShared),
+        .post("/desk/suggestions/:id/dismiss", .agent, ContactMerging.dismiss),
+
+        .get("/desk/intake", .reader, IntakeList.show),
+        .get("/desk/intake/:id", .reader, IntakeShow.show),
+        .post("/desk/intake/:id/requeue", .agent, IntakeShow.requeue),
+        .get("/desk/outbox", .reader, OutboxPages.show),
+        .post("/desk/outbox/pause", .admin, OutboxPages.pause),
+        .post("/desk/outbox/resume", .admin, OutboxPages.resume),
+        .post("/desk/outbox/:id/retry", .agent, OutboxPages.retry),
+        .post("/desk/outbox/:id/cancel", .agent, OutboxPages.cancel),
+        .get("/desk/channels", .reader, ChannelPages.show),
+        .post("/desk/channels/:id/resume", .admin, ChannelPages.resume),
+
+        .get("/admin/users", .admin, UserPages.show),
+        .post("/admin/users", .admin, UserPages.add),
+        .post("/admin/users/:id/link", .admin, UserPages.renew),
+        .post("/admin/users/:id/enabled", .admin, UserPages.setEnabled),
+    ]
+
+    /// The content origin.
+    ///
+    /// It knows no cookies; every address is signed.
+    static let content: [Route] = [
+        .get("/mail/:signed", .anyone, MailContent.show),
+        .get("/attachment/:signed", .anyone, AttachmentContent.show),
+    ]
+}

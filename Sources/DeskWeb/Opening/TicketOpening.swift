@@ -1,0 +1,159 @@
+import AddressNormalization
+import ChannelKit
+import DeskModel
+import HTTPTypes
+import Hummingbird
+import MessageRouting
+import TicketStorage
+
+/// Opening a ticket from the desk: somebody is written to first, or a call is written down as a note.
+enum TicketOpening {
+    /// Answers `GET /desk/tickets/new`.
+    static func show(_ exchange: Exchange) async throws -> Response {
+        var page = TicketOpeningPage(channels: channels(exchange))
+        page.address = exchange.query["address"] ?? ""
+        page.name = exchange.query["name"] ?? ""
+        return try await answer(page, exchange)
+    }
+
+    /// Answers `POST /desk/tickets`.
+    static func submit(_ exchange: Exchange) async throws -> Response {
+        var page = TicketOpeningPage(exchange.form, channels: channels(exchange))
+        do {
+            let opening = try await opening(page, exchange)
+            return .seeOther("/desk/tickets/\(try await open(opening, page, exchange).number)#newest")
+        } catch let problem as ReplyProblem {
+            page.problem = problem.description
+            return try await answer(page, exchange, status: .unprocessableContent)
+        }
+    }
+
+    /// Everything that is stored for a ticket that an agent opens.
+    private struct Opening {
+        var ticket: Ticket
+        var newContact: Contact?
+        var newIdentity: Identity?
+        var leg: Leg
+    }
+
+    private static func opening(_ page: TicketOpeningPage, _ exchange: Exchange) async throws -> Opening {
+        let words = exchange.words
+        let ids = exchange.site.services.ids
+        guard !page.subject.isEmpty else { throw ReplyProblem(words.say("Please give a subject.", "请填写主题。")) }
+        guard page.text.contains(where: { !$0.isWhitespace }) else {
+            throw ReplyProblem(words.say("Please write a message.", "请填写消息。"))
+        }
+        guard let channel = exchange.site.services.directory[ChannelID(rawValue: page.channel)] else {
+            throw ReplyProblem(words.say("Please choose a channel.", "请选择渠道。"))
+        }
+        guard let (key, address) = target(page.address) else {
+            throw ReplyProblem(words.say("That is no address one can write to.", "该地址无效，无法发送。"))
+        }
+        let known = try await exchange.store.contact(holding: key)
+        let contact =
+            known?.contact ?? Contact(id: ids.next(at: exchange.now), name: page.name, createdAt: exchange.now)
+        let ticket = Ticket(
+            id: ids.next(at: exchange.now),
+            number: 0,
+            subject: page.subject,
+            status: .open,
+            contact: contact.id,
+            channel: channel.id,
+            assignee: try exchange.agent.id,
+            createdAt: exchange.now
+        )
+        return Opening(
+            ticket: ticket,
+            newContact: known == nil ? contact : nil,
+            newIdentity: known == nil
+                ? Identity(
+                    id: ids.next(at: exchange.now),
+                    key: key,
+                    address: address,
+                    contact: contact.id,
+                    createdAt: exchange.now
+                ) : nil,
+            leg: Leg(
+                id: ids.next(at: exchange.now),
+                ticket: ticket.id,
+                channel: channel.id,
+                route: ReplyRoute(channel: channel.id, target: key, address: address),
+                recipientName: page.name,
+                lastInboundAt: exchange.now
+            )
+        )
+    }
+
+    /// Opens the ticket, and only then writes the first message, which carries the ticket's number.
+    private static func open(_ opening: Opening, _ page: TicketOpeningPage, _ exchange: Exchange) async throws -> Ticket
+    {
+        let replies = exchange.site.services.replies
+        let draft = ReplyDraft(
+            author: try exchange.agent,
+            text: page.text,
+            leg: opening.leg.id,
+            holdFor: ReplyCreate.hold
+        )
+        let note =
+            page.isNote
+            ? Note(
+                id: exchange.site.services.ids.next(at: exchange.now),
+                ticket: opening.ticket.id,
+                author: try exchange.actor,
+                text: page.text,
+                at: exchange.now
+            ) : nil
+        // Nothing is opened for a message that the channel would refuse.
+        if note == nil { _ = try replies.plan(draft, opening: opening.ticket, leg: opening.leg, at: exchange.now) }
+        let opened = try done(
+            try await exchange.apply(
+                .open(
+                    opening.ticket,
+                    newContact: opening.newContact,
+                    newIdentity: opening.newIdentity,
+                    first: nil,
+                    note: note
+                ),
+                part: "/open"
+            )
+        )
+        // A form that is sent twice finds its ticket, with the first message in it, and adds nothing.
+        guard note == nil, opened.id == opening.ticket.id else { return opened }
+        let planned = try replies.plan(draft, opening: opened, leg: opening.leg, at: exchange.now)
+        let sent = try done(try await exchange.apply(.reply(planned, status: .pending), part: "/first"))
+        exchange.site.services.wakeOutbox()
+        return sent
+    }
+
+    private static func done(_ result: ChangeResult) throws -> Ticket {
+        switch result {
+        case .done(let ticket): return ticket
+        case .stale: throw PageProblem.foreignForm
+        case .refused(let reason): throw ReplyProblem(Exchange.sentence(reason))
+        }
+    }
+
+    /// A mail address or a telephone number with its country code, and how it is written to.
+    private static func target(_ text: String) -> (IdentityKey, String)? {
+        if let mail = EmailAddressNormalization.parse(text) { return (mail.key, mail.spelling) }
+        return PhoneNumberNormalization.key(text, region: nil).map { ($0, $0.value) }
+    }
+
+    private static func channels(_ exchange: Exchange) -> [ChannelID] {
+        exchange.site.services.directory.all.filter { $0.abilities.replies && $0.abilities.threading != .conversation }
+            .map(\.id)
+    }
+
+    private static func answer(
+        _ page: TicketOpeningPage,
+        _ exchange: Exchange,
+        status: HTTPResponse.Status = .ok
+    ) async throws -> Response {
+        exchange.page(
+            exchange.words.say("New ticket", "新建工单"),
+            status: status,
+            chrome: try await exchange.chrome(.newTicket),
+            content: page.html(exchange.frame)
+        )
+    }
+}

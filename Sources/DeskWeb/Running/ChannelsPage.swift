@@ -1,0 +1,147 @@
+import ChannelKit
+import DeskModel
+import HTTPTypes
+import Hummingbird
+import MessageRouting
+import TicketStorage
+
+/// The channels with their abilities and how they do.
+enum ChannelPages {
+    /// Answers `GET /desk/channels`.
+    static func show(_ exchange: Exchange) async throws -> Response {
+        async let counts = exchange.store.intakeCounts()
+        async let holds = exchange.store.holds()
+        async let chrome = exchange.chrome(.channels)
+        let services = exchange.site.services
+        let (journal, held) = (try await counts, try await holds)
+        let channels = services.directory.all.map { channel in
+            ChannelsPage.Channel(
+                id: channel.id,
+                abilities: channel.abilities,
+                hasForm: channel.adapter is any PageServing,
+                health: services.health[channel.id],
+                counts: journal[channel.id],
+                hold: held[channel.id]
+            )
+        }
+        let page = ChannelsPage(channels: channels, publicURL: exchange.site.settings.publicURL)
+        return exchange.page(
+            exchange.words.say("Channels", "渠道"),
+            chrome: try await chrome,
+            content: page.html(exchange.frame)
+        )
+    }
+
+    /// `POST /desk/channels/:id/resume`: lets a held channel's replies go.
+    static func resume(_ exchange: Exchange) async throws -> Response {
+        let id = ChannelID(rawValue: exchange.parameters["id"] ?? "")
+        guard exchange.site.services.directory[id] != nil else { throw PageProblem.notFound }
+        try await exchange.store.setHold(nil, channel: id, at: exchange.now)
+        try await exchange.store.audit(
+            AuditEntry(actor: try exchange.actor, action: "channel.resumed", object: id.rawValue, at: exchange.now)
+        )
+        exchange.site.services.wakeOutbox()
+        return .seeOther("/desk/channels")
+    }
+}
+
+/// The channels as cards.
+struct ChannelsPage {
+    /// One channel.
+    struct Channel {
+        var id: ChannelID
+        var abilities: AdapterAbilities
+        var hasForm: Bool
+        var health: ChannelHealth.Entry?
+        var counts: IntakeCounts?
+        var hold: String?
+    }
+
+    var channels: [Channel]
+    var publicURL: String
+
+    func html(_ frame: PageFrame) -> HTML {
+        let words = frame.words
+        var page: HTML = """
+            <h1>\(words.say("Channels", "渠道"))</h1><p class="lead">\(words.say(
+                "The ways in and out, as the configuration file says.",
+                "配置文件中启用的收发渠道。"
+            ))</p><div class="cards">
+            """
+        for channel in channels { page.add(card(channel, frame)) }
+        page.add("</div>")
+        return page
+    }
+
+    private func card(_ channel: Channel, _ frame: PageFrame) -> HTML {
+        let words = frame.words
+        var html: HTML = "<section class=\"card\"><h2>\(channel.id.rawValue)</h2><p>\(line(channel.health, words))</p>"
+        if let problem = channel.health?.condition.problem { html.add("<p class=\"notice bad\">\(problem)</p>") }
+        if let hold = channel.hold {
+            html.add("<p class=\"notice warn\">\(words.say("Replies are held:", "回复已暂停：")) \(hold)</p>")
+            if frame.signedIn?.agent.role == .admin {
+                html.add(
+                    """
+                    <form method="post" action="/desk/channels/\(channel.id.rawValue)/resume">\(frame.token)\
+                    <button>\(words.say("Let them go", "恢复发送"))</button></form>
+                    """
+                )
+            }
+        }
+        html.add(
+            "<dl class=\"facts\"><div><dt>\(words.say("In", "收"))</dt><dd>\(ways(channel.abilities, words))</dd></div>"
+        )
+        html.add(
+            "<div><dt>\(words.say("Out", "发"))</dt><dd>\(channel.abilities.replies ? words.say("replies", "可回复") : words.say("nothing", "不可回复"))</dd></div>"
+        )
+        if let counts = channel.counts {
+            html.add("<div><dt>\(words.say("Came in", "已收"))</dt><dd>\(counts.journaled)</dd></div>")
+            if counts.waiting > 0 {
+                html.add("<div><dt>\(words.say("Waiting", "等待"))</dt><dd>\(counts.waiting)</dd></div>")
+            }
+            if counts.quarantined > 0 {
+                html.add(
+                    "<div><dt>\(words.intake(.quarantined))</dt><dd><a href=\"/desk/intake?outcome=quarantined\">\(counts.quarantined)</a></dd></div>"
+                )
+            }
+            if let last = counts.lastAt {
+                html.add("<div><dt>\(words.say("Last", "最近"))</dt><dd>\(frame.clock.html(last, words))</dd></div>")
+            }
+        }
+        if let condition = channel.health?.condition, let server = condition.serverCount {
+            html.add(
+                "<div><dt>\(words.say("On the server / stored", "服务器 / 已存"))</dt><dd>\(server) / \(condition.storedCount ?? 0)</dd></div>"
+            )
+        }
+        html.add("</dl>")
+        if channel.hasForm {
+            let address = "\(publicURL)/channels/\(channel.id.rawValue)/form"
+            html.add("<p><a href=\"\(address)\" rel=\"noopener\" target=\"_blank\">\(address)</a></p>")
+        }
+        html.add("</section>")
+        return html
+    }
+
+    private func line(_ health: ChannelHealth.Entry?, _ words: Words) -> HTML {
+        switch health?.condition.line {
+        case .ready: "<span class=\"chip good\">\(words.say("working", "正常"))</span>"
+        case .connecting: "<span class=\"chip plain\">\(words.say("connecting", "连接中"))</span>"
+        case .failing: "<span class=\"chip warn\">\(words.say("failing, tried again", "异常，重试中"))</span>"
+        case .blocked: "<span class=\"chip bad\">\(words.say("stopped until somebody acts", "已停止，需处理"))</span>"
+        case nil: "<span class=\"chip good\">\(words.say("ready", "就绪"))</span>"
+        }
+    }
+
+    private func ways(_ abilities: AdapterAbilities, _ words: Words) -> String {
+        let names = AdapterAbilities.Intake.allCases.filter(abilities.intake.contains).map { intake in
+            switch intake {
+            case .webhook: words.say("webhook", "回调")
+            case .listening: words.say("listens", "监听")
+            case .pulling: words.say("pulls", "拉取")
+            case .files: words.say("files", "文件")
+            case .page: words.say("a page", "页面")
+            }
+        }
+        return names.joined(separator: ", ")
+    }
+}

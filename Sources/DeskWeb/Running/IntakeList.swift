@@ -1,0 +1,88 @@
+import ChannelKit
+import DeskModel
+import HTTPTypes
+import Hummingbird
+import TicketStorage
+
+/// `GET /desk/intake`: the journal of what came in, with what was put aside for a look.
+enum IntakeList {
+    private static let pageSize = 50
+
+    static func show(_ exchange: Exchange) async throws -> Response {
+        let outcome = exchange.query["outcome"].flatMap(IntakeOutcome.init)
+        let after = exchange.query["after"].map(PageCursor.init(rawValue:))
+        async let lines = exchange.store.intakePage(IntakeQuery(outcome: outcome, after: after, limit: pageSize))
+        async let counts = exchange.store.intakeCounts()
+        async let chrome = exchange.chrome(.intake)
+        let page = IntakePage(
+            outcome: outcome,
+            lines: try await lines,
+            quarantined: try await counts.values.reduce(0) { $0 + $1.quarantined },
+            isFirst: after == nil
+        )
+        return exchange.page(
+            exchange.words.say("Intake", "收件"),
+            chrome: try await chrome,
+            content: page.html(exchange.frame)
+        )
+    }
+}
+
+/// The journal as a list.
+struct IntakePage {
+    var outcome: IntakeOutcome?
+    var lines: Page<IntakeSummary>
+    var quarantined: Int
+    var isFirst: Bool
+
+    func html(_ frame: PageFrame) -> HTML {
+        let words = frame.words
+        var page: HTML = """
+            <h1>\(words.say("Intake", "收件"))</h1><p class="lead">\(words.say(
+                "Everything that came in, as it came. Nothing is thrown away; what could not be read waits here.",
+                "所有收到的内容原样保存，不会丢弃；无法读取的内容在此等待处理。"
+            ))</p><nav class="tabs"><a href="/desk/intake"\(if: outcome == nil, " aria-current=\"page\"")>\
+            \(words.say("Everything", "全部"))</a><a href="/desk/intake?outcome=quarantined"\
+            \(if: outcome == .quarantined, " aria-current=\"page\"")>\(words.intake(.quarantined)) <span class="count">\(quarantined)</span></a></nav>
+            """
+        if lines.items.isEmpty {
+            page.add("<p class=\"empty\">\(words.say("Nothing here.", "没有内容。"))</p>")
+        } else {
+            page.add(
+                """
+                <div class="scroll"><table><thead><tr><th>\(words.say("Came", "时间"))</th><th>\(words.say("Channel", "渠道"))</th>\
+                <th>\(words.say("What became of it", "结果"))</th><th>\(words.say("Size", "大小"))</th>\
+                <th>\(words.say("Its name", "标识"))</th></tr></thead><tbody>
+                """
+            )
+            for line in lines.items { page.add(row(line, frame)) }
+            page.add("</tbody></table></div>")
+        }
+        let base = outcome.map { "/desk/intake?outcome=\($0.rawValue)" } ?? "/desk/intake?"
+        page.add(
+            Paging.html(
+                frame,
+                first: isFirst ? nil : base,
+                next: lines.next.map { "\(base)&after=\(PercentCoding.encode($0.rawValue))" }
+            )
+        )
+        return page
+    }
+
+    private func row(_ line: IntakeSummary, _ frame: PageFrame) -> HTML {
+        let words = frame.words
+        let tone: ChipTone = line.outcome == .quarantined ? .bad : line.outcome == .accepted ? .warn : .plain
+        var html: HTML = """
+            <tr><td><a href="/desk/intake/\(line.id)">\(frame.clock.html(line.receivedAt, words))</a></td>\
+            <td>\(line.channel.rawValue)</td><td><span class="chip \(tone)">\(words.intake(line.outcome))</span>
+            """
+        for number in Set(line.results.compactMap(\.ticketNumber)).sorted() {
+            html.add(" <a href=\"/desk/tickets/\(number)\">#\(number)</a>")
+        }
+        if !line.reason.isEmpty { html.add(" <span class=\"reason\">\(line.reason)</span>") }
+        html.add(
+            "</td><td>\(ByteCount.text(line.size))</td><td class=\"name\">\(String(line.externalID.rawValue.prefix(120)))</td></tr>"
+        )
+        return html
+    }
+}

@@ -1,0 +1,112 @@
+import ChannelKit
+import DeskModel
+import HTTPTypes
+import Hummingbird
+import TicketStorage
+
+/// `GET /desk/search`: tickets and people that words are found in.
+enum Search {
+    private static let pageSize = 30
+    private static let maximumWords = 200
+
+    static func show(_ exchange: Exchange) async throws -> Response {
+        let words = String((exchange.query.trimmed("q") ?? "").prefix(maximumWords))
+        var page = SearchPage(words: words, hits: Page(items: [], next: nil), people: [], isFirst: true)
+        if !words.isEmpty {
+            let after = exchange.query["after"].map(PageCursor.init(rawValue:))
+            page.isFirst = after == nil
+            page.hits = try await exchange.store.search(words, after: after, limit: pageSize)
+            if after == nil {
+                page.people = try await exchange.store.contactPage(matching: words, after: nil, limit: 5).items
+            }
+        }
+        return exchange.page(
+            exchange.words.say("Search", "搜索"),
+            chrome: try await exchange.chrome(.tickets(nil), search: words),
+            content: page.html(exchange.frame)
+        )
+    }
+}
+
+/// What was found.
+struct SearchPage {
+    var words: String
+    var hits: Page<SearchHit>
+    var people: [ContactProfile]
+    var isFirst: Bool
+
+    func html(_ frame: PageFrame) -> HTML {
+        let say = frame.words
+        var page: HTML = "<h1>\(say.say("Search", "搜索"))</h1>"
+        guard !words.isEmpty else {
+            page.add(
+                "<p class=\"empty\">\(say.say("Type words, a name, an address or a ticket's number.", "输入关键词、姓名、地址或工单编号。"))</p>"
+            )
+            return page
+        }
+        if !people.isEmpty {
+            page.add("<ul class=\"people\">")
+            for person in people { page.add(ContactRow(profile: person).html(frame)) }
+            page.add("</ul>")
+        }
+        if hits.items.isEmpty {
+            page.add("<p class=\"empty\">\(say.say("No ticket holds these words.", "没有找到匹配的工单。"))</p>")
+        }
+        page.add("<ol class=\"tickets found\">")
+        for hit in hits.items {
+            let ticket = hit.ticket.ticket
+            page.add(
+                """
+                <li><a href="/desk/tickets/\(ticket.number)"><span class="chip status \(ticket.status.rawValue)">\
+                \(say.status(ticket.status))</span><span class="what"><strong>\
+                \(MatchMarks.html(SubjectText.shown(ticket.subject, say), words: words))</strong>\
+                <span class="preview">\(MatchMarks.html(hit.excerpt, words: words))</span></span>\
+                <span class="who">\(MatchMarks.html(hit.ticket.contactName, words: words))<small>\(ticket.channel.rawValue)</small></span>\
+                <span class="when">\(frame.clock.html(ticket.updatedAt, say))<small>#\(ticket.number)</small></span></a></li>
+                """
+            )
+        }
+        page.add("</ol>")
+        let base = "/desk/search?q=\(PercentCoding.encode(words))"
+        page.add(
+            Paging.html(
+                frame,
+                first: isFirst ? nil : base,
+                next: hits.next.map { "\(base)&after=\(PercentCoding.encode($0.rawValue))" }
+            )
+        )
+        return page
+    }
+}
+
+/// Marks where words stand in a short text.
+enum MatchMarks {
+    /// The text with every occurrence of a word in `mark` elements; case is ignored.
+    static func html(_ text: String, words: String) -> HTML {
+        let wanted = words.lowercased().split { $0.isWhitespace || "\"“”*".contains($0) }.prefix(10).map(Array.init)
+        let characters = Array(text.prefix(400))
+        // Lower case of one character may be several; compared character by character nothing shifts.
+        let lowered = characters.map { Character($0.lowercased().prefix(1).description) }
+        var html: HTML = ""
+        var plain = ""
+        var index = 0
+        while index < characters.count {
+            let length = wanted.lazy.filter { Self.stands($0, in: lowered, at: index) }.map(\.count).max() ?? 0
+            guard length > 0 else {
+                plain.append(characters[index])
+                index += 1
+                continue
+            }
+            html.text(plain)
+            plain = ""
+            html.add("<mark>\(String(characters[index..<index + length]))</mark>")
+            index += length
+        }
+        html.text(plain)
+        return html
+    }
+
+    private static func stands(_ word: [Character], in text: [Character], at index: Int) -> Bool {
+        !word.isEmpty && index + word.count <= text.count && text[index..<index + word.count].elementsEqual(word)
+    }
+}

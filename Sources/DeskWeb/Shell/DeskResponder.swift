@@ -1,0 +1,178 @@
+import DeskModel
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import TicketStorage
+
+/// What Hummingbird makes for each request.
+struct DeskRequestContext: InitializableFromSource, Sendable {
+    /// The address of the other end of the connection.
+    let peer: String
+    let logger: Logger
+
+    init(source: ApplicationRequestContextSource) {
+        peer = source.channel.remoteAddress?.ipAddress ?? "0.0.0.0"
+        logger = source.logger
+    }
+
+    init(peer: String, logger: Logger) {
+        self.peer = peer
+        self.logger = logger
+    }
+}
+
+/// Answers every request to one origin: finds the route, lets in who may, reads the body, protects the answer.
+struct DeskResponder: HTTPResponder {
+    typealias Context = DeskRequestContext
+
+    let site: DeskSite
+    let routes: RouteTable
+    let protection: PageProtection
+    /// Whether requests to `/channels/…` are answered here.
+    let servesChannels: Bool
+
+    @Sendable func respond(to request: Request, context: DeskRequestContext) async throws -> Response {
+        let remoteAddress = site.proxies.client(
+            peer: context.peer,
+            forwardedFor: request.headers[values: .forwardedFor]
+        )
+        // Providers' calls take the short way: no cookies, no pages, no session.
+        if servesChannels, request.uri.path.hasPrefix("/channels/") {
+            return protection.protect(
+                await ChannelEndpoint(site: site).respond(to: request, from: remoteAddress, logger: context.logger)
+            )
+        }
+        var response: Response
+        do {
+            response = try await page(request, remoteAddress: remoteAddress, logger: context.logger)
+        } catch {
+            response = ErrorPage(site: site, request: request, logger: context.logger).answer(to: error)
+        }
+        if request.method == .head { response = response.createHeadResponse() }
+        return protection.protect(response)
+    }
+
+    private func page(_ request: Request, remoteAddress: String, logger: Logger) async throws -> Response {
+        guard let path = RequestPath.parts(of: request.uri.path) else { throw PageProblem.notFound }
+        let method = request.method == .head ? .get : request.method
+        let route: Route
+        let parameters: [String: String]
+        switch routes.match(method, path) {
+        case .none: throw PageProblem.notFound
+        case .otherMethods(let allowed): throw PageProblem.methodNotAllowed(allowed: allowed)
+        case .route(let found, let names): (route, parameters) = (found, names)
+        }
+        let now = site.services.now()
+        let signedIn = route.access == .anyone ? nil : try await Sessions(site: site).signedIn(request.headers, at: now)
+        if method != .get, RequestSource.isForeign(request.headers, site: site, authority: request.head.authority) {
+            throw PageProblem.foreignForm
+        }
+        try admit(signedIn, to: route)
+        let submitted = try await submission(of: request, route: route)
+        if method != .get, let signedIn, !FormToken.accepts(submitted.values[FormToken.field], for: signedIn.session) {
+            throw PageProblem.foreignForm
+        }
+        let exchange = Exchange(
+            site: site,
+            method: method,
+            path: path,
+            target: String(request.uri.string.prefix(1_000)),
+            parameters: parameters,
+            query: FormValues(urlEncoded: Array((request.uri.query ?? "").utf8.prefix(16_384))),
+            headers: request.headers,
+            form: submitted.values,
+            files: submitted.files,
+            remoteAddress: remoteAddress,
+            now: now,
+            words: words(for: request.headers, signedIn: signedIn),
+            signedIn: signedIn,
+            logger: logger
+        )
+        return try await route.respond(exchange)
+    }
+
+    private func admit(_ signedIn: SignedIn?, to route: Route) throws {
+        switch route.access {
+        case .anyone, .visitor: return
+        case .reader, .agent, .admin:
+            guard let role = signedIn?.agent.role else { throw PageProblem.signInNeeded }
+            if route.access == .agent, !role.mayChangeTickets { throw PageProblem.forbidden }
+            if route.access == .admin, role != .admin { throw PageProblem.forbidden }
+        }
+    }
+
+    private func submission(
+        of request: Request,
+        route: Route
+    ) async throws -> (values: FormValues, files: [SubmittedFile]) {
+        let type = request.headers[.contentType] ?? ""
+        switch route.body {
+        case .none: return (FormValues(), [])
+        case .form(let maximum):
+            let body = try await RequestOctets.collect(request, upTo: maximum)
+            return (FormValues(urlEncoded: body.readableBytesView), [])
+        case .upload:
+            let body = try await RequestOctets.collect(request, upTo: site.settings.maximumBodyBytes)
+            guard let boundary = MultipartForm.boundary(of: type) else {
+                return (FormValues(urlEncoded: body.readableBytesView), [])
+            }
+            return try MultipartForm.read(Array(buffer: body), boundary: boundary)
+        }
+    }
+
+    /// The language: chosen by hand, else the account's, else the browser's, else the desk's.
+    private func words(for headers: HTTPFields, signedIn: SignedIn?) -> Words {
+        Words(
+            language: Cookies.value("lang", in: headers).flatMap { Language(tag: $0) }
+                ?? signedIn?.agent.language.flatMap { Language(tag: $0) }
+                ?? headers[.acceptLanguage].flatMap { Language.preferred(in: $0) }
+                ?? Language(tag: site.settings.language)
+                ?? .english
+        )
+    }
+}
+
+/// The path of a request, taken apart.
+enum RequestPath {
+    /// The decoded parts; nil when it is not fit for one.
+    ///
+    /// Dots that climb are no parts of ours.
+    static func parts(of path: String) -> [String]? {
+        guard path.utf8.count <= 2_048 else { return nil }
+        var parts: [String] = []
+        for part in path.utf8.split(separator: UInt8(ascii: "/")) {
+            guard let decoded = PercentCoding.decodePath(part), decoded != "..", decoded != "." else { return nil }
+            parts.append(decoded)
+        }
+        return parts
+    }
+}
+
+/// The body of a request, bounded.
+enum RequestOctets {
+    /// Reads the whole body.
+    ///
+    /// - Throws: ``PageProblem/tooLarge`` before anything is read when the request says so itself.
+    static func collect(_ request: Request, upTo maximum: Int) async throws -> ByteBuffer {
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > maximum {
+            throw PageProblem.tooLarge
+        }
+        do {
+            return try await request.body.collect(upTo: maximum)
+        } catch is NIOTooManyBytesError {
+            throw PageProblem.tooLarge
+        }
+    }
+}
+
+extension HTTPField.Name {
+    /// Who asked, as proxies tell.
+    static let forwardedFor = HTTPField.Name.make("X-Forwarded-For")
+
+    /// A name that is known to be one.
+    static func make(_ name: StaticString) -> HTTPField.Name {
+        guard let made = HTTPField.Name("\(name)") else { preconditionFailure("\(name) is no field name") }
+        return made
+    }
+}

@@ -1,0 +1,112 @@
+import ChannelKit
+import DeskModel
+import TicketStorage
+
+/// Where replies and notes are written: two forms that look different, since only one of them leaves the desk.
+struct Composer {
+    let thread: TicketThread
+    let ways: [ReplyWay]
+    let draft: TicketDraft
+
+    func html(_ frame: PageFrame) -> HTML {
+        var html: HTML = "<section class=\"composer\" id=\"reply\">"
+        html.add(reply(frame))
+        html.add(note(frame))
+        html.add("</section>")
+        return html
+    }
+
+    private func reply(_ frame: PageFrame) -> HTML {
+        let words = frame.words
+        let ticket = thread.ticket
+        guard ticket.status != .closed else {
+            return """
+                <p class="notice">\(words.say(
+                    "This ticket is closed for good. Open a new one to write to the customer.",
+                    "本工单已关闭。如需联系客户，请新建工单。"
+                ))</p>
+                """
+        }
+        guard ways.contains(where: \.isOpen) else {
+            return """
+                <p class="notice">\(words.say(
+                    "Nobody can be answered here: no way back to the customer is known or open.",
+                    "无法回复：没有可用的回复渠道。"
+                ))</p>
+                """
+        }
+        let isOpen = draft.note.isEmpty
+        var html: HTML = """
+            <details name="composer" class="compose reply"\(if: isOpen, " open")><summary>\(words.say("Reply", "回复客户"))</summary>\
+            <form method="post" action="/desk/tickets/\(ticket.number)/replies" enctype="multipart/form-data">\
+            \(frame.token)\(frame.key)<input type="hidden" name="version" value="\(ticket.version)">
+            """
+        html.add(way(frame))
+        html.add(
+            """
+            <textarea name="text" rows="7" required aria-label="\(words.say("Reply", "回复"))" \
+            placeholder="\(words.say("Your answer to the customer", "给客户的回复"))">\(Self.textareaStart)\(draft.reply)</textarea>\
+            <details class="more"\(if: !draft.copies.isEmpty, " open")><summary>\(words.say("Copies and files", "抄送和附件"))</summary>\
+            <label>\(words.say("In copy (mail addresses, with commas)", "抄送（邮箱，用逗号分隔）"))\
+            <input name="copies" value="\(draft.copies)" maxlength="1000"></label>
+            """
+        )
+        if ways.contains(where: \.takesFiles) {
+            html.add("<label>\(words.say("Files", "附件"))<input type=\"file\" name=\"file\" multiple></label>")
+        }
+        html.add(
+            "</details><div class=\"row\"><label class=\"inline\">\(words.say("and set", "并设为"))<select name=\"status\">"
+        )
+        html.add("<option value=\"\">\(words.say("no other status", "状态不变"))</option>")
+        for status in [TicketStatus.pending, .solved, .onHold, .open] where status != ticket.status {
+            html.add(
+                "<option value=\"\(status.rawValue)\"\(if: draft.status == status, " selected")>\(words.status(status))</option>"
+            )
+        }
+        html.add(
+            "</select></label><button class=\"primary\">\(words.say("Send", "发送"))</button></div></form></details>"
+        )
+        return html
+    }
+
+    private func way(_ frame: PageFrame) -> HTML {
+        let words = frame.words
+        let chosen = draft.leg ?? ways.first { $0.isOpen }?.leg.id
+        var html: HTML = "<label class=\"inline\">\(words.say("By", "渠道"))<select name=\"leg\">"
+        for way in ways {
+            var window = ""
+            if let until = way.leg.route.openUntil {
+                window =
+                    until > frame.clock.now
+                    ? words.say(" (until \(frame.clock.text(until, words)))", "（截至 \(frame.clock.text(until, words))）")
+                    : words.say(" (no longer possible)", "（已超时）")
+            } else if !way.isOpen {
+                window = words.say(" (not possible)", "（不可用）")
+            }
+            html.add(
+                """
+                <option value="\(way.leg.id)"\(if: way.leg.id == chosen, " selected")\(if: !way.isOpen, " disabled")>\
+                \(way.leg.channel.rawValue) → \(way.leg.route.address)\(window)</option>
+                """
+            )
+        }
+        html.add("</select></label>")
+        return html
+    }
+
+    private func note(_ frame: PageFrame) -> HTML {
+        let words = frame.words
+        return """
+            <details name="composer" class="compose note"\(if: !draft.note.isEmpty, " open")>\
+            <summary>\(words.say("Note for colleagues", "内部备注"))</summary>\
+            <form method="post" action="/desk/tickets/\(thread.ticket.number)/notes">\(frame.token)\(frame.key)\
+            <textarea name="note" rows="4" required maxlength="100000" aria-label="\(words.say("Note", "备注"))" \
+            placeholder="\(words.say("Only colleagues see this", "仅同事可见"))">\(Self.textareaStart)\(draft.note)</textarea>\
+            <div class="row"><span class="quiet">\(words.say("Never sent to the customer", "不会发送给客户"))</span>\
+            <button>\(words.say("Add note", "添加备注"))</button></div></form></details>
+            """
+    }
+
+    /// A line end that browsers drop, so that one at the beginning of what was typed stays.
+    private static let textareaStart: HTML = "\n"
+}

@@ -1,0 +1,108 @@
+import ChannelKit
+import DeskModel
+import HTTPTypes
+import Hummingbird
+import MessageRouting
+import TicketStorage
+
+/// `GET /desk/tickets/:number`: a ticket whole.
+///
+/// Changes that do not go through show it again, with what was typed.
+enum TicketShow {
+    static func show(_ exchange: Exchange) async throws -> Response {
+        let number = try exchange.number()
+        guard let thread = try await exchange.store.thread(number: number) else { throw PageProblem.notFound }
+        // A merged ticket's number leads to where its messages are.
+        guard thread.ticket.number == number else { return .seeOther("/desk/tickets/\(thread.ticket.number)") }
+        var draft = TicketDraft()
+        if let id = exchange.query["draft"].flatMap({ MessageID($0) }) { draft = TicketDraft(of: id, in: thread) }
+        return try await page(thread, draft: draft, exchange)
+    }
+
+    /// The page again after a change that did not go through.
+    static func again(
+        _ exchange: Exchange,
+        number: Int,
+        problem: String,
+        status: HTTPResponse.Status,
+        draft: TicketDraft
+    ) async throws -> Response {
+        guard let thread = try await exchange.store.thread(number: number) else { throw PageProblem.notFound }
+        var response = try await page(thread, draft: draft, exchange, problem: problem)
+        response.status = status
+        return response
+    }
+
+    private static func page(
+        _ thread: TicketThread,
+        draft: TicketDraft,
+        _ exchange: Exchange,
+        problem: String? = nil
+    ) async throws -> Response {
+        async let agents = exchange.store.agents()
+        async let chrome = exchange.chrome(.tickets(nil))
+        let page = TicketPage(
+            thread: thread,
+            agents: try await agents,
+            ways: ReplyWay.all(of: thread, directory: exchange.site.services.directory, now: exchange.now),
+            draft: draft,
+            problem: problem
+        )
+        return exchange.page(
+            "#\(thread.ticket.number) \(thread.ticket.subject)",
+            chrome: try await chrome,
+            content: page.html(exchange.frame)
+        )
+    }
+}
+
+/// What an agent has typed and not sent.
+struct TicketDraft: Sendable, Hashable {
+    var reply = ""
+    var note = ""
+    var copies = ""
+    var leg: LegID?
+    var status: TicketStatus?
+
+    init() {}
+
+    /// What a submitted form held.
+    init(_ form: FormValues) {
+        reply = form["text"] ?? ""
+        note = form["note"] ?? ""
+        copies = form["copies"] ?? ""
+        leg = form["leg"].flatMap { LegID($0) }
+        status = form["status"].flatMap(TicketStatus.init)
+    }
+
+    /// A reply that was taken back, to be written anew.
+    init(of reply: MessageID, in thread: TicketThread) {
+        for case .reply(let written, let deliveries) in thread.entries where written.id == reply {
+            guard deliveries.allSatisfy({ $0.delivery.state == .canceled }) else { return }
+            self.reply = written.text
+            leg = written.leg
+        }
+    }
+}
+
+/// A leg with what the desk knows of its channel.
+struct ReplyWay: Sendable, Hashable {
+    var leg: Leg
+    /// Whether a reply can leave by it now.
+    var isOpen: Bool
+    /// Whether the channel takes files.
+    var takesFiles: Bool
+
+    /// The ways out of a ticket, the one last written on first.
+    static func all(of thread: TicketThread, directory: ChannelDirectory, now: Timestamp) -> [ReplyWay] {
+        thread.legs.sorted { $0.lastInboundAt > $1.lastInboundAt }.map { leg in
+            let abilities = directory[leg.channel]?.abilities
+            let isInTime = leg.route.openUntil.map { $0 > now } ?? true
+            return ReplyWay(
+                leg: leg,
+                isOpen: abilities?.replies == true && isInTime && leg.route.target != nil,
+                takesFiles: abilities?.outboundAttachmentBytes != nil
+            )
+        }
+    }
+}

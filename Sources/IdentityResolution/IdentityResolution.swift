@@ -1,0 +1,169 @@
+import AddressNormalization
+public import ChannelKit
+public import DeskModel
+
+/// Decides whose an envelope is.
+///
+/// The sender's identity is the address a reply would reach; an equal address is the same identity. Whatever else the
+/// sender names is evidence: proven on both sides it merges (an edge that can be undone), otherwise it becomes a
+/// suggestion. An address that several people share never ties anything.
+public enum IdentityResolution {
+    /// The most claims of one envelope that are looked at.
+    static let maximumClaims = 20
+
+    /// Decides about one sender.
+    public static func decide(
+        _ sender: EnvelopeSender,
+        _ context: IdentityContext,
+        _ reads: any RoutingReads
+    ) throws -> IdentityDecision {
+        var decision = try owner(of: sender, context, reads)
+        prove(sender, &decision, context)
+        for claim in sender.claims.prefix(maximumClaims) where claim.identity != sender.identity {
+            try weigh(claim, of: sender, &decision, context, reads)
+        }
+        return decision
+    }
+
+    /// The contact behind the sender's address, known or new.
+    private static func owner(
+        of sender: EnvelopeSender,
+        _ context: IdentityContext,
+        _ reads: any RoutingReads
+    ) throws -> IdentityDecision {
+        guard let key = sender.identity else {
+            return newContact(sender, identity: nil, rule: "no-address", "The sender gives no address.", context)
+        }
+        if let identity = try reads.identity(key), let contact = try reads.contact(identity.contact) {
+            var decision = IdentityDecision(known: contact, identity)
+            if contact.name.isEmpty, let name = sender.name, !name.isEmpty { decision.betterName = name }
+            return decision
+        }
+        let identity = Identity(
+            id: context.ids.next(at: context.now),
+            key: key,
+            address: sender.address,
+            contact: context.ids.next(at: context.now),
+            isShared: SharedAddresses.isProbablyShared(key),
+            createdAt: context.now
+        )
+        return newContact(sender, identity: identity, rule: "new-address", "The address is new.", context)
+    }
+
+    private static func newContact(
+        _ sender: EnvelopeSender,
+        identity: Identity?,
+        rule: String,
+        _ why: String,
+        _ context: IdentityContext
+    ) -> IdentityDecision {
+        let id = identity?.contact ?? context.ids.next(at: context.now)
+        let contact = Contact(id: id, name: sender.name ?? "", createdAt: context.now)
+        var evidence = [why]
+        if identity?.isShared == true { evidence.append("Several people use such an address: it ties nothing together.") }
+        return IdentityDecision(
+            contact: contact,
+            identity: identity,
+            isNewContact: true,
+            newIdentities: identity.map { [$0] } ?? [],
+            verifiedIdentities: [],
+            evidence: [],
+            merges: [],
+            suggestions: [],
+            trace: DecisionTrace(rule: rule, evidence: evidence)
+        )
+    }
+
+    /// Notes proof that the sender holds the address.
+    private static func prove(
+        _ sender: EnvelopeSender,
+        _ decision: inout IdentityDecision,
+        _ context: IdentityContext
+    ) {
+        guard case .verified(let method) = sender.authenticity, let identity = decision.identity, !identity.isVerified else { return }
+        if decision.newIdentities.isEmpty {
+            decision.verifiedIdentities.append(identity.id)
+        } else {
+            decision.newIdentities[0].isVerified = true
+        }
+        decision.identity?.isVerified = true
+        decision.trace.evidence.append("The address is proven by \(method).")
+        decision.evidence.append(
+            IdentityEvidence(
+                id: context.ids.next(at: context.now),
+                identity: identity.id,
+                method: method,
+                assertedBy: "channel",
+                isVerified: true,
+                at: context.now
+            )
+        )
+    }
+
+    /// Keeps a claim as evidence, and merges or suggests what it ties together.
+    private static func weigh(
+        _ claim: IdentityClaim,
+        of sender: EnvelopeSender,
+        _ decision: inout IdentityDecision,
+        _ context: IdentityContext,
+        _ reads: any RoutingReads
+    ) throws {
+        guard let own = decision.identity else { return }
+        decision.evidence.append(
+            IdentityEvidence(
+                id: context.ids.next(at: context.now),
+                identity: own.id,
+                tiedTo: claim.identity,
+                method: "claim",
+                assertedBy: claim.assertedBy,
+                isVerified: claim.isVerified,
+                at: context.now
+            )
+        )
+        guard let other = try reads.identity(claim.identity), let contact = try reads.contact(other.contact),
+            contact.person != decision.contact.person
+        else { return }
+        let provenOnBothSides = claim.isVerified && sender.authenticity.isVerified && other.isVerified
+        guard provenOnBothSides, !own.isShared, !other.isShared else {
+            guard !own.isShared, !other.isShared else { return }
+            decision.suggestions.append(
+                SuggestedContact(
+                    contact: contact.person,
+                    score: claim.isVerified ? 0.8 : 0.5,
+                    reason: "\(sender.address) names \(other.address) as theirs; \(claim.isVerified ? "one side is" : "it is") not proven."
+                )
+            )
+            return
+        }
+        let why = "\(own.address) and \(other.address) are proven to be the same person's (\(claim.assertedBy))."
+        decision.trace.evidence.append(why)
+        decision.merges.append(
+            ContactMerge(
+                id: context.ids.next(at: context.now),
+                from: decision.contact.person,
+                into: contact.person,
+                actor: .system("verified-evidence"),
+                evidence: [why],
+                at: context.now
+            )
+        )
+        decision.contact.person = contact.person
+    }
+}
+
+extension IdentityDecision {
+    /// A decision for an address that is known.
+    fileprivate init(known contact: Contact, _ identity: Identity) {
+        self.init(
+            contact: contact,
+            identity: identity,
+            isNewContact: false,
+            newIdentities: [],
+            verifiedIdentities: [],
+            evidence: [],
+            merges: [],
+            suggestions: [],
+            trace: DecisionTrace(rule: "known-address", evidence: ["\(identity.address) is known."])
+        )
+    }
+}

@@ -1,0 +1,57 @@
+import ChannelKit
+import DeskModel
+
+/// Ties news from outside to the deliveries it speaks of.
+enum DeliveryNewsReading {
+    /// News about one delivery.
+    struct Match {
+        /// The ticket the delivery is in.
+        let ticket: TicketID
+        /// What is known now.
+        let update: DeliveryUpdate
+    }
+
+    /// The deliveries that news speaks of. News naming an id we never sent, or a recipient we never sent to, is nobody's.
+    static func updates(_ news: [DeliveryNews], _ reads: any RoutingReads) throws -> [Match] {
+        var matches: [Match] = []
+        for item in news.prefix(100) {
+            guard let id = item.messageID, !id.isEmpty else { continue }
+            for delivery in try reads.deliveries(externalID: id) where concerns(item, delivery) {
+                let update = DeliveryUpdate(
+                    delivery: delivery.id,
+                    state: state(after: item.outcome, code: item.code),
+                    reason: remark(item),
+                    undeliverable: item.outcome == .failed ? item.recipient : nil
+                )
+                matches.append(Match(ticket: delivery.ticket, update: update))
+            }
+        }
+        return matches
+    }
+
+    private static func concerns(_ news: DeliveryNews, _ delivery: Delivery) -> Bool {
+        guard let recipient = news.recipient else { return true }
+        return delivery.part.destinations.contains { $0.lowercased() == recipient.value.lowercased() }
+    }
+
+    private static func state(after outcome: DeliveryNews.Outcome, code: String?) -> DeliveryState? {
+        switch outcome {
+        case .failed: .failed
+        case .delivered: .delivered
+        case .read: .read
+        case .delayed, .complained: nil
+        }
+    }
+
+    private static func remark(_ news: DeliveryNews) -> String {
+        let code = news.code.map { " (\($0))" } ?? ""
+        let words = news.detail.prefix(500)
+        return switch news.outcome {
+        case .failed: "It came back\(code): \(words)"
+        case .delayed: "The recipient's server is late\(code): \(words)"
+        case .delivered: "It reached the recipient's server\(code)."
+        case .read: "The recipient has seen it."
+        case .complained: "The recipient reported it as unwanted."
+        }
+    }
+}

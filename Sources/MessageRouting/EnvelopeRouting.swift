@@ -1,0 +1,267 @@
+import ChannelKit
+import DeskModel
+import IdentityResolution
+import MessageThreading
+import TicketStorage
+
+/// Decides everything about one envelope: whose it is, where it belongs, what changes. Pure but for the ids it draws.
+struct EnvelopeRouting: Sendable {
+    let directory: ChannelDirectory
+    let threading: MessageThreading
+    let acknowledgments: Acknowledgments
+    let ids: RecordIDSource
+
+    /// Decides about one item; run on the writer, perhaps more than once.
+    func decide(_ item: RoutingItem, _ reads: any RoutingReads) throws -> RoutingDecision {
+        let envelope = item.envelope
+        guard envelope.kind == .message || envelope.kind == .call else {
+            return try newsOnly(item, reads, rule: "not-words", "A \(envelope.kind.rawValue) is nobody's words.")
+        }
+        let isReleasedBulk = item.isReleased && envelope.automatic == .bulk
+        if let origin = envelope.automatic, !isReleasedBulk { return try automatic(item, origin, reads) }
+        guard !item.isReleased else { return try words(item, reads) }
+        if let suspicion = envelope.suspicion {
+            return RoutingDecision(placement: .quarantine(reason: suspicion), trace: DecisionTrace(rule: "suspicious"))
+        }
+        if let key = envelope.sender.identity, let known = try reads.identity(key), known.isBlocked {
+            let reason = "The sender \(known.address) is blocked."
+            return RoutingDecision(placement: .quarantine(reason: reason), trace: DecisionTrace(rule: "blocked-sender"))
+        }
+        return try words(item, reads)
+    }
+
+    // MARK: Somebody's words
+
+    private func words(_ item: RoutingItem, _ reads: any RoutingReads) throws -> RoutingDecision {
+        let envelope = item.envelope
+        let whose = try IdentityResolution.decide(
+            envelope.sender,
+            IdentityContext(now: item.receivedAt, ids: ids),
+            reads
+        )
+        let place = try threading.decide(
+            envelope,
+            ThreadingContext(
+                channel: item.channel,
+                person: whose.contact.person,
+                senderIsShared: whose.identity?.isShared ?? true,
+                unifyWindow: directory[item.channel]?.unifyWindow ?? .zero,
+                receivedAt: item.receivedAt
+            ),
+            reads
+        )
+        let trace = DecisionTrace(rule: place.trace.rule, evidence: whose.trace.evidence + place.trace.evidence)
+        var decision =
+            switch place.placement {
+            case .join(let candidate): try append(item, to: candidate.ticket, whose, trace, reads)
+            case .newMatter(let followUpOf): try open(item, whose, followUpOf: followUpOf, trace, reads)
+            }
+        decision.newContact = whose.isNewContact ? whose.contact : nil
+        decision.newIdentities = whose.newIdentities
+        decision.verifiedIdentities = whose.verifiedIdentities
+        decision.contactName = whose.betterName
+        decision.evidence = whose.evidence
+        decision.merges = whose.merges
+        decision.suggestions = suggestions(whose, place, decision, at: item.receivedAt)
+        return decision
+    }
+
+    private func append(
+        _ item: RoutingItem,
+        to ticket: Ticket,
+        _ whose: IdentityDecision,
+        _ trace: DecisionTrace,
+        _ reads: any RoutingReads
+    ) throws -> RoutingDecision {
+        let leg = try self.leg(item, ticket.id, reads)
+        let message = message(item, in: ticket.id, whose.identity?.id, whose.contact.id, leg?.id, trace)
+        let status = ticket.status.afterCustomerMessage
+        let actor = Actor.contact(whose.contact.id)
+        var events = [event(ticket.id, actor, .message, to: message.id.description, at: item.receivedAt)]
+        if let status, status != ticket.status {
+            events.append(
+                event(ticket.id, actor, .status, from: ticket.status.rawValue, to: status.rawValue, at: item.receivedAt)
+            )
+        }
+        return RoutingDecision(
+            placement: .append(message, status: status == ticket.status ? nil : status),
+            trace: trace,
+            leg: leg,
+            events: events
+        )
+    }
+
+    private func open(
+        _ item: RoutingItem,
+        _ whose: IdentityDecision,
+        followUpOf earlier: Ticket?,
+        _ trace: DecisionTrace,
+        _ reads: any RoutingReads
+    ) throws -> RoutingDecision {
+        let ticket = Ticket(
+            id: ids.next(at: item.receivedAt),
+            number: try reads.nextTicketNumber(),
+            subject: SubjectLine.subject(of: item.envelope),
+            contact: whose.contact.id,
+            channel: item.channel,
+            createdAt: item.receivedAt
+        )
+        let leg = try self.leg(item, ticket.id, reads)
+        let message = message(item, in: ticket.id, whose.identity?.id, whose.contact.id, leg?.id, trace)
+        let links = earlier.map { [TicketLink(from: $0.id, to: ticket.id, kind: .followUp)] } ?? []
+        return RoutingDecision(
+            placement: .open(ticket, message),
+            trace: trace,
+            leg: leg,
+            events: [event(ticket.id, .contact(whose.contact.id), .opened, to: item.channel.rawValue, at: item.receivedAt)],
+            links: links,
+            acknowledgment: try acknowledgments.plan(for: ticket, message, leg, item, reads)
+        )
+    }
+
+    // MARK: A machine's words
+
+    /// Automatic mail joins the thread it speaks of and changes nothing; it never opens or reopens a ticket.
+    private func automatic(
+        _ item: RoutingItem,
+        _ origin: AutomaticOrigin,
+        _ reads: any RoutingReads
+    ) throws -> RoutingDecision {
+        let news = try DeliveryNewsReading.updates(item.envelope.news, reads)
+        guard origin != .ownEcho, let ticket = try automaticPlace(item, news, reads) else {
+            let trace = DecisionTrace(
+                rule: "automatic-\(origin.rawValue)",
+                evidence: ["No person wrote it (\(origin.rawValue)), and it belongs to no ticket."]
+            )
+            let reason = "Mailing-list or bulk mail; release it if it is a request."
+            return RoutingDecision(
+                placement: origin == .bulk ? .quarantine(reason: reason) : .ignore,
+                trace: trace,
+                deliveryNews: news.map(\.update)
+            )
+        }
+        let trace = DecisionTrace(
+            rule: "automatic-\(origin.rawValue)",
+            evidence: ["No person wrote it (\(origin.rawValue)); it is shown in the ticket it speaks of and changes nothing."]
+        )
+        let sender = try item.envelope.sender.identity.flatMap { try reads.identity($0) }
+        let message = message(item, in: ticket.id, sender?.id, sender?.contact ?? ticket.contact, nil, trace)
+        let failed = news.contains { $0.update.state == .failed }
+        let events = failed
+            ? [event(ticket.id, .system("bounce"), .delivery, to: DeliveryState.failed.rawValue, at: item.receivedAt)] : []
+        return RoutingDecision(
+            placement: .append(message, status: nil),
+            trace: trace,
+            events: events,
+            deliveryNews: news.map(\.update)
+        )
+    }
+
+    private func automaticPlace(
+        _ item: RoutingItem,
+        _ news: [DeliveryNewsReading.Match],
+        _ reads: any RoutingReads
+    ) throws -> Ticket? {
+        if let match = news.first { return try reads.ticket(match.ticket)?.ticket }
+        var envelope = item.envelope
+        envelope.threading.conversationKey = nil
+        envelope.threading.subjectNumber = nil
+        let person = try envelope.sender.identity.flatMap { try reads.identity($0) }
+            .flatMap { try reads.contact($0.contact)?.person }
+        let context = ThreadingContext(
+            channel: item.channel,
+            person: person ?? ids.next(at: item.receivedAt),
+            senderIsShared: true,
+            unifyWindow: .zero,
+            receivedAt: item.receivedAt
+        )
+        guard case .join(let candidate) = try threading.decide(envelope, context, reads).placement else { return nil }
+        return candidate.ticket
+    }
+
+    private func newsOnly(
+        _ item: RoutingItem,
+        _ reads: any RoutingReads,
+        rule: String,
+        _ why: String
+    ) throws -> RoutingDecision {
+        RoutingDecision(
+            placement: .ignore,
+            trace: DecisionTrace(rule: rule, evidence: [why]),
+            deliveryNews: try DeliveryNewsReading.updates(item.envelope.news, reads).map(\.update)
+        )
+    }
+
+    // MARK: Parts
+
+    private func leg(_ item: RoutingItem, _ ticket: TicketID, _ reads: any RoutingReads) throws -> Leg? {
+        let route = item.envelope.replyRoute
+        guard let target = route.target else { return nil }
+        let channel = route.channel ?? item.channel
+        let known = try reads.leg(ticket: ticket, channel: channel, target: target, conversation: route.conversationKey)
+        var leg =
+            known
+            ?? Leg(
+                id: ids.next(at: item.receivedAt),
+                ticket: ticket,
+                channel: channel,
+                route: route,
+                recipientName: item.envelope.sender.name ?? "",
+                lastInboundAt: item.receivedAt
+            )
+        leg.route = route
+        leg.lastInboundAt = item.receivedAt
+        if let name = item.envelope.sender.name, !name.isEmpty { leg.recipientName = name }
+        return leg
+    }
+
+    private func message(
+        _ item: RoutingItem,
+        in ticket: TicketID,
+        _ sender: IdentityID?,
+        _ contact: ContactID,
+        _ leg: LegID?,
+        _ trace: DecisionTrace
+    ) -> InboundMessage {
+        InboundMessage(item, id: ids.next(at: item.receivedAt), ticket: ticket, sender: sender, contact: contact, leg: leg, trace)
+    }
+
+    private func event(
+        _ ticket: TicketID,
+        _ actor: Actor,
+        _ kind: TicketEvent.Kind,
+        from: String? = nil,
+        to: String? = nil,
+        at: Timestamp
+    ) -> TicketEvent {
+        TicketEvent(id: ids.next(at: at), ticket: ticket, actor: actor, kind: kind, from: from, to: to, at: at)
+    }
+
+    private func suggestions(
+        _ whose: IdentityDecision,
+        _ place: ThreadingDecision,
+        _ decision: RoutingDecision,
+        at now: Timestamp
+    ) -> [Suggestion] {
+        let contacts = whose.suggestions.map {
+            Suggestion(
+                id: ids.next(at: now),
+                proposal: .mergeContacts(whose.contact.id, $0.contact),
+                score: $0.score,
+                evidence: [$0.reason],
+                at: now
+            )
+        }
+        guard case .open(let ticket, _) = decision.placement else { return contacts }
+        let tickets = place.suggestions.map {
+            Suggestion(
+                id: ids.next(at: now),
+                proposal: .mergeTickets(from: ticket.id, into: $0.ticket),
+                score: 0.6,
+                evidence: [$0.reason],
+                at: now
+            )
+        }
+        return contacts + tickets
+    }
+}

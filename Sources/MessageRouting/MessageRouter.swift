@@ -1,0 +1,217 @@
+import ChannelKit
+public import DeskModel
+import Failpoints
+public import Logging
+public import MessageThreading
+public import ServiceLifecycle
+public import TicketStorage
+
+/// Turns journaled arrivals into messages in tickets, in intake order, for as long as it runs.
+///
+/// Reading (adapters' `normalize`) happens on threads of its own and ahead of writing: while one batch is being
+/// committed, the next is being read.
+public struct MessageRouter: Service {
+    /// The most arrivals of one batch; a batch is one transaction.
+    static let batchSize = 256
+
+    private let store: any IntakeStore & RoutingStore
+    private let intake: IntakeLog
+    private let watch: RoutingWatch
+    private let reader: EnvelopeReader
+    private let routing: EnvelopeRouting
+    private let slots: ParserSlots
+    private let parsers: ParserPool
+    private let logger: Logger
+
+    /// Creates a router.
+    ///
+    /// - Parameters:
+    ///   - store: where arrivals wait and messages go.
+    ///   - intake: the log whose arrivals are routed.
+    ///   - watch: where results are told.
+    ///   - directory: the channels in force.
+    ///   - tokens: makes and checks reply tokens.
+    ///   - ids: makes record ids.
+    ///   - deskName: signs acknowledgments.
+    ///   - slotFile: the file that remembers what was being read.
+    ///   - parsers: how many arrivals are read at a time.
+    ///   - randomToken: makes unguessable text for outgoing message ids.
+    ///   - logger: where the operator reads.
+    /// - Throws: an error when the slot file cannot be opened.
+    public init(
+        store: any IntakeStore & RoutingStore,
+        intake: IntakeLog,
+        watch: RoutingWatch,
+        directory: ChannelDirectory,
+        tokens: ReplyTokens,
+        ids: RecordIDSource,
+        deskName: String,
+        slotFile: String,
+        parsers: Int,
+        randomToken: @escaping @Sendable () -> String,
+        logger: Logger
+    ) throws {
+        self.store = store
+        self.intake = intake
+        self.watch = watch
+        self.logger = logger
+        reader = EnvelopeReader(directory: directory, ids: ids)
+        routing = EnvelopeRouting(
+            directory: directory,
+            threading: MessageThreading(tokens: tokens),
+            acknowledgments: Acknowledgments(
+                directory: directory,
+                tokens: tokens,
+                ids: ids,
+                deskName: deskName,
+                randomToken: randomToken
+            ),
+            ids: ids
+        )
+        slots = try ParserSlots(path: slotFile, count: parsers)
+        self.parsers = ParserPool(slots: slots)
+    }
+
+    /// Routes until the surrounding task is canceled or a graceful shutdown begins; what is journaled then waits for the
+    /// next start.
+    public func run() async throws {
+        try await routeInterrupted()
+        await cancelWhenGracefulShutdown {
+            await routeAll()
+            for await _ in intake.bell.rings {
+                if Task.isCancelled { break }
+                await routeAll()
+            }
+        }
+        parsers.end()
+    }
+
+    /// Routes what waits now and returns; for commands that run without a server.
+    public func drain() async throws {
+        try await routeInterrupted()
+        await routeAll()
+    }
+
+    /// What an arrival is read as now; stores nothing. Empty when nothing can be made of it.
+    public func reread(_ arrival: JournaledArrival) async -> [RoutingItem] {
+        if case .envelopes(let items) = await parsers.read(arrival, by: reader.read) { items } else { [] }
+    }
+
+    /// What would be decided about an item now; stores nothing.
+    public func rehearse(_ item: RoutingItem) async throws -> RoutingDecision {
+        let routing = routing
+        return try await store.rehearse(item) { try routing.decide($0, $1) }
+    }
+
+    // MARK: The way of a message
+
+    /// Everything that waits, batch by batch, each read while the one before is committed.
+    private func routeAll() async {
+        var last: ArrivalID?
+        var ahead = await nextBatch(after: nil)
+        while !ahead.isEmpty, !Task.isCancelled {
+            let batch = ahead
+            last = batch.last?.arrival.id
+            let behind = last
+            async let following = nextBatch(after: behind)
+            guard await receive(batch) else {
+                _ = await following
+                try? await Task.sleep(for: .seconds(1))
+                ahead = await nextBatch(after: nil)
+                continue
+            }
+            ahead = await following
+        }
+    }
+
+    /// Decides and stores one batch of readings; false when the storage did not take it and it must be tried again.
+    private func receive(_ batch: [Read]) async -> Bool {
+        var items: [RoutingItem] = []
+        do {
+            for read in batch {
+                switch read.reading {
+                case .envelopes(let found) where !found.isEmpty: items += found
+                case .envelopes: try await setAside(read.arrival, "It holds no message.")
+                case .unreadable(let reason): try await setAside(read.arrival, reason)
+                }
+            }
+            let routing = routing
+            let results = try await store.ingest(items) { try routing.decide($0, $1) }
+            failpoint("routed-before-notice")
+            intake.routed(batch.count)
+            publish(results)
+            return true
+        } catch {
+            logger.error("A batch could not be stored; it is tried again.", metadata: ["reason": "\(error)"])
+            return false
+        }
+    }
+
+    private func publish(_ results: [RoutingResult]) {
+        var start = results.startIndex
+        while start < results.endIndex {
+            let arrival = results[start].arrival
+            let end = results[start...].firstIndex { $0.arrival != arrival } ?? results.endIndex
+            watch.publish(Array(results[start..<end]), of: arrival)
+            start = end
+        }
+    }
+
+    private func setAside(_ arrival: JournaledArrival, _ reason: String) async throws {
+        try await store.quarantine(arrival.id, reason: reason)
+        logger.warning(
+            "An arrival was put aside.",
+            metadata: ["channel": "\(arrival.raw.channel)", "arrival": "\(arrival.id)"]
+        )
+        let result = RoutingResult(arrival: arrival.id, envelope: 0, outcome: .quarantined, rule: "unreadable")
+        watch.publish([result], of: arrival.id)
+    }
+
+    // MARK: Reading ahead
+
+    private struct Read: Sendable {
+        let arrival: JournaledArrival
+        let reading: EnvelopeReading
+    }
+
+    private func nextBatch(after: ArrivalID?) async -> [Read] {
+        do {
+            return await read(try await store.unroutedArrivals(after: after, limit: Self.batchSize))
+        } catch {
+            logger.error("The journal could not be read.", metadata: ["reason": "\(error)"])
+            return []
+        }
+    }
+
+    private func read(_ arrivals: [JournaledArrival]) async -> [Read] {
+        let parsers = parsers
+        let reader = reader
+        return await withTaskGroup(of: (Int, EnvelopeReading).self) { group in
+            for (index, arrival) in arrivals.enumerated() {
+                group.addTask { (index, await parsers.read(arrival, by: reader.read)) }
+            }
+            var readings = [EnvelopeReading?](repeating: nil, count: arrivals.count)
+            for await (index, reading) in group { readings[index] = reading }
+            return zip(arrivals, readings).compactMap { arrival, reading in
+                reading.map { Read(arrival: arrival, reading: $0) }
+            }
+        }
+    }
+
+    // MARK: After a crash
+
+    /// Reads what the process before was reading when it died, one by one, so that only the culprit can do it again;
+    /// the third time it is put aside.
+    private func routeInterrupted() async throws {
+        for id in slots.interrupted {
+            let crashes = try await store.countCrash(id)
+            guard crashes < 3 else {
+                try await store.quarantine(id, reason: "The program ended three times while reading it.")
+                continue
+            }
+            guard let arrival = try await store.arrival(id), try await store.results(of: id).isEmpty else { continue }
+            let reading = await parsers.read(arrival, by: reader.read)
+            _ = await receive([Read(arrival: arrival, reading: reading)])
+        }
+    }
+}

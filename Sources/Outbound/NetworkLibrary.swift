@@ -1,0 +1,18 @@
+import CCurl
+import Glibc
+
+/// The process-wide set-up of libcurl.
+enum NetworkLibrary {
+    /// Reading this sets libcurl up, once; `false` when it cannot be.
+    static let isReady: Bool = {
+        // A peer that hangs up must be an error of one call and not the end of the process.
+        signal(SIGPIPE, SIG_IGN)
+        return curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+    }()
+
+    /// libcurl's words for a result code.
+    static func words(for result: CURLcode) -> String {
+        guard let words = curl_easy_strerror(result) else { return "transfer error \(result.rawValue)" }
+        return String(cString: words)
+    }
+}

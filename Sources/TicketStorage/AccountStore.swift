@@ -1,0 +1,123 @@
+public import ChannelKit
+public import DeskModel
+
+/// Staff accounts, their sign-ins, and one-time links.
+///
+/// Tokens are kept as SHA-256 digests only.
+public protocol AccountStore: Sendable {
+    /// All accounts by name.
+    func agents() async throws -> [Agent]
+
+    /// An account by its normalized mail address, with its password hash.
+    func account(email: String) async throws -> Account?
+
+    /// Makes an account, or gives back the one with that address.
+    func addAgent(_ agent: Agent) async throws -> Agent
+
+    /// Enables or disables an account; disabling ends its sessions.
+    func setEnabled(_ agent: AgentID, _ isEnabled: Bool, actor: Actor, at: Timestamp) async throws
+
+    /// Sets a password hash and ends the account's other sessions.
+    func setPassword(_ agent: AgentID, hash: String, at: Timestamp) async throws
+
+    /// Keeps a one-time token for a purpose (`set-up:{agent}`, `follow:{identity}`).
+    func addToken(digest: String, purpose: String, expiresAt: Timestamp) async throws
+
+    /// What a token is for, if it is known and not expired.
+    func tokenPurpose(digest: String, at: Timestamp) async throws -> String?
+
+    /// Uses a token up: of any number of callers exactly one gets its purpose.
+    func consumeToken(digest: String, at: Timestamp) async throws -> String?
+
+    /// Starts a session.
+    func addSession(_ session: Session) async throws
+
+    /// The session with that digest and its agent, if neither is at its end; notes that it was used, at most once a minute.
+    func session(digest: String, at: Timestamp) async throws -> (Session, Agent)?
+
+    /// Ends a session.
+    func endSession(digest: String) async throws
+
+    /// All teams.
+    func teams() async throws -> [Team]
+
+    /// Adds or renames a team.
+    func saveTeam(_ team: Team, actor: Actor, at: Timestamp) async throws
+
+    /// Writes an audit entry; entries are only ever added.
+    func audit(_ entry: AuditEntry) async throws
+}
+
+/// An account with what proves its password.
+public struct Account: Sendable, Hashable {
+    /// The agent.
+    public var agent: Agent
+    /// The encoded argon2id hash; nil until the set-up link was used.
+    public var passwordHash: String?
+
+    /// Creates an account.
+    public init(agent: Agent, passwordHash: String?) {
+        self.agent = agent
+        self.passwordHash = passwordHash
+    }
+}
+
+/// A signed-in browser.
+public struct Session: Sendable, Hashable {
+    /// SHA-256 of the cookie's value, hexadecimal.
+    public var digest: String
+    /// Who is signed in.
+    public var agent: AgentID
+    /// The secret behind the session's form tokens.
+    public var formSecret: String
+    /// When it began.
+    public var createdAt: Timestamp
+    /// When it was last used.
+    public var lastUsedAt: Timestamp
+    /// When it ends at the latest.
+    public var expiresAt: Timestamp
+    /// The browser's own name, for the list of sessions; bounded.
+    public var userAgent: String
+
+    /// Creates a session.
+    public init(
+        digest: String,
+        agent: AgentID,
+        formSecret: String,
+        createdAt: Timestamp,
+        lastUsedAt: Timestamp,
+        expiresAt: Timestamp,
+        userAgent: String
+    ) {
+        self.digest = digest
+        self.agent = agent
+        self.formSecret = formSecret
+        self.createdAt = createdAt
+        self.lastUsedAt = lastUsedAt
+        self.expiresAt = expiresAt
+        self.userAgent = userAgent
+    }
+}
+
+/// Something done to the installation or an account.
+public struct AuditEntry: Sendable, Hashable {
+    /// Who did it.
+    public var actor: Actor
+    /// What, such as `agent.disabled`.
+    public var action: String
+    /// To what.
+    public var object: String
+    /// Further facts; never a secret or a body.
+    public var detail: String
+    /// When.
+    public var at: Timestamp
+
+    /// Creates an entry.
+    public init(actor: Actor, action: String, object: String, detail: String = "", at: Timestamp) {
+        self.actor = actor
+        self.action = action
+        self.object = object
+        self.detail = detail
+        self.at = at
+    }
+}

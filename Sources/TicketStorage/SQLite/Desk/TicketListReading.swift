@@ -1,0 +1,206 @@
+import ChannelKit
+import DeskModel
+
+/// Reads lists of tickets.
+struct TicketListReading {
+    private typealias Place = (updatedAt: Timestamp, id: TicketID)
+
+    let connection: Connection
+
+    init(connection: Connection) { self.connection = connection }
+
+    /// A page of a view, last change first.
+    func page(_ query: TicketQuery) throws -> Page<TicketSummary> {
+        let limit = min(max(query.limit, 1), 200)
+        let after = TicketCursor(query.after)
+        let places =
+            if let person = query.person {
+                try places(ofPerson: person, query, after, limit + 1)
+            } else {
+                try places(query.view, agent: query.agent, after, limit + 1)
+            }
+        let items = try places.prefix(limit).compactMap { try summary($0.id) }
+        var next: PageCursor?
+        if places.count > limit {
+            let last = places[limit - 1]
+            next = TicketCursor(updatedAt: last.updatedAt.rawValue, id: last.id.rawValue).text
+        }
+        return Page(items: items, next: next)
+    }
+
+    /// A ticket as a line of a list.
+    func summary(_ id: TicketID) throws -> TicketSummary? {
+        try connection.first(
+            """
+            SELECT t.id, t.number, t.subject, t.status, t.priority, t.contact, t.channel, t.assignee, t.team,
+                t.mergedInto, t.createdAt, t.updatedAt, t.version,
+                ifnull(nullif(p.name, ''), ifnull(
+                    (SELECT address FROM identity WHERE contact = c.id ORDER BY id LIMIT 1),
+                    ifnull((SELECT address FROM identity WHERE contact = p.id ORDER BY id LIMIT 1), ''))),
+                a.name, t.preview, t.messageCount, t.deliveryProblems > 0, t.hasUnverifiedSender
+            FROM ticket t JOIN contact c ON c.id = t.contact JOIN contact p ON p.id = c.person
+            LEFT JOIN agent a ON a.id = t.assignee
+            WHERE t.id = ?1
+            """,
+            id
+        ) { row in
+            TicketSummary(
+                ticket: try TicketRow.decode(&row),
+                contactName: try row.next(),
+                assigneeName: try row.next(),
+                preview: try row.next(),
+                messageCount: try row.next(),
+                hasDeliveryProblem: try row.next(),
+                hasUnverifiedSender: try row.next()
+            )
+        }
+    }
+
+    /// How many tickets each view holds.
+    func counts(for agent: AgentID?) throws -> [TicketView: Int] {
+        let tally = try connection.all("SELECT assignee, status, count FROM ticketTally WHERE count > 0") {
+            (assignee: try $0.next(Int64.self), status: try $0.next(TicketStatus.self), count: try $0.next(Int.self))
+        }
+        var counts = Dictionary(uniqueKeysWithValues: TicketView.allCases.map { ($0, 0) })
+        for (assignee, status, count) in tally {
+            counts[.all, default: 0] += count
+            counts[status.isUnsolved ? .unsolved : .solved, default: 0] += count
+            if status == .pending { counts[.pending, default: 0] += count }
+            guard status.isUnsolved else { continue }
+            if assignee == 0 { counts[.unassigned, default: 0] += count }
+            if let agent, assignee == agent.rawValue { counts[.mine, default: 0] += count }
+        }
+        return counts
+    }
+
+    /// Every query repeats its partial index's condition word by word: only then does the planner use it.
+    private func places(
+        _ view: TicketView,
+        agent: AgentID?,
+        _ after: TicketCursor,
+        _ limit: Int
+    ) throws -> [Place] {
+        switch view {
+        case .mine: return try mine(agent, after, limit)
+        case .unassigned: return try unassigned(after, limit)
+        case .unsolved: return try unsolved(after, limit)
+        case .pending: return try pending(after, limit)
+        case .solved: return try solved(after, limit)
+        case .all:
+            let both = try unsolved(after, limit) + solved(after, limit)
+            return Array(both.sorted { ($0.updatedAt, $0.id) > ($1.updatedAt, $1.id) }.prefix(limit))
+        }
+    }
+
+    private func mine(_ agent: AgentID?, _ after: TicketCursor, _ limit: Int) throws -> [Place] {
+        guard let agent else { return [] }
+        return try connection.all(
+            """
+            SELECT updatedAt, id FROM ticket
+            WHERE assignee = ?4 AND mergedInto IS NULL AND status <> 'solved' AND status <> 'closed'
+                AND (updatedAt, id) < (?1, ?2)
+            ORDER BY updatedAt DESC, id DESC LIMIT ?3
+            """,
+            after.updatedAt,
+            after.id,
+            limit,
+            agent,
+            row: Self.place
+        )
+    }
+
+    private func unassigned(_ after: TicketCursor, _ limit: Int) throws -> [Place] {
+        try connection.all(
+            """
+            SELECT updatedAt, id FROM ticket INDEXED BY ticketUnassigned
+            WHERE mergedInto IS NULL AND assignee IS NULL AND status <> 'solved' AND status <> 'closed'
+                AND (updatedAt, id) < (?1, ?2)
+            ORDER BY updatedAt DESC, id DESC LIMIT ?3
+            """,
+            after.updatedAt,
+            after.id,
+            limit,
+            row: Self.place
+        )
+    }
+
+    private func unsolved(_ after: TicketCursor, _ limit: Int) throws -> [Place] {
+        try connection.all(
+            """
+            SELECT updatedAt, id FROM ticket INDEXED BY ticketUnsolved
+            WHERE mergedInto IS NULL AND status <> 'solved' AND status <> 'closed'
+                AND (updatedAt, id) < (?1, ?2)
+            ORDER BY updatedAt DESC, id DESC LIMIT ?3
+            """,
+            after.updatedAt,
+            after.id,
+            limit,
+            row: Self.place
+        )
+    }
+
+    private func pending(_ after: TicketCursor, _ limit: Int) throws -> [Place] {
+        try connection.all(
+            """
+            SELECT updatedAt, id FROM ticket INDEXED BY ticketPending
+            WHERE mergedInto IS NULL AND status = 'pending' AND (updatedAt, id) < (?1, ?2)
+            ORDER BY updatedAt DESC, id DESC LIMIT ?3
+            """,
+            after.updatedAt,
+            after.id,
+            limit,
+            row: Self.place
+        )
+    }
+
+    private func solved(_ after: TicketCursor, _ limit: Int) throws -> [Place] {
+        try connection.all(
+            """
+            SELECT updatedAt, id FROM ticket INDEXED BY ticketSolved
+            WHERE mergedInto IS NULL AND status IN ('solved', 'closed') AND (updatedAt, id) < (?1, ?2)
+            ORDER BY updatedAt DESC, id DESC LIMIT ?3
+            """,
+            after.updatedAt,
+            after.id,
+            limit,
+            row: Self.place
+        )
+    }
+
+    /// A person's tickets in a view; a person's tickets are few, so they are sorted rather than indexed.
+    private func places(
+        ofPerson person: ContactID,
+        _ query: TicketQuery,
+        _ after: TicketCursor,
+        _ limit: Int
+    ) throws -> [Place] {
+        let all = try connection.all(
+            """
+            SELECT t.updatedAt, t.id, t.status, t.assignee FROM contact c JOIN ticket t ON t.contact = c.id
+            WHERE c.person = ?1 AND t.mergedInto IS NULL AND (t.updatedAt, t.id) < (?2, ?3)
+            ORDER BY t.updatedAt DESC, t.id DESC
+            """,
+            person,
+            after.updatedAt,
+            after.id
+        ) { row in
+            (
+                place: (try row.next(Timestamp.self), try row.next(TicketID.self)) as Place,
+                status: try row.next(TicketStatus.self), assignee: try row.next(AgentID?.self)
+            )
+        }
+        let wanted = all.lazy.filter { ticket in
+            switch query.view {
+            case .mine: ticket.status.isUnsolved && ticket.assignee != nil && ticket.assignee == query.agent
+            case .unassigned: ticket.status.isUnsolved && ticket.assignee == nil
+            case .unsolved: ticket.status.isUnsolved
+            case .pending: ticket.status == .pending
+            case .solved: !ticket.status.isUnsolved
+            case .all: true
+            }
+        }
+        return wanted.prefix(limit).map(\.place)
+    }
+
+    private static func place(_ row: inout ResultRow) throws -> Place { (try row.next(), try row.next()) }
+}

@@ -1,0 +1,29 @@
+/// The newest record id in use.
+enum NewestID {
+    /// Finds the greatest id of all tables whose ids come from the store's source.
+    static func find(_ connection: Connection) throws -> Int64 {
+        try connection.value(
+            """
+            SELECT max(
+                ifnull((SELECT max(id) FROM agent), 0),
+                ifnull((SELECT max(id) FROM team), 0),
+                ifnull((SELECT max(id) FROM auditEntry), 0),
+                ifnull((SELECT max(id) FROM contact), 0),
+                ifnull((SELECT max(id) FROM identity), 0),
+                ifnull((SELECT max(id) FROM identityEvidence), 0),
+                ifnull((SELECT max(id) FROM contactMerge), 0),
+                ifnull((SELECT max(id) FROM suggestion), 0),
+                ifnull((SELECT max(id) FROM arrival), 0),
+                ifnull((SELECT max(id) FROM ticket), 0),
+                ifnull((SELECT max(id) FROM leg), 0),
+                ifnull((SELECT max(id) FROM message), 0),
+                ifnull((SELECT max(id) FROM attachment), 0),
+                ifnull((SELECT max(id) FROM delivery), 0),
+                ifnull((SELECT max(id) FROM ticketEvent), 0),
+                ifnull((SELECT max(id) FROM undoableAction), 0)
+            )
+            """,
+            as: Int64.self
+        ) ?? 0
+    }
+}

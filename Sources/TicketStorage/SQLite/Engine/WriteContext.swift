@@ -1,0 +1,36 @@
+import DeskModel
+
+/// What a job may use while it runs on the writer.
+final class WriteContext {
+    /// The writer's connection, inside the batch's transaction.
+    let connection: Connection
+    /// Where large blobs are appended.
+    let segments: SegmentWriter
+    /// Makes ids.
+    let ids: RecordIDSource
+    /// Whether the batch is run again with a savepoint for each job, because one of its items failed.
+    var isolatesItems = false
+
+    init(connection: Connection, segments: SegmentWriter, ids: RecordIDSource) {
+        self.connection = connection
+        self.segments = segments
+        self.ids = ids
+    }
+
+    /// Runs work that is undone as a whole when it throws, while the transaction goes on.
+    func savepoint<Output>(_ work: () throws -> Output) throws -> Output {
+        try connection.run("SAVEPOINT item")
+        let place = segments.place
+        do {
+            let output = try work()
+            try connection.run("RELEASE item")
+            return output
+        } catch {
+            // After a full disk SQLite may have rolled back everything already; the first error is the one to tell.
+            try? connection.run("ROLLBACK TO item")
+            try? connection.run("RELEASE item")
+            segments.rewind(to: place)
+            throw error
+        }
+    }
+}

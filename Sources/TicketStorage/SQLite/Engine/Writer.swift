@@ -1,0 +1,167 @@
+import DeskModel
+import Dispatch
+import Failpoints
+import Foundation
+import GRDB
+
+/// The one writer: a thread that commits whatever waits in one transaction and answers each caller after the commit.
+///
+/// Batches form by themselves while the previous commit runs, so there is no artificial delay: a lone caller is served at
+/// once, and sixty-four share one write to the disk.
+final class Writer: Sendable {
+    private static let batchCount = 256
+
+    private let queue: WriteQueue
+    private let finished = DispatchSemaphore(value: 0)
+
+    /// Starts the writer's thread.
+    init(pool: DatabasePool, blobFolder: String, ids: RecordIDSource, maximumWaiting: Int) throws {
+        let queue = WriteQueue(maximumCount: maximumWaiting, maximumWeight: 64 << 20)
+        self.queue = queue
+        let finished = finished
+        let thread = Thread {
+            // Whether the connection and the segments can be had was tried when the store was opened; should it fail here
+            // nevertheless, every caller is told so.
+            do {
+                try pool.writeWithoutTransaction { database in
+                    let connection = try Connection(writer: database)
+                    let segments = try SegmentWriter(folder: blobFolder, connection: connection)
+                    let context = WriteContext(connection: connection, segments: segments, ids: ids)
+                    BatchCommitter(context: context, queue: queue).run()
+                }
+            } catch {
+                let reason = SQLiteFailure.storageError(error)
+                while let batch = queue.next(count: Self.batchCount) {
+                    for job in batch { job.fail(reason) }
+                }
+            }
+            finished.signal()
+        }
+        thread.name = "tributary-writer"
+        thread.start()
+    }
+
+    /// Does work inside a transaction, which it may share with others; durable when this returns.
+    ///
+    /// A canceled task does not take the work back: it is done or fails as a whole.
+    func write<Output: Sendable>(
+        _ kind: WriteJob.Kind,
+        weight: Int = 0,
+        _ work: @escaping @Sendable (WriteContext) throws -> Output
+    ) async throws -> Output {
+        try await withCheckedThrowingContinuation { continuation in
+            let job = WriteJob(
+                kind: kind,
+                weight: weight,
+                perform: { context in
+                    let output = try work(context)
+                    return { continuation.resume(returning: output) }
+                },
+                fail: { continuation.resume(throwing: SQLiteFailure.storageError($0)) }
+            )
+            do {
+                try queue.add(job)
+            } catch {
+                continuation.resume(throwing: error)
+            }
+        }
+    }
+
+    /// How much waits.
+    var waitingCount: Int { queue.count }
+
+    /// Takes no more work, finishes what waits and ends the thread.
+    ///
+    /// Blocks until then.
+    func stop() {
+        queue.close()
+        finished.wait()
+        finished.signal()
+    }
+}
+
+/// Commits batches on the writer's thread.
+private struct BatchCommitter {
+    let context: WriteContext
+    let queue: WriteQueue
+
+    func run() {
+        while let batch = queue.next(count: 256) { commit(batch) }
+    }
+
+    private func commit(_ batch: [WriteJob]) {
+        do {
+            let answers = try transaction(batch) { job in try job.perform(context) }
+            answer(batch, answers)
+        } catch  where SQLiteFailure.isStorageFailure(error) || batch.isEmpty {
+            for job in batch { job.fail(error) }
+        } catch {
+            commitApart(batch)
+        }
+    }
+
+    /// Runs a batch again, one item of which failed, so that only that item fails: a savepoint each and one commit.
+    private func commitApart(_ batch: [WriteJob]) {
+        context.isolatesItems = true
+        defer { context.isolatesItems = false }
+        do {
+            let answers = try transaction(batch) { job in
+                do {
+                    return try context.savepoint { try job.perform(context) }
+                } catch  where !SQLiteFailure.isStorageFailure(error) {
+                    return { job.fail(error) }
+                }
+            }
+            answer(batch, answers)
+        } catch {
+            for job in batch { job.fail(error) }
+        }
+    }
+
+    private typealias Answer = @Sendable () -> Void
+
+    private func transaction(_ batch: [WriteJob], _ perform: (WriteJob) throws -> Answer) throws -> [Answer] {
+        try context.connection.run("BEGIN IMMEDIATE")
+        context.segments.begin()
+        do {
+            let answers = try batch.map(perform)
+            try context.segments.makeDurable()
+            for job in batch { Self.reachBeforeCommit(job.kind) }
+            try context.connection.run("COMMIT")
+            context.segments.keep()
+            for job in batch { Self.reachAfterCommit(job.kind) }
+            return answers
+        } catch {
+            // SQLite rolls back by itself after some failures; then this one has nothing to do and may say so.
+            try? context.connection.run("ROLLBACK")
+            context.segments.discard()
+            throw error
+        }
+    }
+
+    private func answer(_ batch: [WriteJob], _ answers: [Answer]) {
+        for answer in answers { answer() }
+    }
+
+    private static func reachBeforeCommit(_ kind: WriteJob.Kind) {
+        switch kind {
+        case .journal: failpoint("journal-before-commit")
+        case .ingest: failpoint("ingest-before-commit")
+        case .change: failpoint("change-before-commit")
+        case .claim: failpoint("claim-before-commit")
+        case .record: failpoint("record-before-commit")
+        case .other: break
+        }
+    }
+
+    private static func reachAfterCommit(_ kind: WriteJob.Kind) {
+        switch kind {
+        case .journal: failpoint("journal-after-commit")
+        case .ingest: failpoint("ingest-after-commit")
+        case .change: failpoint("change-after-commit")
+        case .claim: failpoint("claim-after-commit")
+        case .record: failpoint("record-after-commit")
+        case .other: break
+        }
+    }
+}

@@ -1,0 +1,128 @@
+import ChannelKit
+import DeskModel
+
+/// Stores everything that was decided for one envelope.
+struct DecisionWriter {
+    let context: WriteContext
+    let item: RoutingItem
+    let decision: RoutingDecision
+    private var connection: Connection { context.connection }
+
+    /// Stores it and tells what became of the envelope.
+    func apply() throws -> RoutingResult {
+        let at = item.receivedAt
+        try storePeople()
+        for blob in item.blobs { try BlobTable(context: context).put(blob, at: at) }
+        var result = RoutingResult(
+            arrival: item.arrival,
+            envelope: item.index,
+            outcome: .ignored,
+            rule: decision.trace.rule
+        )
+        var reason = ""
+        switch decision.placement {
+        case .open(let ticket, let message):
+            try TicketWriter(context: context).open(numbered(ticket))
+            try append(message, status: nil)
+            // A subject that is the message's own is found by the message.
+            if ticket.subject != message.subject { try SearchQueue(context: context).mark(ticket: ticket.id) }
+            result = placed(result, .opened, message)
+        case .append(let message, let status):
+            try append(message, status: status)
+            result = placed(result, .appended, message)
+        case .ignore:
+            try keepIgnored()
+        case .quarantine(let why):
+            result.outcome = .quarantined
+            reason = String(why.prefix(1_000))
+        }
+        try storeConsequences()
+        if let ticket = result.ticket {
+            result.ticketNumber = try connection.value(
+                "SELECT number FROM ticket WHERE id = ?1",
+                ticket,
+                as: Int.self
+            )
+        }
+        try ResultWriter(connection: connection).note(result, of: item, reason: reason)
+        return result
+    }
+
+    /// Notes that an envelope could not be routed.
+    static func quarantine(
+        _ item: RoutingItem,
+        reason: String,
+        rule: String,
+        context: WriteContext
+    ) throws -> RoutingResult {
+        let result = RoutingResult(
+            arrival: item.arrival,
+            envelope: item.index,
+            outcome: .quarantined,
+            rule: rule
+        )
+        try ResultWriter(connection: context.connection)
+            .note(result, of: item, reason: String(reason.prefix(1_000)))
+        return result
+    }
+
+    private func placed(
+        _ result: RoutingResult,
+        _ outcome: IntakeOutcome,
+        _ message: InboundMessage
+    ) -> RoutingResult {
+        var result = result
+        result.outcome = outcome
+        result.ticket = message.ticket
+        result.message = message.id
+        result.contact = message.contact
+        return result
+    }
+
+    private func storePeople() throws {
+        let people = PeopleWriter(context: context)
+        if let contact = decision.newContact { try people.add(contact) }
+        for identity in decision.newIdentities { try people.add(identity) }
+        for identity in decision.verifiedIdentities { try people.markVerified(identity) }
+        for evidence in decision.evidence { try people.add(evidence) }
+        for merge in decision.merges { _ = try ContactMerging(context: context).merge(merge) }
+    }
+
+    /// The number is the store's to give; deciders saw the same one.
+    private func numbered(_ ticket: Ticket) throws -> Ticket {
+        var ticket = ticket
+        ticket.number = try TicketWriter(context: context).nextNumber()
+        return ticket
+    }
+
+    private func append(_ message: InboundMessage, status: TicketStatus?) throws {
+        if let leg = decision.leg { try LegRow(connection: connection).save(leg) }
+        try MessageWriter(context: context).add(message, conversation: item.envelope.threading.conversationKey)
+        try TicketWriter(context: context).noteInbound(message, status: status)
+        if let name = decision.contactName {
+            try PeopleWriter(context: context).rename(message.contact, to: name)
+        }
+    }
+
+    private func keepIgnored() throws {
+        try connection.run(
+            "INSERT INTO ignoredEnvelope (channel, externalID, arrival) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+            item.channel,
+            item.envelope.externalID,
+            item.arrival
+        )
+    }
+
+    private func storeConsequences() throws {
+        let tickets = TicketWriter(context: context)
+        for event in decision.events { try tickets.add(event) }
+        for link in decision.links { try tickets.add(link) }
+        for suggestion in decision.suggestions { try SuggestionTable(connection: connection).add(suggestion) }
+        for news in decision.deliveryNews {
+            try DeliveryNewsWriter(context: context).apply(news, at: item.receivedAt)
+        }
+        if let acknowledgment = decision.acknowledgment {
+            try ReplyWriter(context: context).add(acknowledgment)
+        }
+    }
+}

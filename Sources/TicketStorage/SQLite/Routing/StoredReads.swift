@@ -1,0 +1,154 @@
+import ChannelKit
+import DeskModel
+
+/// What deciders may ask, over any connection: the writer's inside a batch, or a reader's for a rehearsal.
+struct StoredReads: RoutingReads {
+    let connection: Connection
+    let blobFolder: String
+
+    func identity(_ key: IdentityKey) throws -> Identity? { try PersonRow(connection: connection).identity(key) }
+
+    func contact(_ id: ContactID) throws -> Contact? { try PersonRow(connection: connection).contact(id) }
+
+    func messages(known ids: [String]) throws -> [KnownMessageID] {
+        var facts: [KnownMessageID] = []
+        for id in ids where !id.isEmpty {
+            let known = try connection.all(
+                """
+                SELECT i.origin, m.ticket FROM messageIdentifier i JOIN message m ON m.id = i.message
+                WHERE i.identifier = ?1 ORDER BY i.message LIMIT 50
+                """,
+                id
+            ) { KnownMessageID(id: id, origin: try $0.next(), ticket: try $0.next()) }
+            var best: [TicketID: KnownMessageID.Origin] = [:]
+            for fact in known { best[fact.ticket] = min(best[fact.ticket] ?? fact.origin, fact.origin) }
+            facts += best.map { KnownMessageID(id: id, origin: $1, ticket: $0) }
+                .sorted { ($0.origin, $0.ticket) < ($1.origin, $1.ticket) }
+        }
+        return facts
+    }
+
+    func ticket(_ id: TicketID) throws -> CandidateTicket? {
+        guard let ticket = try TicketRow(connection: connection).resolved(id) else { return nil }
+        return try candidate(ticket)
+    }
+
+    func ticket(number: Int) throws -> CandidateTicket? {
+        guard let id = try TicketRow(connection: connection).id(number: number) else { return nil }
+        return try ticket(id)
+    }
+
+    func ticket(channel: ChannelID, conversation key: String) throws -> CandidateTicket? {
+        guard !key.isEmpty else { return nil }
+        let written = try connection.value(
+            """
+            SELECT m.ticket FROM inboundMessage i JOIN message m ON m.id = i.id
+            WHERE i.channel = ?1 AND i.conversation = ?2 ORDER BY i.id DESC LIMIT 1
+            """,
+            channel,
+            key,
+            as: TicketID.self
+        )
+        // A conversation that the desk began has no message from outside yet.
+        let begun = try connection.value(
+            "SELECT ticket FROM leg WHERE channel = ?1 AND conversation = ?2 AND isRetired = 0 ORDER BY id DESC LIMIT 1",
+            channel,
+            key,
+            as: TicketID.self
+        )
+        guard let newest = [written, begun].compactMap({ $0 }).max() else { return nil }
+        return try ticket(newest)
+    }
+
+    func unsolvedTickets(ofPerson person: ContactID, limit: Int) throws -> [CandidateTicket] {
+        let ids = try connection.all(
+            """
+            SELECT t.id FROM contact c JOIN ticket t ON t.contact = c.id
+            WHERE c.person = ?1 AND t.mergedInto IS NULL AND t.status <> 'solved' AND t.status <> 'closed'
+            ORDER BY t.id DESC LIMIT ?2
+            """,
+            person,
+            limit
+        ) { try $0.next(TicketID.self) }
+        return try ids.compactMap(ticket)
+    }
+
+    func message(channel: ChannelID, externalID: ExternalID) throws -> MessageID? {
+        try connection.value(
+            "SELECT id FROM inboundMessage WHERE channel = ?1 AND externalID = ?2",
+            channel,
+            externalID,
+            as: MessageID.self
+        )
+    }
+
+    func leg(ticket: TicketID, channel: ChannelID, target: IdentityKey, conversation: String?) throws -> Leg? {
+        let legs = LegRow(connection: connection)
+        return try legs.leg(ticket: ticket, channel: channel, target: target, conversation: conversation)
+            .flatMap(legs.leg)
+    }
+
+    func deliveries(externalID: String) throws -> [Delivery] {
+        guard !externalID.isEmpty else { return [] }
+        let ids = try connection.all(
+            """
+            SELECT id FROM delivery WHERE externalID = ?1
+            UNION SELECT id FROM delivery WHERE receiptID = ?1
+            ORDER BY id DESC LIMIT 20
+            """,
+            externalID
+        ) { try $0.next(DeliveryID.self) }
+        let rows = DeliveryRow(connection: connection, blobFolder: blobFolder)
+        return try ids.compactMap(rows.delivery)
+    }
+
+    func automaticReplies(
+        to target: IdentityKey,
+        since: Timestamp,
+        ticket: TicketID?
+    ) throws -> AutomaticReplyCount {
+        let total = try connection.value(
+            "SELECT count(*) FROM automaticReply WHERE value = ?1 AND kind = ?2 AND namespace = ?3 AND at >= ?4",
+            target.value,
+            target.kind,
+            target.namespace,
+            since,
+            as: Int.self
+        )
+        guard let ticket else { return AutomaticReplyCount(total: total ?? 0, forTicket: 0) }
+        let forTicket = try connection.value(
+            """
+            SELECT count(*) FROM message m JOIN reply r ON r.id = m.id JOIN leg l ON l.id = r.leg
+            WHERE m.ticket = ?1 AND m.kind = 'automatic'
+                AND l.targetValue = ?2 AND l.targetKind = ?3 AND l.targetNamespace = ?4
+            """,
+            ticket,
+            target.value,
+            target.kind,
+            target.namespace,
+            as: Int.self
+        )
+        return AutomaticReplyCount(total: total ?? 0, forTicket: forTicket ?? 0)
+    }
+
+    func nextTicketNumber() throws -> Int {
+        try connection.value("SELECT ifnull(max(number), 0) + 1 FROM ticket", as: Int.self) ?? 1
+    }
+
+    private func candidate(_ ticket: Ticket) throws -> CandidateTicket {
+        let participants = try connection.all(
+            "SELECT kind, namespace, value FROM ticketParticipant WHERE ticket = ?1 LIMIT 500",
+            ticket.id
+        ) { IdentityKey(kind: try $0.next(), namespace: try $0.next(), value: try $0.next()) }
+        let found = try connection.first(
+            "SELECT c.person, t.lastInboundAt FROM ticket t JOIN contact c ON c.id = t.contact WHERE t.id = ?1",
+            ticket.id
+        ) { (try $0.next(ContactID.self), try $0.next(Timestamp?.self)) }
+        return CandidateTicket(
+            ticket: ticket,
+            person: found?.0 ?? ticket.contact,
+            participants: participants,
+            lastInboundAt: found?.1
+        )
+    }
+}

@@ -1,0 +1,120 @@
+import ChannelKit
+import DeskModel
+import Foundation
+
+/// Writes the JSON of the lists that are stored as one column, by hand: an encoder costs more than the whole row.
+struct JSONText {
+    private var bytes: [UInt8] = []
+
+    /// The JSON of a list of texts.
+    static func list(_ texts: [String]) -> String {
+        array(texts) { $0.write($1) }
+    }
+
+    /// The JSON of recipients.
+    static func list(_ recipients: [EnvelopeRecipient]) -> String {
+        array(recipients) { json, recipient in
+            json.literal(#"{"address":"#)
+            json.write(recipient.address)
+            json.literal(#","role":"#)
+            json.write(recipient.role.rawValue)
+            if let name = recipient.name {
+                json.literal(#","name":"#)
+                json.write(name)
+            }
+            if let identity = recipient.identity {
+                json.literal(#","identity":{"kind":"#)
+                json.write(identity.kind.rawValue)
+                json.literal(#","namespace":"#)
+                json.write(identity.namespace)
+                json.literal(#","value":"#)
+                json.write(identity.value)
+                json.literal("}")
+            }
+            json.literal("}")
+        }
+    }
+
+    /// The JSON of a form's answers.
+    static func list(_ fields: [EnvelopeField]) -> String {
+        array(fields) { json, field in
+            json.literal(#"{"name":"#)
+            json.write(field.name)
+            json.literal(#","label":"#)
+            json.write(field.label)
+            json.literal(#","value":"#)
+            json.write(field.value)
+            json.literal("}")
+        }
+    }
+
+    /// The JSON of header fields.
+    static func list(_ headers: [HeaderField]) -> String {
+        array(headers) { json, header in
+            json.literal(#"{"name":"#)
+            json.write(header.name)
+            json.literal(#","value":"#)
+            json.write(header.value)
+            json.literal("}")
+        }
+    }
+
+    /// The JSON of record ids, as numbers, for queries over a list of ids.
+    static func list<Record>(_ ids: some Sequence<RecordID<Record>>) -> String {
+        "[" + ids.lazy.map { String($0.rawValue) }.joined(separator: ",") + "]"
+    }
+
+    /// Reads a list back.
+    ///
+    /// - Throws: ``SQLiteFailure`` when it is none.
+    static func read<Item: Decodable>(_ text: String, as item: Item.Type = Item.self) throws -> [Item] {
+        if text == "[]" { return [] }
+        do {
+            return try JSONDecoder().decode([Item].self, from: Data(text.utf8))
+        } catch {
+            throw SQLiteFailure(code: 0, message: "unreadable list")
+        }
+    }
+
+    private static func array<Item>(_ items: [Item], _ write: (inout JSONText, Item) -> Void) -> String {
+        if items.isEmpty { return "[]" }
+        var json = JSONText()
+        json.bytes.reserveCapacity(64 * items.count)
+        var separator: StaticString = "["
+        for item in items {
+            json.literal(separator)
+            write(&json, item)
+            separator = ","
+        }
+        json.literal("]")
+        return String(decoding: json.bytes, as: UTF8.self)
+    }
+
+    private mutating func literal(_ text: StaticString) {
+        text.withUTF8Buffer { bytes.append(contentsOf: $0) }
+    }
+
+    private mutating func write(_ text: String) {
+        bytes.append(UInt8(ascii: "\""))
+        var text = text
+        text.withUTF8 { source in
+            for byte in source {
+                switch byte {
+                case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+                    bytes.append(UInt8(ascii: "\\"))
+                    bytes.append(byte)
+                case 0..<0x20:
+                    literal("\\u00")
+                    bytes.append(Self.digit(byte >> 4))
+                    bytes.append(Self.digit(byte & 15))
+                default: bytes.append(byte)
+                }
+            }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func digit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+    }
+}

@@ -1,0 +1,111 @@
+import ChannelKit
+import DeskModel
+
+/// Reads and writes legs.
+struct LegRow {
+    let connection: Connection
+
+    /// The leg with an id.
+    func leg(_ id: LegID) throws -> Leg? {
+        try connection.first(
+            """
+            SELECT id, ticket, channel, routeChannel, targetKind, targetNamespace, targetValue, address, conversation,
+                openUntil, recipientName, lastInboundAt
+            FROM leg WHERE id = ?1
+            """,
+            id,
+            row: Self.decode
+        )
+    }
+
+    /// The legs of a ticket that a reply can be made on, the one last written on first.
+    func legs(of ticket: TicketID) throws -> [Leg] {
+        try connection.all(
+            """
+            SELECT id, ticket, channel, routeChannel, targetKind, targetNamespace, targetValue, address, conversation,
+                openUntil, recipientName, lastInboundAt
+            FROM leg WHERE ticket = ?1 AND isRetired = 0 ORDER BY lastInboundAt DESC, id DESC
+            """,
+            ticket,
+            row: Self.decode
+        )
+    }
+
+    /// The leg of a ticket that goes a certain way.
+    func leg(
+        ticket: TicketID,
+        channel: ChannelID,
+        target: IdentityKey?,
+        conversation: String?
+    ) throws -> LegID? {
+        try connection.value(
+            """
+            SELECT id FROM leg
+            WHERE ticket = ?1 AND channel = ?2 AND targetValue IS ?3 AND targetKind IS ?4 AND targetNamespace IS ?5
+                AND conversation IS ?6
+            ORDER BY isRetired, lastInboundAt DESC, id DESC LIMIT 1
+            """,
+            ticket,
+            channel,
+            target?.value,
+            target?.kind,
+            target?.namespace,
+            conversation,
+            as: LegID.self
+        )
+    }
+
+    /// Adds a leg, or refreshes the one with its id.
+    func save(_ leg: Leg) throws {
+        try connection.run(
+            """
+            INSERT INTO leg (id, ticket, channel, routeChannel, targetKind, targetNamespace, targetValue, address,
+                conversation, openUntil, recipientName, lastInboundAt, isRetired)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 0)
+            ON CONFLICT (id) DO UPDATE SET address = excluded.address, openUntil = excluded.openUntil,
+                recipientName = excluded.recipientName, isRetired = 0,
+                lastInboundAt = max(lastInboundAt, excluded.lastInboundAt)
+            """,
+            leg.id,
+            leg.ticket,
+            leg.channel,
+            leg.route.channel,
+            leg.route.target?.kind,
+            leg.route.target?.namespace,
+            leg.route.target?.value,
+            leg.route.address,
+            leg.route.conversationKey,
+            leg.route.openUntil,
+            leg.recipientName,
+            leg.lastInboundAt
+        )
+    }
+
+    private static func decode(_ row: inout ResultRow) throws -> Leg {
+        let id = try row.next(LegID.self)
+        let ticket = try row.next(TicketID.self)
+        let channel = try row.next(ChannelID.self)
+        let routeChannel = try row.next(ChannelID?.self)
+        let kind = try row.next(IdentityKind?.self)
+        let namespace = try row.next(String?.self)
+        let value = try row.next(String?.self)
+        var target: IdentityKey?
+        if let kind, let namespace, let value {
+            target = IdentityKey(kind: kind, namespace: namespace, value: value)
+        }
+        return Leg(
+            id: id,
+            ticket: ticket,
+            channel: channel,
+            route: ReplyRoute(
+                channel: routeChannel,
+                target: target,
+                address: try row.next(),
+                conversationKey: try row.next(),
+                openUntil: try row.next()
+            ),
+            recipientName: try row.next(),
+            lastInboundAt: try row.next()
+        )
+    }
+}

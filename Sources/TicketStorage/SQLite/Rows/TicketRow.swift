@@ -1,0 +1,56 @@
+import ChannelKit
+import DeskModel
+
+/// Reads tickets.
+struct TicketRow {
+    let connection: Connection
+
+    /// The ticket with an id.
+    func ticket(_ id: TicketID) throws -> Ticket? {
+        try connection.first(
+            """
+            SELECT id, number, subject, status, priority, contact, channel, assignee, team, mergedInto, createdAt,
+                updatedAt, version
+            FROM ticket WHERE id = ?1
+            """,
+            id,
+            row: Self.decode
+        )
+    }
+
+    /// The id of the ticket with a number.
+    func id(number: Int) throws -> TicketID? {
+        try connection.value("SELECT id FROM ticket WHERE number = ?1", number, as: TicketID.self)
+    }
+
+    /// The ticket with an id, or the one it was merged into, over any number of merges.
+    func resolved(_ id: TicketID) throws -> Ticket? {
+        var next: TicketID? = id
+        // Merges of merged tickets form a chain without a ring: only an unmerged ticket is merged, into an unmerged one.
+        while let current = next {
+            guard let ticket = try ticket(current) else { return nil }
+            if ticket.mergedInto == nil { return ticket }
+            next = ticket.mergedInto
+        }
+        return nil
+    }
+
+    /// The first thirteen columns of a row as a ticket.
+    static func decode(_ row: inout ResultRow) throws -> Ticket {
+        Ticket(
+            id: try row.next(),
+            number: try row.next(),
+            subject: try row.next(),
+            status: try row.next(),
+            priority: try row.next(),
+            contact: try row.next(),
+            channel: try row.next(),
+            assignee: try row.next(),
+            team: try row.next(),
+            mergedInto: try row.next(),
+            createdAt: try row.next(),
+            updatedAt: try row.next(),
+            version: try row.next()
+        )
+    }
+}

@@ -1,0 +1,68 @@
+import ChannelKit
+import DeskConfiguration
+import InstalledAdapters
+import Logging
+import MessageRouting
+import Outbound
+
+/// Makes the adapters of all channels that are switched on.
+struct ChannelAssembly {
+    private let configuration: TributaryConfiguration
+    private let keys: KeyRing
+    private let logger: Logger
+    private let mail = CurlMailSubmitter()
+    private let mailboxes = CurlMailboxOpener()
+
+    init(_ configuration: TributaryConfiguration, keys: KeyRing, logger: Logger) {
+        self.configuration = configuration
+        self.keys = keys
+        self.logger = logger
+    }
+
+    /// The channels, ready to be started.
+    ///
+    /// - Throws: ``CommandFailure`` that names every setting an adapter does not accept.
+    func channels() throws -> [ActiveChannel] {
+        let manifests = try AdapterCatalog.manifests()
+        var active: [ActiveChannel] = []
+        var problems: [ConfigurationError] = []
+        for channel in configuration.channels where channel.isEnabled {
+            guard let (manifest, adapter) = manifests.first(where: { $0.manifest.kind == channel.adapter }) else { continue }
+            do {
+                active.append(
+                    ActiveChannel(
+                        id: channel.id,
+                        adapter: try adapter.init(channel: channel.id, settings: channel.settings, context: context(channel)),
+                        abilities: manifest.abilities,
+                        unifyWindow: channel.unifyWindow,
+                        acknowledges: channel.acknowledges,
+                        settingsVersion: channel.settingsVersion
+                    )
+                )
+            } catch let problem as SettingProblem {
+                problems.append(configuration.error(for: problem, in: channel.id))
+            }
+        }
+        guard problems.isEmpty else { throw CommandFailure(.configuration, problems.map(\.description)) }
+        return active
+    }
+
+    private func context(_ channel: ChannelConfiguration) -> AdapterContext {
+        let keys = keys
+        let logger = logger
+        return AdapterContext(
+            publicURL: configuration.publicURL,
+            dataFolder: configuration.dataFolder,
+            settingsVersion: channel.settingsVersion,
+            now: Desk.clock,
+            key: { keys.key("channel/\(channel.id)/\($0)") },
+            mail: mail,
+            mailboxes: mailboxes,
+            log: { message, details in
+                var metadata: Logger.Metadata = ["channel": "\(channel.id)"]
+                for (name, value) in details { metadata[name] = "\(value)" }
+                logger.notice("\(message)", metadata: metadata)
+            }
+        )
+    }
+}

@@ -1,0 +1,41 @@
+import DeskConfiguration
+import DeskWeb
+import OutboxDelivery
+import TicketStorage
+
+extension Desk {
+    /// Where the web is served.
+    var webSettings: DeskWebSettings {
+        DeskWebSettings(
+            listenHost: configuration.listen.host,
+            listenPort: configuration.listen.port,
+            contentPort: configuration.listen.contentPort,
+            publicURL: configuration.publicURL,
+            contentURL: configuration.contentURL,
+            certificate: configuration.tls.map { CertificatePaths(certificate: $0.certificate, key: $0.key) },
+            trustedProxies: configuration.trustedProxies.map(\.description),
+            deskName: configuration.desk.name,
+            language: configuration.desk.language,
+            maximumBodyBytes: Int(configuration.limits.messageBytes) + (1 << 20)
+        )
+    }
+
+    /// What the web works on.
+    var webServices: DeskWebServices {
+        let keys = keys
+        let bell = outboxBell
+        return DeskWebServices(
+            store: store,
+            intake: intake,
+            watch: watch,
+            directory: directory,
+            health: health,
+            replies: replies,
+            ids: store.ids,
+            now: Desk.clock,
+            wakeOutbox: { bell.ring() },
+            key: { keys.key("web/\($0)") },
+            logger: logger
+        )
+    }
+}

@@ -1,0 +1,98 @@
+import ChannelKit
+import DeskConfiguration
+import DeskModel
+import Foundation
+import InstalledAdapters
+import Logging
+import MessageRouting
+import MessageThreading
+import OutboxDelivery
+import Outbound
+import TicketStorage
+
+/// Everything of one data folder, put together: what `serve` runs and what commands work on when it does not.
+struct Desk: Sendable {
+    let configuration: TributaryConfiguration
+    let store: SQLiteTicketStore
+    let keys: KeyRing
+    let directory: ChannelDirectory
+    let intake: IntakeLog
+    let watch: RoutingWatch
+    let health: ChannelHealth
+    let router: MessageRouter
+    let replies: ReplyWriter
+    let outboxBell: OutboxBell
+    /// Whether the services run: arrivals are then routed and deliveries made without being asked to.
+    let isServing: Bool
+    let logger: Logger
+
+    /// The wall clock.
+    static let clock: @Sendable () -> Timestamp = {
+        Timestamp(rawValue: Int64((Date().timeIntervalSince1970 * 1000).rounded(.down)))
+    }
+
+    /// Opens the data folder, which must belong to no other process.
+    ///
+    /// - Throws: `StorageError`, ``CommandFailure`` for settings that do not fit together, or a Foundation error.
+    init(_ configuration: TributaryConfiguration, isServing: Bool = false, logger: Logger) async throws {
+        self.configuration = configuration
+        self.isServing = isServing
+        self.logger = logger
+        try FileManager.default.createDirectory(
+            atPath: configuration.dataFolder,
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700]
+        )
+        let store = try SQLiteTicketStore.open(SQLiteStoreSettings(folder: configuration.dataFolder))
+        self.store = store
+        let keys = try KeyRing(folder: configuration.dataFolder)
+        self.keys = keys
+        let directory = ChannelDirectory(try ChannelAssembly(configuration, keys: keys, logger: logger).channels())
+        self.directory = directory
+        let waiting = try await store.intakeCounts().values.reduce(0) { $0 + $1.waiting }
+        intake = IntakeLog(
+            store: store,
+            dataFolder: configuration.dataFolder,
+            limits: IntakeLog.Limits(
+                waiting: configuration.limits.intakeQueue,
+                arrivalBytes: configuration.limits.messageBytes + (1 << 20)
+            ),
+            waiting: waiting
+        )
+        watch = RoutingWatch()
+        health = ChannelHealth(now: Self.clock)
+        outboxBell = OutboxBell()
+        let tokens = ReplyTokens(key: keys.key("reply-token"))
+        router = try MessageRouter(
+            store: store,
+            intake: intake,
+            watch: watch,
+            directory: directory,
+            tokens: tokens,
+            ids: store.ids,
+            deskName: configuration.desk.name,
+            slotFile: "\(configuration.dataFolder)/parsing.slots",
+            parsers: max(2, ProcessInfo.processInfo.activeProcessorCount),
+            randomToken: UnguessableText.messageToken,
+            logger: logger
+        )
+        replies = ReplyWriter(
+            directory: directory,
+            tokens: tokens,
+            ids: store.ids,
+            randomToken: UnguessableText.messageToken
+        )
+    }
+
+    /// How deliveries leave by a channel.
+    @Sendable func deliveryRoute(_ channel: ChannelID) -> DeliveryRoute? {
+        guard let active = directory[channel], let adapter = active.adapter as? any ReplyDelivering else { return nil }
+        // A transport that may repeat itself with one id is one that stores and forwards: it deserves patience.
+        let machine = DeliveryStateMachine(
+            policy: active.abilities.retriesUnknown ? .patient : .prompt,
+            retriesUnknown: active.abilities.retriesUnknown,
+            isIdempotent: active.abilities.idempotentSending
+        )
+        return DeliveryRoute(adapter: adapter, machine: machine)
+    }
+}

@@ -1,0 +1,63 @@
+import ChannelKit
+import DeskConfiguration
+import DeskModel
+import Logging
+import ServiceLifecycle
+import TicketStorage
+
+/// Works that nobody waits for: the search index, retention of raw arrivals, tidying.
+struct Housekeeping: Service {
+    private static let indexingPause: Duration = .milliseconds(500)
+    private static let tidyingPause: Duration = .seconds(600)
+
+    private static let suggestingPause: Duration = .seconds(900)
+
+    let desk: Desk
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            await withDiscardingTaskGroup { group in
+                group.addTask { await keepIndexing() }
+                group.addTask { await keepTidying() }
+                group.addTask { await keepSuggesting() }
+            }
+        }
+    }
+
+    private func keepIndexing() async {
+        while !Task.isCancelled {
+            var done = 0
+            await attempt("The search index is behind.") { done = try await desk.store.indexPending(limit: 200) }
+            if done == 0 { try? await Task.sleep(for: Self.indexingPause) }
+        }
+    }
+
+    private func keepTidying() async {
+        while !Task.isCancelled {
+            try? await Task.sleep(for: Self.tidyingPause)
+            guard !Task.isCancelled else { return }
+            let now = Desk.clock()
+            await attempt("Tidying failed.") { try await desk.store.tidy(now: now) }
+            guard let retention = desk.configuration.limits.rawRetention else { continue }
+            await attempt("Raw arrivals could not be let go.") {
+                _ = try await desk.store.dropOctets(receivedBefore: now.advanced(by: .zero - retention))
+            }
+        }
+    }
+
+    private func keepSuggesting() async {
+        while !Task.isCancelled {
+            try? await Task.sleep(for: Self.suggestingPause)
+            guard !Task.isCancelled else { return }
+            await attempt("The search for duplicates failed.") { try await DuplicateSuggestions(desk: desk).search() }
+        }
+    }
+
+    private func attempt(_ problem: Logger.Message, _ work: () async throws -> Void) async {
+        do { try await work() } catch {
+            guard !Task.isCancelled else { return }
+            desk.logger.error(problem, metadata: ["reason": "\(error)"])
+            try? await Task.sleep(for: .seconds(5))
+        }
+    }
+}

@@ -1,0 +1,272 @@
+#!/usr/bin/env python3
+"""Kills Tributary at every named place and at random times, and lets an independent checker compare what it acknowledged
+with what it kept and what it sent.
+
+    crash_harness.py [--rounds N] [--repeats N] [--seed S]
+
+A debug build carries failpoints (TRIBUTARY_FAILPOINT=name). Mail comes through a drop folder (acknowledged when the file has
+moved to .done), forms over HTTP (acknowledged with 201 or 202), replies through the command (acknowledged with exit 0), and
+replies leave by SMTP to a server of the harness that notes every mail it takes. The checker reads the database with Python's
+own SQLite.
+"""
+import argparse
+import json
+import random
+import shutil
+import socketserver
+import sqlite3
+import sys
+import tempfile
+import threading
+import time
+import urllib.error
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "EndToEndTests"))
+from desk import Desk, mail, wait_until  # noqa: E402
+
+CONFIGURATION = """
+data_dir: {data}
+listen: {{host: 127.0.0.1, port: {port}}}
+channels:
+  mail:
+    adapter: email
+    address: support@desk.test
+    drop_folder: {{path: mail/in}}
+    smtp: {{host: 127.0.0.1, port: {smtp}, security: none}}
+  contact-form:
+    adapter: web-form
+    reply_through: mail
+    rate_limits: {{per_address: 0, per_address_unproven: 0, per_email: 0}}
+"""
+
+# Where the process is killed, with what must be going on for the place to be reached.
+PLACES = [
+    "journal-before-commit", "journal-after-commit", "blob-written", "blob-durable", "mid-parse", "ingest-before-commit",
+    "ingest-after-commit", "routed-before-notice", "change-before-commit", "change-after-commit", "claim-before-commit",
+    "claim-after-commit", "delivery-leased", "delivery-answered", "record-before-commit", "record-after-commit",
+]
+# Only here may a mail go out twice: the other side had it, and the answer was not stored.
+REPEATING = {"delivery-answered", "record-before-commit"}
+
+
+class Journal(socketserver.ThreadingTCPServer):
+    """An SMTP server that takes everything and remembers the Message-IDs."""
+    allow_reuse_address = True
+    daemon_threads = True
+
+    def __init__(self):
+        self.taken, self.lock = [], threading.Lock()
+        super().__init__(("127.0.0.1", 0), Line)
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+
+class Line(socketserver.StreamRequestHandler):
+    def handle(self):
+        say = lambda text: (self.wfile.write(text.encode() + b"\r\n"), self.wfile.flush())
+        try:
+            say("220 journal ESMTP")
+            while command := self.rfile.readline():
+                word = command[:4].upper()
+                if word == b"EHLO": say("250 journal")
+                elif word == b"DATA":
+                    say("354 go on")
+                    lines = []
+                    while (line := self.rfile.readline()) not in (b".\r\n", b""):
+                        lines.append(line)
+                    if line == b"":
+                        return
+                    names = [l.split(b":", 1)[1].strip().decode() for l in lines if l.lower().startswith(b"message-id:")]
+                    with self.server.lock:
+                        self.server.taken.append(names[0])
+                    say("250 2.0.0 Ok: queued as J1")
+                elif word == b"QUIT": return say("221 bye")
+                else: say("250 ok")
+        except OSError:
+            pass
+
+
+class Run:
+    def __init__(self, seed):
+        self.random = random.Random(seed)
+        self.folder = Path(tempfile.mkdtemp(prefix="tributary-crash-"))
+        self.journal = Journal()
+        self.desk = Desk(self.folder, CONFIGURATION, smtp=self.journal.server_address[1])
+        self.mails, self.forms, self.replies = set(), set(), {}
+        self.next = 0
+        self.kills = 0
+
+    # -- load
+
+    def drop_mails(self, count):
+        for _ in range(count):
+            self.next += 1
+            name = f"m{self.next}"
+            size = self.random.choice([50, 500, 5_000, 60_000])
+            self.desk.drop(name, mail(f"c{self.next % 40}@example.org", f"Matter {name}", "x" * size,
+                                      message_id=f"{name}@example.org"))
+            self.mails.add(name)
+
+    def submit_form(self):
+        self.next += 1
+        name = f"f{self.next}"
+        try:
+            status, _, _ = self.desk.post_json("/channels/contact-form/form", {
+                "email": f"{name}@example.org", "subject": f"Matter {name}", "message": "Through the form."},
+                {"Idempotency-Key": name})
+        except (OSError, urllib.error.URLError):
+            return
+        if status in (201, 202):
+            self.forms.add(name)
+
+    def write_reply(self):
+        try:
+            tickets = self.desk.tickets()
+        except AssertionError:
+            return
+        if not tickets:
+            return
+        number = self.random.choice(tickets)["number"]
+        self.next += 1
+        text = f"Reply r{self.next}"
+        done = self.desk.run("reply", number, "--agent", "agent@desk.test", "--text", text, "--json", check=False)
+        if done.returncode == 0:
+            self.replies[text] = json.loads(done.stdout)["message"]
+
+    def load(self, until):
+        while not until() and not self.desk.has_ended():
+            self.drop_mails(self.random.randint(1, 12))
+            self.submit_form()
+            self.write_reply()
+            time.sleep(0.02)
+
+    # -- kills
+
+    def prepare(self):
+        self.desk.start()
+        self.desk.add_agent()
+        self.drop_mails(3)
+        wait_until(lambda: len(self.desk.tickets()) >= 3, 30)
+        self.desk.kill()
+
+    def kill_at(self, place):
+        # The place must be reached while load is on, not while the server comes up, so now and then a later pass is meant.
+        self.desk.start({"TRIBUTARY_FAILPOINT": f"{place}:{self.random.randint(1, 3)}"}, ready=False)
+        end = time.monotonic() + 30
+        while not self.desk.has_ended() and time.monotonic() < end:
+            if self.desk.is_ready() or self.desk.has_ended():
+                break
+            time.sleep(0.05)
+        self.load(lambda: time.monotonic() > end)
+        reached = self.desk.has_ended()
+        self.desk.kill()
+        self.kills += reached
+        return reached
+
+    def kill_at_random(self):
+        self.desk.start(ready=False)
+        span = self.random.uniform(0.05, 2.5)
+        end = time.monotonic() + span
+        while time.monotonic() < end and not self.desk.is_ready():
+            time.sleep(0.01)
+        self.load(lambda: time.monotonic() > end)
+        self.desk.kill()
+        self.kills += 1
+
+    # -- the checker
+
+    def settle(self):
+        self.desk.start()
+        inbox = self.desk.data / "mail/in"
+        wait_until(lambda: not list(inbox.glob("*.eml")), 120, 0.2)
+        wait_until(lambda: not [a for a in self.desk.arrivals() if a["outcome"] == "accepted"], 120, 0.5)
+        waiting = ("queued", "sending", "deferred")
+        wait_until(lambda: not [d for d in self.desk.deliveries() if d["state"] in waiting], 180, 0.5)
+        assert self.desk.stop() == 0, self.desk.words()
+
+    def check(self):
+        findings = []
+        base = sqlite3.connect(f"file:{self.desk.data}/tributary.sqlite?mode=ro", uri=True)
+        if base.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
+            findings.append("the database is damaged")
+        base.close()
+        done = self.desk.run("verify", check=False)
+        if done.returncode != 0:
+            findings.append("verify: " + done.stderr.decode())
+        subjects = {}
+        for ticket in self.desk.tickets():
+            for message in self.desk.ticket(ticket["number"])["messages"]:
+                if message["direction"] == "inbound":
+                    key = ticket["subject"] if ticket["subject"].startswith("Matter ") else message["text"]
+                    subjects[key] = subjects.get(key, 0) + 1
+        for name in sorted(self.mails | self.forms):
+            count = subjects.get(f"Matter {name}", 0)
+            if count == 0:
+                findings.append(f"{name}: acknowledged and lost")
+            elif count > 1:
+                findings.append(f"{name}: there {count} times")
+        records = {d["reply"]: d for d in self.desk.deliveries()}
+        taken = {}
+        for name in self.journal.taken:
+            taken[name.strip("<>")] = taken.get(name.strip("<>"), 0) + 1
+        repeats = unlabelled = 0
+        for text, message in self.replies.items():
+            record = records.get(message)
+            if record is None:
+                findings.append(f"{text}: acknowledged and without a delivery")
+                continue
+            count = taken.get(record["external_id"], 0)
+            if record["state"] == "sent" and count == 0:
+                findings.append(f"{text}: said to be sent and was not")
+            if record["state"] != "sent":
+                findings.append(f"{text}: ended as {record['state']} ({record['reason']})")
+            if count > 1:
+                repeats += count - 1
+                if not record["may_repeat"]:
+                    unlabelled += 1
+                    findings.append(f"{text}: sent {count} times without the label")
+        known = {d["external_id"] for d in records.values()}
+        for name in taken:
+            if name not in known:
+                findings.append(f"{name}: sent and not in the outbox")
+        print(f"{self.kills} kills, {len(self.mails)} mails, {len(self.forms)} forms, {len(self.replies)} replies: "
+              f"{len([f for f in findings if 'lost' in f])} lost, {len([f for f in findings if ' times' in f])} doubled, "
+              f"{repeats} repeats, {unlabelled} of them without a label")
+        return findings
+
+    def close(self):
+        self.desk.kill()
+        self.journal.shutdown()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--rounds", type=int, default=20, help="how many kills at random times")
+    arguments.add_argument("--repeats", type=int, default=1, help="how many kills at each named place")
+    arguments.add_argument("--seed", type=int, default=int(time.time()))
+    options = arguments.parse_args()
+    print(f"seed {options.seed}")
+    run = Run(options.seed)
+    try:
+        run.prepare()
+        missed = []
+        for place in PLACES * options.repeats:
+            if not run.kill_at(place):
+                missed.append(place)
+        for _ in range(options.rounds):
+            run.kill_at_random()
+        run.settle()
+        findings = run.check()
+        findings += [f"{place}: the place was never reached" for place in sorted(set(missed))]
+    finally:
+        run.close()
+    for finding in findings:
+        print(f"FAILED {finding}")
+    passed = run.kills - len(findings)
+    print(f"{max(passed, 0)} passed, {len(findings)} failed")
+    return 1 if findings else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
