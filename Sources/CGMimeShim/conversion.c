@@ -1,4 +1,4 @@
-// Transfer encodings by GMime, charsets by iconv.
+// Uuencode by GMime, charsets by iconv.
 
 #include "CGMimeShim.h"
 
@@ -6,22 +6,11 @@
 #include <gmime/gmime.h>
 #include <iconv.h>
 
-int32_t cgm_encoding_named(const char *name) {
-    return (int32_t)g_mime_content_encoding_from_string(name);
-}
-
-size_t cgm_decoded_capacity(int32_t encoding, size_t count) {
-    // Decoding never makes text longer; the margin covers a decoder's last partial group.
-    (void)encoding;
-    return count + 16;
-}
-
-size_t cgm_decode(int32_t encoding, const uint8_t *input, size_t count, uint8_t *output) {
+size_t cgm_uudecode(const uint8_t *input, size_t count, uint8_t *output) {
     GMimeEncoding state;
-    g_mime_encoding_init_decode(&state, (GMimeContentEncoding)encoding);
+    g_mime_encoding_init_decode(&state, GMIME_CONTENT_ENCODING_UUENCODE);
     size_t written = g_mime_encoding_step(&state, (const char *)input, count, (char *)output);
-    written += g_mime_encoding_flush(&state, "", 0, (char *)output + written);
-    return written;
+    return written + g_mime_encoding_flush(&state, "", 0, (char *)output + written);
 }
 
 void *cgm_converter_open(const char *charset) {

@@ -45,7 +45,7 @@ struct HeaderReader {
     func ids(_ name: String) -> [String] { header.all(name).flatMap { MessageIDList.read($0.unfolded) } }
 
     /// Addresses of fields that hold one each, without repetition.
-    mutating func plainAddresses(_ names: [String]) -> [String] {
+    func plainAddresses(_ names: [String]) -> [String] {
         var result: [String] = []
         for field in header.fields where names.contains(field.name) && result.count < 50 {
             let address = envelopeAddress(field.unfolded)

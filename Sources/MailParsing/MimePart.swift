@@ -69,21 +69,18 @@ struct MimePart {
     /// The content's octets with the transfer encoding undone.
     func decoded() -> Octets {
         guard let field = header.first("content-transfer-encoding") else { return content }
-        let name = HeaderParameters(field.unfolded).value
-        switch name {
-        case "", "7bit", "8bit", "binary": return content
+        switch HeaderParameters(field.unfolded).value {
         case "base64": return Base64.decode(content)[...]
         case "quoted-printable": return QuotedPrintable.decode(content)[...]
-        default: break
+        case "x-uuencode", "uuencode", "x-uue", "uue": break
+        default: return content
         }
-        let encoding = cgm_encoding_named(name)
-        guard encoding > cgm_encoding_named("binary") else { return content }
-        let capacity = cgm_decoded_capacity(encoding, content.count)
-        let octets = [UInt8](unsafeUninitializedCapacity: capacity) { output, written in
+        // Rarest of all, and the one that GMime decodes.
+        let octets = [UInt8](unsafeUninitializedCapacity: content.count + 16) { output, written in
             guard let target = output.baseAddress else { return }
             written = content.withUnsafeBufferPointer { input in
                 guard let source = input.baseAddress else { return 0 }
-                return cgm_decode(encoding, source, input.count, target)
+                return cgm_uudecode(source, input.count, target)
             }
         }
         return octets[...]

@@ -53,11 +53,23 @@ public struct EmailOperation: ProbeOperation {
 
 /// A parsed mail as the probe prints it.
 public struct EmailAnswer: Encodable {
+    // Absent values are written as null, so that an answer always has the same keys.
     struct Person: Encodable {
         let name: String?
         let address: String
 
         init(_ address: MailAddress) { (name, self.address) = (address.name, address.address) }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(name, forKey: .name)
+            try container.encode(address, forKey: .address)
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case name
+            case address
+        }
     }
 
     struct File: Encodable {
@@ -76,6 +88,21 @@ public struct EmailAnswer: Encodable {
             let status: String?
             let action: String?
             let permanent: Bool
+
+            func encode(to encoder: any Encoder) throws {
+                var container = encoder.container(keyedBy: CodingKeys.self)
+                try container.encode(address, forKey: .address)
+                try container.encode(status, forKey: .status)
+                try container.encode(action, forKey: .action)
+                try container.encode(permanent, forKey: .permanent)
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case address
+                case status
+                case action
+                case permanent
+            }
         }
 
         let recipients: [Recipient]
@@ -158,6 +185,17 @@ extension EmailAnswer.File {
         case inline
     }
 
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(filename, forKey: .filename)
+        try container.encode(contentType, forKey: .contentType)
+        try container.encode(size, forKey: .size)
+        try container.encode(sha256, forKey: .sha256)
+        try container.encode(md5, forKey: .md5)
+        try container.encode(contentId, forKey: .contentId)
+        try container.encode(inline, forKey: .inline)
+    }
+
     fileprivate init(_ attachment: MailAttachment) {
         self.init(
             filename: attachment.filename,
@@ -176,6 +214,13 @@ extension EmailAnswer.Report {
         case recipients
         case originalMessageId = "original_message_id"
         case originalSubject = "original_subject"
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(recipients, forKey: .recipients)
+        try container.encode(originalMessageId, forKey: .originalMessageId)
+        try container.encode(originalSubject, forKey: .originalSubject)
     }
 
     fileprivate init(_ report: MailReport) {

@@ -1,3 +1,5 @@
+import HTTPTypes
+import HummingbirdCore
 import ChannelKit
 import MessageRouting
 import Testing

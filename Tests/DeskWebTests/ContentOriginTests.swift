@@ -1,3 +1,4 @@
+import HTTPTypes
 import ChannelKit
 import Crypto
 import DeskModel

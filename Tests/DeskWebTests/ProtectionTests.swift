@@ -1,3 +1,5 @@
+import TicketStorage
+import DeskModel
 import HTTPTypes
 import Testing
 

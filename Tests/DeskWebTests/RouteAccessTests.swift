@@ -1,3 +1,4 @@
+import TicketStorage
 import DeskModel
 import HTTPTypes
 import Testing

@@ -1,3 +1,4 @@
+import ChannelKit
 import DeskModel
 import Testing
 import TicketStorage

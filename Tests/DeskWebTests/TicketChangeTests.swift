@@ -1,3 +1,4 @@
+import HTTPTypes
 import ChannelKit
 import DeskModel
 import Testing

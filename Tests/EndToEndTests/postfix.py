@@ -16,7 +16,7 @@ class MailServers:
     def __init__(self, folder):
         self.folder = Path(folder)
         self.smtp_port, self.imap_port, self.refusing_port = free_port(), free_port(), free_port()
-        self.password = "correct horse battery staple"
+        self.password = "correct-horse-battery-staple"
         self.processes = []
 
     # -- start and stop

@@ -29,7 +29,7 @@ def test_mail_and_form_of_one_address_are_one_contact_and_the_reply_threads(desk
     assert sent["Subject"].startswith("Re: Printer jams")
     assert "clean the rollers" in sent.get_body(("plain",)).get_content()
     assert sent.get_body(("html",)) is not None
-    wait_until(lambda: desk.ticket(ticket["number"])["messages"][-1]["delivery"] == "sent")
+    wait_until(lambda: desk.ticket(ticket["number"])["messages"][-1].get("delivery") == "sent")
 
     desk.drop("two", mail("Ada <ada@example.org>", "Re: Printer jams", "Did that. Thanks!",
                           In_Reply_To=sent["Message-ID"], References=f"<first@example.org> {sent['Message-ID']}"))
@@ -100,7 +100,7 @@ def test_a_bounce_marks_the_delivery_and_tells_the_agent(desk):
     number = first_ticket(desk)["number"]
     desk.reply(number, "Answer.")
     sent = wait_until(lambda: desk.sent_mails())[0]
-    wait_until(lambda: desk.ticket(number)["messages"][-1]["delivery"] == "sent")
+    wait_until(lambda: desk.ticket(number)["messages"][-1].get("delivery") == "sent")
     boundary = "=_b"
     bounce = "\r\n".join([
         "From: MAILER-DAEMON@mx.example.org", "To: support@desk.test", "Subject: Undelivered Mail",
@@ -114,9 +114,9 @@ def test_a_bounce_marks_the_delivery_and_tells_the_agent(desk):
         f"Message-ID: {sent['Message-ID']}", "From: support@desk.test", "To: gone@example.org", "Subject: Re: Question", "",
         "Answer.", f"--{boundary}--", ""])
     desk.drop("bounce", bounce)
-    wait_until(lambda: [m for m in desk.ticket(number)["messages"] if m["delivery"] == "failed"])
+    wait_until(lambda: [m for m in desk.ticket(number)["messages"] if m.get("delivery") == "failed"])
     thread = desk.ticket(number)
-    failed = [m for m in thread["messages"] if m["delivery"] == "failed"][0]
+    failed = [m for m in thread["messages"] if m.get("delivery") == "failed"][0]
     assert "5.1.1" in failed["delivery_reason"]
     assert len(desk.tickets()) == 1, "a bounce opens no ticket"
 
@@ -135,7 +135,7 @@ def test_replies_survive_kill_nine_and_a_restart(tmp_path):
     wait_until(lambda: desk.sent_mails())
     assert desk.stop() == 0
     # And without a server the command works on the folder itself.
-    assert desk.ticket(number)["messages"][-1]["delivery"] == "sent"
+    assert desk.ticket(number)["messages"][-1].get("delivery") == "sent"
 
 
 def test_ingest_answers_a_line_an_envelope_with_and_without_a_server(tmp_path):
@@ -187,7 +187,7 @@ def test_backup_and_restore_bring_everything_back_with_sending_paused(tmp_path):
     assert [t["subject"] for t in desk.tickets()] == ["Keep me"]
     assert len(desk.ticket(number)["messages"][0]["text"]) >= 50_000
     desk.reply(number, "Not sent by itself.")
-    assert desk.ticket(number)["messages"][-1]["delivery"] == "queued"
+    assert desk.ticket(number)["messages"][-1].get("delivery") == "queued"
     desk.run("outbox", "resume")
     wait_until(lambda: desk.sent_mails())
     desk.run("verify")

@@ -99,6 +99,26 @@ struct BodyTests {
         #expect(MailParser.parse(Array(head.utf8) + octets).text == "grün")
     }
 
+    @Test func `uuencode is undone`() {
+        let mail = MailFixture.mail(
+            text: "Content-Type: image/gif; name=a.gif\nContent-Transfer-Encoding: x-uuencode\n\n"
+                + "begin 644 a.gif\n#86)C\n`\nend\n"
+        )
+        #expect(mail.attachments.first?.bytes == Array("abc".utf8))
+    }
+
+    @Test(
+        arguments: [
+            ("application/octet-stream", "a.PDF", "application/pdf"),
+            ("application/octet-stream", "a.html", "application/octet-stream"),
+            ("application/octet-stream", "a", "application/octet-stream"),
+            ("image/png", "a.pdf", "image/png"),
+        ]
+    )
+    func `a type is told by the name only where the mail tells none`(claimed: String, name: String, expected: String) {
+        #expect(MediaType.refined(claimed, filename: name) == expected)
+    }
+
     @Test func `a stray equals sign in quoted-printable stays`() {
         let text = QuotedPrintable.decode(Array("a=b =C3=BC= \n1=1 end=".utf8)[...])
         #expect(String(decoding: text, as: UTF8.self) == "a=b ü1=1 end")

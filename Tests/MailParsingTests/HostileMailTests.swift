@@ -100,6 +100,24 @@ struct HostileMailTests {
         #expect(mail.warnings.contains(.partsCut))
     }
 
+    @Test func `a body of one endless line is no header`() {
+        let mail = MailFixture.mail(text: "Subject: x\n\n" + String(repeating: "y", count: 400_000))
+        #expect(mail.text.utf8.count == 400_000)
+        #expect(mail.warnings.isEmpty)
+    }
+
+    @Test func `a long digest of mails with parts of their own is read whole`() {
+        var text = "Content-Type: multipart/digest; boundary=outer\n\n"
+        for number in 0..<200 {
+            text += "--outer\n\nSubject: \(number)\nContent-Type: multipart/mixed; boundary=b\(number)\n\n"
+            text += "--b\(number)\n\n\(String(repeating: "text ", count: 100))\n--b\(number)--\n"
+        }
+        let mail = MailFixture.mail(text: text + "--outer--\n")
+        #expect(mail.attachments.count == 200)
+        #expect(mail.attachments.allSatisfy { $0.contentType == "message/rfc822" })
+        #expect(mail.warnings.isEmpty)
+    }
+
     @Test func `too many parts are cut`() {
         let parts = String(repeating: "--b\nContent-Type: image/png\n\nx\n", count: 50_000)
         let mail = MailFixture.mail(text: "Content-Type: multipart/mixed; boundary=b\n\n" + parts + "--b--\n")

@@ -1,8 +1,8 @@
 // The part of GMime that Tributary uses, without GMime's or GLib's types in sight.
 //
-// GMime finds the structure of a mail and undoes transfer encodings; iconv converts charsets. Everything is
-// answered as offsets into the caller's octets or as bytes in the caller's buffers, so a whole mail costs a
-// handful of calls and nothing that C allocated outlives one.
+// GMime finds the structure of a mail and undoes uuencode; iconv converts charsets. Everything is answered as
+// offsets into the caller's octets or as bytes in the caller's buffers, so a whole mail costs a handful of calls and
+// nothing that C allocated outlives one.
 
 #ifndef TRIBUTARY_CGMIME_SHIM_H
 #define TRIBUTARY_CGMIME_SHIM_H
@@ -37,14 +37,9 @@ typedef struct {
 size_t cgm_structure(const uint8_t *octets, size_t count, cgm_entity *entities, size_t capacity, int depth_limit,
                      int *cut);
 
-// The encoding that a Content-Transfer-Encoding value names, as cgm_decode wants it (0 when it names none).
-int32_t cgm_encoding_named(const char *name);
-
-// The largest number of bytes that cgm_decode writes for `count` encoded ones.
-size_t cgm_decoded_capacity(int32_t encoding, size_t count);
-
-// Undoes a transfer encoding. Returns the number of bytes written to `output`.
-size_t cgm_decode(int32_t encoding, const uint8_t *input, size_t count, uint8_t *output);
+// Undoes uuencode, with its `begin` and `end` lines. `output` must hold `count` + 16 bytes. Returns the number of
+// bytes written.
+size_t cgm_uudecode(const uint8_t *input, size_t count, uint8_t *output);
 
 // Opens a conversion from `charset` to UTF-8; NULL when iconv does not know the charset.
 void *cgm_converter_open(const char *charset);

@@ -16,14 +16,15 @@ struct TicketWriter {
         try connection.value("SELECT ifnull(max(number), 0) + 1 FROM ticket", as: Int.self) ?? 1
     }
 
-    /// Stores a new ticket.
-    func open(_ ticket: Ticket) throws {
+    /// Stores a new ticket, and what a list shows of its first message when a customer's opens it.
+    func open(_ ticket: Ticket, with message: InboundMessage? = nil) throws {
+        let isCustomers = message != nil && message?.automatic == nil
         try connection.run(
             """
             INSERT INTO ticket (id, number, subject, status, priority, contact, channel, assignee, team, mergedInto,
                 createdAt, updatedAt, version, preview, messageCount, lastInboundAt, deliveryProblems,
                 hasUnverifiedSender)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, '', 0, NULL, 0, 0)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, 0, ?17)
             """,
             ticket.id,
             ticket.number,
@@ -37,39 +38,51 @@ struct TicketWriter {
             ticket.mergedInto,
             ticket.createdAt,
             ticket.updatedAt,
-            ticket.version
+            ticket.version,
+            message.map(Self.preview) ?? "",
+            message == nil ? 0 : 1,
+            isCustomers ? message?.at : nil,
+            try message.map(isDoubtful) ?? false
         )
     }
 
-    /// Notes a customer's message in its ticket's line.
+    /// Notes a customer's message in its ticket's line; what a machine sent changes neither order nor preview.
     ///
-    /// What a machine sent changes neither order nor preview.
-    func noteInbound(_ message: InboundMessage, status: TicketStatus?) throws {
+    /// - Returns: the ticket's number.
+    func noteInbound(_ message: InboundMessage, status: TicketStatus?) throws -> Int? {
+        let number: Int?
         if message.automatic == nil {
-            try connection.run(
+            number = try connection.value(
                 """
                 UPDATE ticket SET messageCount = messageCount + 1, version = version + 1, preview = ?2,
                     lastInboundAt = max(ifnull(lastInboundAt, ?3), ?3), updatedAt = max(updatedAt, ?3),
                     hasUnverifiedSender = ?4
-                WHERE id = ?1
+                WHERE id = ?1 RETURNING number
                 """,
                 message.ticket,
-                Self.preview(of: message.newText.isEmpty ? message.text : message.newText),
+                Self.preview(of: message),
                 message.at,
-                try isDoubtful(message)
+                try isDoubtful(message),
+                as: Int.self
             )
         } else {
-            try connection.run(
+            number = try connection.value(
                 """
                 UPDATE ticket SET messageCount = messageCount + 1, version = version + 1,
                     preview = iif(messageCount = 0, ?2, preview)
-                WHERE id = ?1
+                WHERE id = ?1 RETURNING number
                 """,
                 message.ticket,
-                Self.preview(of: message.text)
+                Self.preview(of: message),
+                as: Int.self
             )
         }
         if let status { try setStatus(of: message.ticket, to: status) }
+        return number
+    }
+
+    private static func preview(of message: InboundMessage) -> String {
+        preview(of: message.newText.isEmpty ? message.text : message.newText)
     }
 
     /// Notes a reply or note in its ticket's line.

@@ -8,19 +8,25 @@ struct PeopleWriter {
 
     init(context: WriteContext) { self.context = context }
 
-    /// Adds a contact, which stands for itself.
-    func add(_ contact: Contact) throws {
+    /// Adds a contact, which stands for itself, with its first identities.
+    func add(_ contact: Contact, with identities: [Identity] = []) throws {
         try connection.run(
             "INSERT INTO contact (id, name, person, createdAt) VALUES (?1, ?2, ?1, ?3)",
             contact.id,
             contact.name,
             contact.createdAt
         )
+        for identity in identities { try insert(identity) }
         try SearchQueue(context: context).mark(contact: contact.id)
     }
 
     /// Adds an identity that nobody has yet.
     func add(_ identity: Identity) throws {
+        try insert(identity)
+        try SearchQueue(context: context).mark(contact: identity.contact)
+    }
+
+    private func insert(_ identity: Identity) throws {
         try connection.run(
             """
             INSERT INTO identity (id, kind, namespace, value, address, contact, isVerified, isShared,
@@ -39,7 +45,6 @@ struct PeopleWriter {
             identity.isBlocked,
             identity.createdAt
         )
-        try SearchQueue(context: context).mark(contact: identity.contact)
     }
 
     /// Adds evidence; the same thing asserted again by the same one is not kept twice.

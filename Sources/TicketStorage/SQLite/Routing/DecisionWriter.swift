@@ -22,13 +22,16 @@ struct DecisionWriter {
         var reason = ""
         switch decision.placement {
         case .open(let ticket, let message):
-            try TicketWriter(context: context).open(numbered(ticket))
-            try append(message, status: nil)
+            let ticket = try numbered(ticket)
+            try TicketWriter(context: context).open(ticket, with: message)
+            try store(message)
+            result.ticketNumber = ticket.number
             // A subject that is the message's own is found by the message.
             if ticket.subject != message.subject { try SearchQueue(context: context).mark(ticket: ticket.id) }
             result = placed(result, .opened, message)
         case .append(let message, let status):
-            try append(message, status: status)
+            try store(message)
+            result.ticketNumber = try TicketWriter(context: context).noteInbound(message, status: status)
             result = placed(result, .appended, message)
         case .ignore:
             try keepIgnored()
@@ -37,13 +40,6 @@ struct DecisionWriter {
             reason = String(why.prefix(1_000))
         }
         try storeConsequences()
-        if let ticket = result.ticket {
-            result.ticketNumber = try connection.value(
-                "SELECT number FROM ticket WHERE id = ?1",
-                ticket,
-                as: Int.self
-            )
-        }
         try ResultWriter(connection: connection).note(result, of: item, reason: reason)
         return result
     }
@@ -81,8 +77,9 @@ struct DecisionWriter {
 
     private func storePeople() throws {
         let people = PeopleWriter(context: context)
-        if let contact = decision.newContact { try people.add(contact) }
-        for identity in decision.newIdentities { try people.add(identity) }
+        let new = decision.newContact
+        if let new { try people.add(new, with: decision.newIdentities.filter { $0.contact == new.id }) }
+        for identity in decision.newIdentities where identity.contact != new?.id { try people.add(identity) }
         for identity in decision.verifiedIdentities { try people.markVerified(identity) }
         for evidence in decision.evidence { try people.add(evidence) }
         for merge in decision.merges { _ = try ContactMerging(context: context).merge(merge) }
@@ -95,10 +92,9 @@ struct DecisionWriter {
         return ticket
     }
 
-    private func append(_ message: InboundMessage, status: TicketStatus?) throws {
+    private func store(_ message: InboundMessage) throws {
         if let leg = decision.leg { try LegRow(connection: connection).save(leg) }
         try MessageWriter(context: context).add(message, conversation: item.envelope.threading.conversationKey)
-        try TicketWriter(context: context).noteInbound(message, status: status)
         if let name = decision.contactName {
             try PeopleWriter(context: context).rename(message.contact, to: name)
         }

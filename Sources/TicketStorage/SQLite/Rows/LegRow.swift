@@ -38,21 +38,21 @@ struct LegRow {
         target: IdentityKey?,
         conversation: String?
     ) throws -> LegID? {
-        try connection.value(
+        // Sorted here: a ticket has few legs, and a sorter would cost more than the query.
+        try connection.all(
             """
-            SELECT id FROM leg
+            SELECT id, isRetired, lastInboundAt FROM leg
             WHERE ticket = ?1 AND channel = ?2 AND targetValue IS ?3 AND targetKind IS ?4 AND targetNamespace IS ?5
                 AND conversation IS ?6
-            ORDER BY isRetired, lastInboundAt DESC, id DESC LIMIT 1
             """,
             ticket,
             channel,
             target?.value,
             target?.kind,
             target?.namespace,
-            conversation,
-            as: LegID.self
-        )
+            conversation
+        ) { (id: try $0.next(LegID.self), isRetired: try $0.next(Bool.self), at: try $0.next(Timestamp.self)) }
+        .max { ($0.isRetired ? 0 : 1, $0.at, $0.id) < ($1.isRetired ? 0 : 1, $1.at, $1.id) }?.id
     }
 
     /// Adds a leg, or refreshes the one with its id.
