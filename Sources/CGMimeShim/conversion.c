@@ -1,17 +1,9 @@
-// Uuencode by GMime, charsets by iconv.
+// Charsets by iconv.
 
 #include "CGMimeShim.h"
 
 #include <errno.h>
-#include <gmime/gmime.h>
 #include <iconv.h>
-
-size_t cgm_uudecode(const uint8_t *input, size_t count, uint8_t *output) {
-    GMimeEncoding state;
-    g_mime_encoding_init_decode(&state, GMIME_CONTENT_ENCODING_UUENCODE);
-    size_t written = g_mime_encoding_step(&state, (const char *)input, count, (char *)output);
-    return written + g_mime_encoding_flush(&state, "", 0, (char *)output + written);
-}
 
 void *cgm_converter_open(const char *charset) {
     iconv_t converter = iconv_open("UTF-8", charset);

@@ -1,4 +1,6 @@
-/// What an adapter is, can do and wants to know, as `adapter.yml` declares it. Readable without running the adapter.
+/// What an adapter is, can do and wants to know, as `adapter.yml` declares it.
+///
+/// Readable without running the adapter.
 public struct AdapterManifest: Sendable, Hashable {
     /// The kind that a channel names in the configuration.
     public var kind: AdapterKind
@@ -27,7 +29,9 @@ public struct AdapterManifest: Sendable, Hashable {
     }
 }
 
-/// What an adapter can do. The core and the workspace decide by these values, never by the kind of a channel.
+/// What an adapter can do.
+///
+/// The core and the workspace decide by these values, never by the kind of a channel.
 public struct AdapterAbilities: Sendable, Hashable {
     /// How an adapter gets its arrivals.
     public enum Intake: String, Sendable, Hashable, CaseIterable {

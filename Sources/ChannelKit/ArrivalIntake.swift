@@ -1,4 +1,6 @@
-/// Where adapters hand over what came in. Returning means journaled: durable, and taken exactly once.
+/// Where adapters hand over what came in.
+///
+/// Returning means journaled: durable, and taken exactly once.
 public protocol ArrivalIntake: Sendable {
     /// Journals arrivals in order, together with the cursor behind them, in one transaction.
     ///
@@ -10,7 +12,9 @@ public protocol ArrivalIntake: Sendable {
     func cursor(of channel: ChannelID, stream: String) async throws -> IntakeCursor?
 }
 
-/// A place in a stream up to which everything is journaled. It means something to the adapter alone.
+/// A place in a stream up to which everything is journaled.
+///
+/// It means something to the adapter alone.
 public struct IntakeCursor: Sendable, Hashable, Codable {
     /// The stream within the channel, such as a mailbox folder.
     public var stream: String

@@ -27,8 +27,10 @@ public struct UnreadableArrival: Error, Sendable, Hashable {
     public init(_ reason: String) { self.reason = reason }
 }
 
-/// What the host lends an adapter. All of the outside is behind these, so limits, address checks and redaction live in the
-/// host, and an adapter's tests need no socket.
+/// What the host lends an adapter.
+///
+/// All of the outside is behind these, so limits, address checks and redaction live in the host, and an adapter's tests
+/// need no socket.
 public struct AdapterContext: Sendable {
     /// The address customers and providers see, without a trailing slash.
     public var publicURL: String
@@ -44,7 +46,9 @@ public struct AdapterContext: Sendable {
     public var mail: any MailSubmitting
     /// Opens secured lines to mailboxes.
     public var mailboxes: any MailboxOpening
-    /// Notes an event for the operator: a constant message with details. Bodies and secrets never belong in it.
+    /// Notes an event for the operator: a constant message with details.
+    ///
+    /// Bodies and secrets never belong in it.
     public var log: @Sendable (_ message: StaticString, _ details: [String: String]) -> Void
 
     /// Creates a context.

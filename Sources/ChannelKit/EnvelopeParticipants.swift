@@ -8,7 +8,9 @@ public struct EnvelopeSender: Sendable, Hashable, Codable {
     public var name: String?
     /// How far it is proven that the sender holds ``identity``.
     public var authenticity: SenderAuthenticity
-    /// Further addresses the sender names as theirs. Evidence at most, never identity.
+    /// Further addresses the sender names as theirs.
+    ///
+    /// Evidence at most, never identity.
     public var claims: [IdentityClaim]
 
     /// Creates a sender.
@@ -44,7 +46,7 @@ public enum SenderAuthenticity: Sendable, Hashable, Codable {
 public struct IdentityClaim: Sendable, Hashable, Codable {
     /// The address.
     public var identity: IdentityKey
-    /// Who asserts it: `sender`, `provider`, `host-page` …
+    /// Who asserts it, such as `sender`, `provider` or `host-page`.
     public var assertedBy: String
     /// Whether whoever asserts it has checked it.
     public var isVerified: Bool

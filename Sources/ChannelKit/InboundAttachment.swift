@@ -1,4 +1,6 @@
-/// A file that came with an envelope. Its name and type are the sender's say.
+/// A file that came with an envelope.
+///
+/// Its name and type are the sender's say.
 public struct InboundAttachment: Sendable, Hashable, Codable {
     /// Where the bytes are.
     public enum Content: Sendable, Hashable, Codable {

@@ -1,4 +1,6 @@
-/// A normalized arrival: what somebody said, to whom, and the neutral facts that tell where it belongs. Not yet a message.
+/// A normalized arrival: what somebody said, to whom, and the neutral facts that tell where it belongs.
+///
+/// Not yet a message.
 ///
 /// An adapter's `normalize` is a pure function from one arrival to envelopes, so that replaying the journal gives the same
 /// envelopes. The core reads nothing of a channel but these fields.
@@ -90,7 +92,9 @@ public struct InboundEnvelope: Sendable, Hashable, Codable {
     }
 }
 
-/// What an envelope tells of. Only `message` and `call` reach a ticket as somebody's words.
+/// What an envelope tells of.
+///
+/// Only `message` and `call` reach a ticket as somebody's words.
 public enum EnvelopeKind: String, Sendable, Hashable, Codable, CaseIterable {
     /// Somebody wrote something.
     case message

@@ -1,4 +1,6 @@
-/// Submits mail to a server. The host implements it; an adapter describes what to send where.
+/// Submits mail to a server.
+///
+/// The host implements it; an adapter describes what to send where.
 public protocol MailSubmitting: Sendable {
     /// Makes one attempt at handing a mail to a server.
     ///
@@ -86,7 +88,9 @@ public enum MailRefusal: Error, Sendable, Hashable {
     case unusableMail(detail: String)
 }
 
-/// Opens secured and signed-in lines to mailboxes. The host implements it.
+/// Opens secured and signed-in lines to mailboxes.
+///
+/// The host implements it.
 public protocol MailboxOpening: Sendable {
     /// Connects, secures the line and signs in.
     ///
@@ -94,7 +98,9 @@ public protocol MailboxOpening: Sendable {
     func open(_ server: MailServer) async throws(MailboxFailure) -> any MailboxLine
 }
 
-/// A signed-in IMAP line (RFC 9051, RFC 3501). One command at a time.
+/// A signed-in IMAP line (RFC 9051, RFC 3501).
+///
+/// One command at a time.
 public protocol MailboxLine: Sendable {
     /// Sends a command (without tag or line end) and reads its untagged responses up to the tagged answer.
     ///

@@ -22,7 +22,9 @@ public struct AdapterKind: RawRepresentable, Sendable, Hashable, Codable, Custom
     public var description: String { rawValue }
 }
 
-/// What the other side calls a thing: a message id, an event id, a queue id. Unique within its channel.
+/// What the other side calls a thing: a message id, an event id, a queue id.
+///
+/// Unique within its channel.
 public struct ExternalID: RawRepresentable, Sendable, Hashable, Codable, CustomStringConvertible {
     /// The id as text, at most 512 bytes.
     public let rawValue: String

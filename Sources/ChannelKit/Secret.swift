@@ -1,4 +1,6 @@
-/// A password, key or token. It prints as a placeholder wherever it is shown or logged, and is not `Codable`.
+/// A password, key or token.
+///
+/// It prints as a placeholder wherever it is shown or logged, and is not `Codable`.
 public struct Secret: Sendable, Hashable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     private let value: String
 

@@ -1,4 +1,6 @@
-/// One setting that a manifest declares: its type, default and meaning. The settings reference is generated from it.
+/// One setting that a manifest declares: its type, default and meaning.
+///
+/// The settings reference is generated from it.
 public struct SettingSpec: Sendable, Hashable {
     /// The key in the configuration file.
     public var name: String

@@ -1,5 +1,6 @@
-/// What an envelope says about where it belongs, in words that every channel shares. All of it is the sender's say:
-/// the core decides what to believe.
+/// What an envelope says about where it belongs, in words that every channel shares.
+///
+/// All of it is the sender's say: the core decides what to believe.
 public struct ThreadingFacts: Sendable, Hashable, Codable {
     /// The provider's id of this message (mail: the Message-ID without angle brackets); nil when there is none.
     public var messageID: String?

@@ -35,7 +35,9 @@ public struct WebRequest: Sendable, Hashable {
     }
 }
 
-/// An HTTP answer of an adapter. The host adds the headers that protect every page unless the adapter sets them.
+/// An HTTP answer of an adapter.
+///
+/// The host adds the headers that protect every page unless the adapter sets them.
 public struct WebAnswer: Sendable, Hashable {
     /// The status code.
     public var status: Int

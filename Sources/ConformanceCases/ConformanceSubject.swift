@@ -21,14 +21,16 @@ public struct ConformanceSubject: Sendable {
     ///
     /// Relative paths lie in a folder that belongs to one trial alone and is removed with it.
     public var settings: [String: String]
-    /// What the settings' `{env: NAME}` stand for. Every value is searched for in everything the adapter says, so it must be
-    /// at least 12 characters that occur nowhere else.
+    /// What the settings' `{env: NAME}` stand for.
+    ///
+    /// Every value is searched for in everything the adapter says, so it must be at least 12 characters that occur nowhere
+    /// else.
     public var secrets: [String: String]
     /// Names of other channels that the settings refer to; they are taken for channels that send replies.
     public var otherChannels: [String]
     /// Settings that must be refused.
     public var badSettings: [BadSettings]
-    /// Arrivals with what must come of them.
+    /// Arrivals with what must come of them, those first whose end is the most open: cases write on there at great length.
     public var arrivals: [SampleArrival]
     /// Arrivals that nothing can be made of.
     public var poison: [RawArrival]

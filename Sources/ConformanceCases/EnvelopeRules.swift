@@ -4,8 +4,9 @@ import ChannelKit
 struct EnvelopeRules {
     /// The longest external id, in bytes.
     static let longestID = 512
-    /// How many bytes an envelope may hold for each byte of its arrival, and how many in any case. Text is kept whole, new and
-    /// quoted, and again as markup, where a single `&` takes five bytes.
+    /// How many bytes an envelope may hold for each byte of its arrival, and how many in any case.
+    ///
+    /// Text is kept whole, new and quoted, and again as markup, where a single `&` takes five bytes.
     static let mostGrowth = (factor: 20, slack: 256 << 10)
     /// The longest name, subject, address, label or id, in bytes.
     static let longestLine = 8 << 10
@@ -35,7 +36,9 @@ struct EnvelopeRules {
         let text = id.rawValue
         if text.isEmpty { return "an external id is empty" }
         if text.utf8.count > longestID { return "an external id has \(text.utf8.count) bytes, \(longestID) at most" }
-        if text.unicodeScalars.contains(where: SingleLine.isControl) { return "an external id holds a control character" }
+        if text.unicodeScalars.contains(where: SingleLine.isControl) {
+            return "an external id holds a control character"
+        }
         return nil
     }
 

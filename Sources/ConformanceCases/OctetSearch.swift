@@ -10,7 +10,9 @@ enum OctetSearch {
     /// Whether an octet occurs in a text.
     static func holds(_ text: String, _ octet: UInt8) -> Bool {
         var text = text
-        return text.withUTF8 { octets in octets.baseAddress.map { memchr($0, Int32(octet), octets.count) != nil } ?? false }
+        return text.withUTF8 { octets in
+            octets.baseAddress.map { memchr($0, Int32(octet), octets.count) != nil } ?? false
+        }
     }
 
     /// The first of some elements, in lower case and without the bracket, that is opened in a text of markup.

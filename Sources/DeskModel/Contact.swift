@@ -80,7 +80,7 @@ public struct IdentityEvidence: Sendable, Hashable, Codable {
     public var identity: IdentityID
     /// A second identity that it ties to the first; nil when it proves the first alone.
     public var tiedTo: IdentityKey?
-    /// How: `dmarc`, `dkim`, `one-time-link`, `agent`, `form-field` …
+    /// How it was proven or claimed, such as `dmarc`, `one-time-link` or `agent`.
     public var method: String
     /// Who asserts it.
     public var assertedBy: String

@@ -123,7 +123,9 @@ public struct InboundMessage: Sendable, Hashable, Codable {
     }
 }
 
-/// Words sent out by the desk. Only a reply fits the outbox, so a note cannot leak.
+/// Words sent out by the desk.
+///
+/// Only a reply fits the outbox, so a note cannot leak.
 public struct Reply: Sendable, Hashable, Codable {
     /// The id.
     public var id: MessageID

@@ -29,7 +29,9 @@ extension RecordID: Codable {
     /// Reads the id from a string or a number.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
-        if let text = try? container.decode(String.self), let id = Self(text) { self = id } else {
+        if let text = try? container.decode(String.self), let id = Self(text) {
+            self = id
+        } else {
             self.init(rawValue: try container.decode(Int64.self))
         }
     }
@@ -41,7 +43,9 @@ extension RecordID: Codable {
     }
 }
 
-/// Makes record ids. One is made for each open data folder, seeded with the newest id in it.
+/// Makes record ids.
+///
+/// One is made for each open data folder, seeded with the newest id in it.
 public final class RecordIDSource: Sendable {
     private static let epoch: Int64 = 1_577_836_800_000
     private let last: Mutex<Int64>

@@ -104,7 +104,9 @@ public enum TicketPriority: String, Sendable, Hashable, Codable, CaseIterable {
     case urgent
 }
 
-/// One change of a ticket: who did what when, from what to what. Reports live on these.
+/// One change of a ticket: who did what when, from what to what.
+///
+/// Reports live on these.
 public struct TicketEvent: Sendable, Hashable, Codable {
     /// What changed.
     public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {

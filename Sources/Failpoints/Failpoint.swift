@@ -2,7 +2,9 @@
 import Foundation
 #endif
 
-/// Marks a place where the crash tests end the process without warning. Does nothing in a release build.
+/// Marks a place where the crash tests end the process without warning.
+///
+/// Does nothing in a release build.
 ///
 /// In a debug build `TRIBUTARY_FAILPOINT=name` (or `name:n` for the n-th time the place is reached) kills the process with
 /// SIGKILL at the place of that name, as a power button would.

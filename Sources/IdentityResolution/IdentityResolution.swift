@@ -60,7 +60,9 @@ public enum IdentityResolution {
         let id = identity?.contact ?? context.ids.next(at: context.now)
         let contact = Contact(id: id, name: sender.name ?? "", createdAt: context.now)
         var evidence = [why]
-        if identity?.isShared == true { evidence.append("Several people use such an address: it ties nothing together.") }
+        if identity?.isShared == true {
+            evidence.append("Several people use such an address: it ties nothing together.")
+        }
         return IdentityDecision(
             contact: contact,
             identity: identity,
@@ -80,7 +82,8 @@ public enum IdentityResolution {
         _ decision: inout IdentityDecision,
         _ context: IdentityContext
     ) {
-        guard case .verified(let method) = sender.authenticity, let identity = decision.identity, !identity.isVerified else { return }
+        guard case .verified(let method) = sender.authenticity, let identity = decision.identity, !identity.isVerified
+        else { return }
         if decision.newIdentities.isEmpty {
             decision.verifiedIdentities.append(identity.id)
         } else {
@@ -130,7 +133,8 @@ public enum IdentityResolution {
                 SuggestedContact(
                     contact: contact.person,
                     score: claim.isVerified ? 0.8 : 0.5,
-                    reason: "\(sender.address) names \(other.address) as theirs; \(claim.isVerified ? "one side is" : "it is") not proven."
+                    reason:
+                        "\(sender.address) names \(other.address) as theirs; \(claim.isVerified ? "one side is" : "it is") not proven."
                 )
             )
             return

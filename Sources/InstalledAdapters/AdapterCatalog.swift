@@ -3,7 +3,9 @@ import DeskConfiguration
 import EmailAdapter
 import WebFormAdapter
 
-/// Every adapter this program was built with. A new adapter is one line here and one in `Package.swift`.
+/// Every adapter this program was built with.
+///
+/// A new adapter is one line here and one in `Package.swift`.
 public enum AdapterCatalog {
     /// The adapters, in the order they are shown.
     public static let adapters: [any ChannelAdapter.Type] = [

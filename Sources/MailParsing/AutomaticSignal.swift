@@ -20,15 +20,10 @@ public enum AutomaticSignal: String, Sendable, Hashable, CaseIterable {
     case autoReplySubject = "auto-reply-subject"
     /// A report: bounce, delivery notice, receipt or complaint.
     case report
-    /// Tributary's own mail came back.
-    case ownLoop = "own-loop"
 }
 
 /// Finds the signs of automatic mail in a header.
 enum AutomaticSignals {
-    /// The field that marks Tributary's own mail, in lower case.
-    static let ownField = "x-tributary-loop"
-
     /// All signs in the order of the enumeration.
     static func read(_ header: HeaderSection, from: [MailAddress], subject: String) -> [AutomaticSignal] {
         var found: Set<AutomaticSignal> = []
@@ -74,7 +69,6 @@ enum AutomaticSignals {
         case "return-path":
             return field.unfolded.filter { !ASCII.isSpace($0) } == [ASCII.less, ASCII.greater]
                 ? .nullReturnPath : nil
-        case ownField: return .ownLoop
         default: return nil
         }
     }

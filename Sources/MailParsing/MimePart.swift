@@ -1,5 +1,3 @@
-import CGMimeShim
-
 /// One entity of a mail: the mail itself, a container, or something with content.
 struct MimePart {
     /// The enclosing container's place in ``MimeStructure/parts``; nil for the mail itself.
@@ -72,17 +70,8 @@ struct MimePart {
         switch HeaderParameters(field.unfolded).value {
         case "base64": return Base64.decode(content)[...]
         case "quoted-printable": return QuotedPrintable.decode(content)[...]
-        case "x-uuencode", "uuencode", "x-uue", "uue": break
+        case "x-uuencode", "uuencode", "x-uue", "uue": return UUEncoding.decode(content)[...]
         default: return content
         }
-        // Rarest of all, and the one that GMime decodes.
-        let octets = [UInt8](unsafeUninitializedCapacity: content.count + 16) { output, written in
-            guard let target = output.baseAddress else { return }
-            written = content.withUnsafeBufferPointer { input in
-                guard let source = input.baseAddress else { return 0 }
-                return cgm_uudecode(source, input.count, target)
-            }
-        }
-        return octets[...]
     }
 }

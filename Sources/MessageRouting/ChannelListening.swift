@@ -55,7 +55,10 @@ public struct ChannelListening: Service {
             return false
         } catch let blocked as ChannelBlocked {
             health.report(ChannelCondition(line: .blocked, problem: blocked.problem))
-            logger.error("A channel needs attention.", metadata: ["channel": "\(channel.id)", "problem": "\(blocked.problem)"])
+            logger.error(
+                "A channel needs attention.",
+                metadata: ["channel": "\(channel.id)", "problem": "\(blocked.problem)"]
+            )
             return true
         } catch is CancellationError {
             return false

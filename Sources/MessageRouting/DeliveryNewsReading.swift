@@ -11,7 +11,9 @@ enum DeliveryNewsReading {
         let update: DeliveryUpdate
     }
 
-    /// The deliveries that news speaks of. News naming an id we never sent, or a recipient we never sent to, is nobody's.
+    /// The deliveries that news speaks of.
+    ///
+    /// News naming an id we never sent, or a recipient we never sent to, is nobody's.
     static func updates(_ news: [DeliveryNews], _ reads: any RoutingReads) throws -> [Match] {
         var matches: [Match] = []
         for item in news.prefix(100) {

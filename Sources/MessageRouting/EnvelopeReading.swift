@@ -22,12 +22,16 @@ struct EnvelopeReader: Sendable {
     /// Reads an arrival; never throws.
     func read(_ arrival: JournaledArrival) -> EnvelopeReading {
         guard let channel = directory[arrival.raw.channel] else {
-            return .unreadable("The channel \(arrival.raw.channel) is not configured; put it back and route this again.")
+            return .unreadable(
+                "The channel \(arrival.raw.channel) is not configured; put it back and route this again."
+            )
         }
         do {
             let envelopes = try channel.adapter.normalize(arrival.raw)
             guard envelopes.count <= Self.maximumEnvelopes else {
-                return .unreadable("It holds \(envelopes.count) messages; \(Self.maximumEnvelopes) are allowed at once.")
+                return .unreadable(
+                    "It holds \(envelopes.count) messages; \(Self.maximumEnvelopes) are allowed at once."
+                )
             }
             return .envelopes(
                 envelopes.enumerated().map { item(of: arrival, $0.element, index: $0.offset, count: envelopes.count) }

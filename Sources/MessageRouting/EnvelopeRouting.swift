@@ -4,7 +4,9 @@ import IdentityResolution
 import MessageThreading
 import TicketStorage
 
-/// Decides everything about one envelope: whose it is, where it belongs, what changes. Pure but for the ids it draws.
+/// Decides everything about one envelope: whose it is, where it belongs, what changes.
+///
+/// Pure but for the ids it draws.
 struct EnvelopeRouting: Sendable {
     let directory: ChannelDirectory
     let threading: MessageThreading
@@ -113,7 +115,9 @@ struct EnvelopeRouting: Sendable {
             placement: .open(ticket, message),
             trace: trace,
             leg: leg,
-            events: [event(ticket.id, .contact(whose.contact.id), .opened, to: item.channel.rawValue, at: item.receivedAt)],
+            events: [
+                event(ticket.id, .contact(whose.contact.id), .opened, to: item.channel.rawValue, at: item.receivedAt)
+            ],
             links: links,
             acknowledgment: try acknowledgments.plan(for: ticket, message, leg, item, reads)
         )
@@ -142,13 +146,17 @@ struct EnvelopeRouting: Sendable {
         }
         let trace = DecisionTrace(
             rule: "automatic-\(origin.rawValue)",
-            evidence: ["No person wrote it (\(origin.rawValue)); it is shown in the ticket it speaks of and changes nothing."]
+            evidence: [
+                "No person wrote it (\(origin.rawValue)); it is shown in the ticket it speaks of and changes nothing."
+            ]
         )
         let sender = try item.envelope.sender.identity.flatMap { try reads.identity($0) }
         let message = message(item, in: ticket.id, sender?.id, sender?.contact ?? ticket.contact, nil, trace)
         let failed = news.contains { $0.update.state == .failed }
-        let events = failed
-            ? [event(ticket.id, .system("bounce"), .delivery, to: DeliveryState.failed.rawValue, at: item.receivedAt)] : []
+        let events =
+            failed
+            ? [event(ticket.id, .system("bounce"), .delivery, to: DeliveryState.failed.rawValue, at: item.receivedAt)]
+            : []
         return RoutingDecision(
             placement: .append(message, status: nil),
             trace: trace,
@@ -223,7 +231,15 @@ struct EnvelopeRouting: Sendable {
         _ leg: LegID?,
         _ trace: DecisionTrace
     ) -> InboundMessage {
-        InboundMessage(item, id: ids.next(at: item.receivedAt), ticket: ticket, sender: sender, contact: contact, leg: leg, trace)
+        InboundMessage(
+            item,
+            id: ids.next(at: item.receivedAt),
+            ticket: ticket,
+            sender: sender,
+            contact: contact,
+            leg: leg,
+            trace
+        )
     }
 
     private func event(

@@ -2,7 +2,9 @@ public import ChannelKit
 import Synchronization
 public import TicketStorage
 
-/// The one way in: journals arrivals and wakes the router. Only what it has returned for may be acknowledged outside.
+/// The one way in: journals arrivals and wakes the router.
+///
+/// Only what it has returned for may be acknowledged outside.
 public final class IntakeLog: ArrivalIntake {
     /// The bounds of the queue between journal and router.
     public struct Limits: Sendable {
@@ -60,7 +62,9 @@ public final class IntakeLog: ArrivalIntake {
         guard arrivals.allSatisfy({ Int64($0.body.count) <= limits.arrivalBytes }) else {
             throw .tooLarge(limit: limits.arrivalBytes)
         }
-        guard waiting.withLock({ $0 + arrivals.count <= limits.waiting }) else { throw .busy(retryAfter: limits.retryAfter) }
+        guard waiting.withLock({ $0 + arrivals.count <= limits.waiting }) else {
+            throw .busy(retryAfter: limits.retryAfter)
+        }
         if let problem = disk.problem() { throw .unavailable(problem) }
         do {
             let acceptances = try await store.journal(arrivals, cursor: cursor, channel: channel)

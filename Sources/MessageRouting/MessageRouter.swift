@@ -92,7 +92,9 @@ public struct MessageRouter: Service {
         await routeAll()
     }
 
-    /// What an arrival is read as now; stores nothing. Empty when nothing can be made of it.
+    /// What an arrival is read as now; stores nothing.
+    ///
+    /// Empty when nothing can be made of it.
     public func reread(_ arrival: JournaledArrival) async -> [RoutingItem] {
         if case .envelopes(let items) = await parsers.read(arrival, by: reader.read) { items } else { [] }
     }

@@ -73,7 +73,9 @@ public struct ReplyWriter: Sendable {
     /// - Throws: ``ReplyProblem``.
     public func plan(_ draft: ReplyDraft, in thread: TicketThread, at now: Timestamp) throws -> PlannedReply {
         guard let leg = leg(of: draft, in: thread) else {
-            throw ReplyProblem("Nobody can be answered here: no message of this ticket came with an address to reply to.")
+            throw ReplyProblem(
+                "Nobody can be answered here: no message of this ticket came with an address to reply to."
+            )
         }
         return try plan(draft, ticket: thread.ticket, leg: leg, before: strand(of: leg, in: thread), at: now)
     }
@@ -160,7 +162,12 @@ public struct ReplyWriter: Sendable {
         }
     }
 
-    private func threading(_ ticket: Ticket, _ leg: Leg, _ strand: [ThreadEntry], at now: Timestamp) -> OutboundThreading {
+    private func threading(
+        _ ticket: Ticket,
+        _ leg: Leg,
+        _ strand: [ThreadEntry],
+        at now: Timestamp
+    ) -> OutboundThreading {
         let inbound = strand.compactMap { if case .inbound(let message) = $0 { message } else { nil } }
         let parent = inbound.last { $0.messageID != nil }
         var ancestors: [String] = []
@@ -203,7 +210,8 @@ public struct ReplyWriter: Sendable {
 extension String {
     /// The text without white space at both ends.
     fileprivate func trimmingWhitespace() -> String {
-        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace }) else {
+        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })
+        else {
             return ""
         }
         return String(self[first...last])

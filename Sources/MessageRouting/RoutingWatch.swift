@@ -36,6 +36,8 @@ public final class RoutingWatch: Sendable {
     ///   - arrival: the arrival.
     ///   - limit: how long to wait.
     ///   - known: looks the results up once waiting has begun, so that nothing falls between.
+    /// - Returns: the results; nil when the time was over first.
+    /// - Throws: what `known` throws.
     public func results(
         of arrival: ArrivalID,
         within limit: Duration,

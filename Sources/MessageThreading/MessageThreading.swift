@@ -1,7 +1,9 @@
 public import ChannelKit
 public import DeskModel
 
-/// Decides which ticket an envelope belongs to. Pure: everything it knows is handed in or read through `RoutingReads`.
+/// Decides which ticket an envelope belongs to.
+///
+/// Pure: everything it knows is handed in or read through `RoutingReads`.
 ///
 /// What counts as proof differs by rule. Ids and tokens that only our own mail carries (unguessable) admit whoever holds
 /// them. Ids that others made admit only people who already take part, and ids that were merely mentioned only those of
@@ -40,7 +42,8 @@ public struct MessageThreading: Sendable {
         let ticket = candidate.ticket
         let endsWhenSolved = rule == .conversation && inquiry.envelope.threading.conversationEndsWhenSolved
         if ticket.status == .closed || (endsWhenSolved && !ticket.status.isUnsolved) {
-            let why = "Ticket \(ticket.number) is \(ticket.status.rawValue): the message opens a new ticket linked to it."
+            let why =
+                "Ticket \(ticket.number) is \(ticket.status.rawValue): the message opens a new ticket linked to it."
             return ThreadingDecision(
                 placement: .newMatter(followUpOf: ticket),
                 trace: DecisionTrace(rule: rule.rawValue, evidence: inquiry.evidence + [why]),

@@ -22,7 +22,9 @@ public struct ReplyTokens: Sendable {
 
     /// The ticket number a token names, if it is one of ours for that channel.
     public func ticketNumber(of token: String, channel: ChannelID) -> Int? {
-        guard token.utf8.count <= Self.macLength + 20, let dot = token.utf8.firstIndex(of: UInt8(ascii: ".")) else { return nil }
+        guard token.utf8.count <= Self.macLength + 20, let dot = token.utf8.firstIndex(of: UInt8(ascii: ".")) else {
+            return nil
+        }
         let digits = token[..<dot]
         let mac = token[token.index(after: dot)...]
         guard let number = Int(digits), number > 0, String(number) == digits else { return nil }

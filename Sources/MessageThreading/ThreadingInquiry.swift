@@ -66,9 +66,13 @@ struct ThreadingInquiry {
         case .sent: nil
         case .received: takesPart(in: ticket) ? nil : "the sender does not take part in it"
         case .mentioned:
-            if !takesPart(in: ticket) { "the sender does not take part in it" } else if !isProven {
+            if !takesPart(in: ticket) {
+                "the sender does not take part in it"
+            } else if !isProven {
                 "the message is only mentioned there and the sender is not proven"
-            } else { nil }
+            } else {
+                nil
+            }
         }
     }
 
@@ -77,7 +81,9 @@ struct ThreadingInquiry {
             let ticket = try reads.ticket(channel: context.channel, conversation: key)
         else { return nil }
         guard envelope.threading.conversationEndsWhenSolved || takesPart(in: ticket) else {
-            evidence.append("Its conversation is that of ticket \(ticket.ticket.number), in which the sender does not take part.")
+            evidence.append(
+                "Its conversation is that of ticket \(ticket.ticket.number), in which the sender does not take part."
+            )
             suggest(ticket, "It claims the same conversation, but the sender does not take part in it.")
             return nil
         }
@@ -86,7 +92,9 @@ struct ThreadingInquiry {
     }
 
     private mutating func subjectNumber() throws -> CandidateTicket? {
-        guard let number = envelope.threading.subjectNumber, let ticket = try reads.ticket(number: number) else { return nil }
+        guard let number = envelope.threading.subjectNumber, let ticket = try reads.ticket(number: number) else {
+            return nil
+        }
         guard isProven, takesPart(in: ticket) else {
             evidence.append("The subject names ticket \(number), but the sender is no proven participant of it.")
             return nil
@@ -112,7 +120,10 @@ struct ThreadingInquiry {
         let last = ticket.lastInboundAt ?? ticket.ticket.createdAt
         guard context.receivedAt.since(last) <= context.unifyWindow else {
             evidence.append("The person's open ticket \(ticket.ticket.number) was last written in too long ago.")
-            suggest(ticket, "The same person has this ticket open, last written in longer ago than the channel unifies.")
+            suggest(
+                ticket,
+                "The same person has this ticket open, last written in longer ago than the channel unifies."
+            )
             return nil
         }
         evidence.append("The person's only open ticket is \(ticket.ticket.number), and both sides are proven.")

@@ -1,4 +1,6 @@
-/// The rules of threading, in the order they are asked. The first that fires decides.
+/// The rules of threading, in the order they are asked.
+///
+/// The first that fires decides.
 public enum ThreadingRule: String, Sendable, CaseIterable {
     /// A signed token of ours stands in a recipient address.
     case replyToken = "reply-token"

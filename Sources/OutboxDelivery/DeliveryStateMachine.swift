@@ -29,7 +29,9 @@ public struct DeliveryTransition: Sendable, Hashable {
     public var holdChannel: String?
 }
 
-/// Decides what follows from an attempt. Pure: the clock and chance are handed in.
+/// Decides what follows from an attempt.
+///
+/// Pure: the clock and chance are handed in.
 ///
 /// `queued` and `deferred` go to `sending` when an attempt is claimed; from `sending`:
 /// - taken → `sent` or `delivered`;
@@ -60,7 +62,13 @@ public struct DeliveryStateMachine: Sendable {
     ///   - delivery: the delivery as it was claimed.
     ///   - now: the time.
     ///   - chance: a random number from 0 to 1.
-    public func transition(_ end: AttemptEnd, of delivery: Delivery, now: Timestamp, chance: Double) -> DeliveryTransition {
+    /// - Returns: how the delivery stands now, and what else follows.
+    public func transition(
+        _ end: AttemptEnd,
+        of delivery: Delivery,
+        now: Timestamp,
+        chance: Double
+    ) -> DeliveryTransition {
         switch end {
         case .receipt(let receipt): taken(receipt, delivery)
         case .interrupted:
@@ -90,7 +98,8 @@ public struct DeliveryStateMachine: Sendable {
         _ chance: Double
     ) -> DeliveryTransition {
         let own = policy.wait(after: delivery.attempts, chance: chance)
-        let wait = requested.map { min(max($0, .zero), RetryPolicy.longestRequestedWait) }.map { max($0, .seconds(1)) } ?? own
+        let wait =
+            requested.map { min(max($0, .zero), RetryPolicy.longestRequestedWait) }.map { max($0, .seconds(1)) } ?? own
         let next = now.advanced(by: wait)
         guard next.since(delivery.createdAt) <= policy.giveUpAfter else {
             return ended(.failed, "later", "Given up after \(delivery.attempts) attempts. \(reason)", delivery)
@@ -113,7 +122,12 @@ public struct DeliveryStateMachine: Sendable {
         }
         // After a crash the first repeat need not wait: nothing on the other side asked for patience.
         let wait = outcome == "interrupted" ? nil : Optional(policy.wait(after: delivery.attempts, chance: chance))
-        var transition = ended(.deferred, outcome, isIdempotent ? reason : "\(reason) It may have been sent twice.", delivery)
+        var transition = ended(
+            .deferred,
+            outcome,
+            isIdempotent ? reason : "\(reason) It may have been sent twice.",
+            delivery
+        )
         transition.notBefore = wait.map(now.advanced(by:)) ?? now
         transition.mayRepeat = !isIdempotent || delivery.mayRepeat
         return transition

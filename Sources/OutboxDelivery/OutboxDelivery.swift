@@ -123,7 +123,10 @@ public struct OutboxDelivery: Service {
             return
         }
         guard breaker.admits(delivery.channel) else {
-            let failure = DeliveryFailure(.later(after: .seconds(30)), reason: "The server was not reached a moment ago.")
+            let failure = DeliveryFailure(
+                .later(after: .seconds(30)),
+                reason: "The server was not reached a moment ago."
+            )
             await record(.failure(failure), delivery, route)
             return
         }
@@ -139,7 +142,11 @@ public struct OutboxDelivery: Service {
             breaker.answered(delivery.channel)
             await record(.receipt(receipt), delivery, route)
         } catch {
-            if case .later = error.verdict { breaker.unreached(delivery.channel) } else { breaker.answered(delivery.channel) }
+            if case .later = error.verdict {
+                breaker.unreached(delivery.channel)
+            } else {
+                breaker.answered(delivery.channel)
+            }
             await record(.failure(error), delivery, route)
         }
     }
@@ -151,7 +158,8 @@ public struct OutboxDelivery: Service {
             logger.info(
                 "A delivery was not taken.",
                 metadata: [
-                    "delivery": "\(delivery.id)", "channel": "\(delivery.channel)", "state": "\(transition.state.rawValue)",
+                    "delivery": "\(delivery.id)", "channel": "\(delivery.channel)",
+                    "state": "\(transition.state.rawValue)",
                     "detail": "\(failure.detail)",
                 ]
             )

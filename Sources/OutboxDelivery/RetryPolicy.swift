@@ -15,7 +15,11 @@ public struct RetryPolicy: Sendable, Hashable {
     }
 
     /// For transports that store and forward (mail): one minute to four hours, for five days.
-    public static let patient = RetryPolicy(base: .seconds(60), cap: .seconds(4 * 3600), giveUpAfter: .seconds(5 * 86_400))
+    public static let patient = RetryPolicy(
+        base: .seconds(60),
+        cap: .seconds(4 * 3600),
+        giveUpAfter: .seconds(5 * 86_400)
+    )
 
     /// For transports that answer at once: five seconds to one hour, for one day.
     public static let prompt = RetryPolicy(base: .seconds(5), cap: .seconds(3600), giveUpAfter: .seconds(86_400))
@@ -28,6 +32,7 @@ public struct RetryPolicy: Sendable, Hashable {
     /// - Parameters:
     ///   - attempt: the attempt that failed, from 1.
     ///   - chance: a random number from 0 to 1.
+    /// - Returns: the wait, one second or more.
     public func wait(after attempt: Int, chance: Double) -> Duration {
         let doublings = min(max(attempt - 1, 0), 30)
         let ceiling = min(cap, base * Double(1 << doublings))

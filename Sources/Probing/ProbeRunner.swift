@@ -15,6 +15,7 @@ public protocol ProbeOperation: Sendable {
     /// - Parameters:
     ///   - request: the decoded request.
     ///   - root: the folder that relative `file` paths start from.
+    /// - Returns: the answer.
     /// - Throws: anything; its description becomes the line's `error`.
     func answer(_ request: Request, root: URL) throws -> Answer
 }
@@ -116,7 +117,9 @@ enum ProbeID: Codable, Sendable {
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
-        if let number = try? container.decode(Int64.self) { self = .number(number) } else {
+        if let number = try? container.decode(Int64.self) {
+            self = .number(number)
+        } else {
             self = .text(try container.decode(String.self))
         }
     }

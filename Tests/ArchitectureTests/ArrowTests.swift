@@ -2,7 +2,9 @@ import Testing
 
 /// The arrows of the house: which target may import which.
 @Suite struct ArrowTests {
-    /// Our own targets that each target may import. System modules and libraries are restricted further below.
+    /// Our own targets that each target may import.
+    ///
+    /// System modules and libraries are restricted further below.
     static let allowed: [String: Set<String>] = [
         "ChannelKit": [],
         "MessageText": ["CGumbo", "CGumboShim"],
@@ -22,7 +24,8 @@ import Testing
         "ConformanceCases": ["ChannelKit", "DeskConfiguration"],
         "ChannelConformance": ["ChannelKit", "ConformanceCases"],
         "DeskWeb": [
-            "CArgon2", "ChannelKit", "DeskModel", "IdentityResolution", "MessageRouting", "MessageText", "TicketStorage",
+            "CArgon2", "ChannelKit", "DeskModel", "IdentityResolution", "MessageRouting", "MessageText",
+            "TicketStorage",
         ],
         "Probing": [
             "AddressNormalization", "ChannelKit", "IdentityResolution", "MailParsing", "MessageText", "TicketStorage",
@@ -66,7 +69,10 @@ import Testing
         for file in SourceTree.files {
             for module in file.imports {
                 guard let owners = Self.owners[module] else { continue }
-                #expect(owners.contains(file.target), "\(file.path) imports \(module), which belongs to \(owners.sorted())")
+                #expect(
+                    owners.contains(file.target),
+                    "\(file.path) imports \(module), which belongs to \(owners.sorted())"
+                )
             }
         }
     }

@@ -30,7 +30,9 @@ struct SourceTree {
         try String(contentsOf: root.appending(path: path), encoding: .utf8)
     }
 
-    static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: root.appending(path: path).path) }
+    static func exists(_ path: String) -> Bool {
+        FileManager.default.fileExists(atPath: root.appending(path: path).path)
+    }
 
     static func subfolders(_ path: String) -> [String] {
         let all = try? FileManager.default.contentsOfDirectory(
@@ -57,8 +59,14 @@ struct SourceTree {
         var modules: Set<String> = []
         for line in text.split(separator: "\n") {
             let words = line.split(separator: " ").map(String.init)
-            guard let at = words.firstIndex(of: "import"), at < 3, at + 1 < words.count, !line.hasPrefix("//") else { continue }
-            guard words[..<at].allSatisfy({ ["public", "package", "internal", "@testable", "@preconcurrency"].contains($0) }) else {
+            guard let at = words.firstIndex(of: "import"), at < 3, at + 1 < words.count, !line.hasPrefix("//") else {
+                continue
+            }
+            guard
+                words[..<at].allSatisfy({
+                    ["public", "package", "internal", "@testable", "@preconcurrency"].contains($0)
+                })
+            else {
                 continue
             }
             modules.insert(words[at + 1])

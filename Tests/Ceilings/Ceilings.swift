@@ -61,7 +61,9 @@ enum Ceilings {
             try work()
             count += 1
             let elapsed = ContinuousClock.now - start
-            if elapsed >= .seconds(seconds) { return count / (Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18) }
+            if elapsed >= .seconds(seconds) {
+                return count / (Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18)
+            }
         }
     }
 

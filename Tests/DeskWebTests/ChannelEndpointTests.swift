@@ -1,6 +1,6 @@
+import ChannelKit
 import HTTPTypes
 import HummingbirdCore
-import ChannelKit
 import MessageRouting
 import Testing
 import TicketStorage

@@ -1,7 +1,7 @@
-import HTTPTypes
 import ChannelKit
 import Crypto
 import DeskModel
+import HTTPTypes
 import Testing
 import TicketStorage
 

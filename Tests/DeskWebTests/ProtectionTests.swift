@@ -1,7 +1,7 @@
-import TicketStorage
 import DeskModel
 import HTTPTypes
 import Testing
+import TicketStorage
 
 @testable import DeskWeb
 

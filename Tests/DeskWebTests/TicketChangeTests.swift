@@ -1,6 +1,6 @@
-import HTTPTypes
 import ChannelKit
 import DeskModel
+import HTTPTypes
 import Testing
 import TicketStorage
 

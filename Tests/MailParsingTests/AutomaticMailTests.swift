@@ -19,7 +19,6 @@ struct AutomaticMailTests {
             ("Subject: Automatic reply: printer", .autoReplySubject, .autoReply),
             ("Subject: =?utf-8?B?6Ieq5Yqo5Zue5aSN?=: x", .autoReplySubject, .autoReply),
             ("Subject: ABWESENHEITSNOTIZ", .autoReplySubject, .autoReply),
-            ("X-Tributary-Loop: t42", .ownLoop, .message),
         ] as [(String, AutomaticSignal, MailKind)]
     )
     func `a sign of automatic mail is seen`(field: String, signal: AutomaticSignal, kind: MailKind) {

@@ -47,7 +47,9 @@ extension KnownDesk {
             createdAt: now
         )
         return KnownDesk(
-            tickets: [CandidateTicket(ticket: ticket, person: ada, participants: [adaKey], lastInboundAt: lastInboundAt)],
+            tickets: [
+                CandidateTicket(ticket: ticket, person: ada, participants: [adaKey], lastInboundAt: lastInboundAt)
+            ],
             ids: [
                 KnownMessageID(id: "sent@desk", origin: .sent, ticket: ticket.id),
                 KnownMessageID(id: "received@ada", origin: .received, ticket: ticket.id),

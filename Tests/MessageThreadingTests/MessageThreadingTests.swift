@@ -89,7 +89,11 @@ import Testing
         let proven = try Self.decide(Self.envelope(verified: true, facts))
         #expect(Self.joins(proven))
         #expect(proven.trace.rule == "references")
-        #expect(!Self.joins(try Self.decide(Self.envelope(from: KnownDesk.eveKey, verified: true, facts), by: KnownDesk.eve)))
+        #expect(
+            !Self.joins(
+                try Self.decide(Self.envelope(from: KnownDesk.eveKey, verified: true, facts), by: KnownDesk.eve)
+            )
+        )
     }
 
     @Test func `a token goes before an id, an id before a number`() throws {
@@ -104,7 +108,11 @@ import Testing
         let facts = ThreadingFacts(subjectNumber: 42)
         #expect(Self.joins(try Self.decide(Self.envelope(verified: true, facts))))
         #expect(!Self.joins(try Self.decide(Self.envelope(verified: false, facts))))
-        #expect(!Self.joins(try Self.decide(Self.envelope(from: KnownDesk.eveKey, verified: true, facts), by: KnownDesk.eve)))
+        #expect(
+            !Self.joins(
+                try Self.decide(Self.envelope(from: KnownDesk.eveKey, verified: true, facts), by: KnownDesk.eve)
+            )
+        )
     }
 
     @Test func `an equal subject alone never joins`() throws {
@@ -156,12 +164,19 @@ import Testing
         second.ticket.id = TicketID(rawValue: 43)
         second.ticket.number = 43
         desk.tickets.append(second)
-        let decision = try Self.decide(Self.envelope(verified: true, ThreadingFacts()), on: desk, unify: .seconds(86_400))
+        let decision = try Self.decide(
+            Self.envelope(verified: true, ThreadingFacts()),
+            on: desk,
+            unify: .seconds(86_400)
+        )
         #expect(decision.trace.rule == "new-matter")
     }
 
     @Test func `every decision says what it saw`() throws {
-        let decision = try Self.decide(Self.envelope(from: KnownDesk.eveKey, ThreadingFacts(subjectNumber: 42)), by: KnownDesk.eve)
+        let decision = try Self.decide(
+            Self.envelope(from: KnownDesk.eveKey, ThreadingFacts(subjectNumber: 42)),
+            by: KnownDesk.eve
+        )
         #expect(decision.trace.rule == "new-matter")
         #expect(!decision.trace.evidence.isEmpty)
     }

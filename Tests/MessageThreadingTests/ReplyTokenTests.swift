@@ -52,7 +52,12 @@ import Testing
         let token = Self.tokens.token(ticketNumber: 42, channel: Self.mail)
         for index in token.indices {
             let other = token[index] == "a" ? "b" : "a"
-            #expect(Self.tokens.ticketNumber(of: token.replacingCharacters(in: index...index, with: other), channel: Self.mail) == nil)
+            #expect(
+                Self.tokens.ticketNumber(
+                    of: token.replacingCharacters(in: index...index, with: other),
+                    channel: Self.mail
+                ) == nil
+            )
         }
     }
 

@@ -32,12 +32,19 @@ import Testing
     }
 
     @Test func `a receipt ends the delivery`() {
-        let sent = Self.mail.transition(.receipt(DeliveryReceipt(answer: "250 ok")), of: Self.delivery(), now: Self.now, chance: 0.5)
+        let sent = Self.mail.transition(
+            .receipt(DeliveryReceipt(answer: "250 ok")),
+            of: Self.delivery(),
+            now: Self.now,
+            chance: 0.5
+        )
         #expect(sent.state == .sent)
         #expect(sent.answer == "250 ok")
         #expect(!sent.mayRepeat)
         let receipt = DeliveryReceipt(progress: .delivered, answer: "")
-        #expect(Self.chat.transition(.receipt(receipt), of: Self.delivery(), now: Self.now, chance: 0).state == .delivered)
+        #expect(
+            Self.chat.transition(.receipt(receipt), of: Self.delivery(), now: Self.now, chance: 0).state == .delivered
+        )
     }
 
     @Test func `a refusal for now is tried again within the policy's ceiling`() {
@@ -55,7 +62,9 @@ import Testing
         }
     }
 
-    @Test(arguments: [(Duration.seconds(90), Duration.seconds(90)), (.seconds(0), .seconds(1)), (.seconds(400_000), .seconds(86_400))])
+    @Test(arguments: [
+        (Duration.seconds(90), Duration.seconds(90)), (.seconds(0), .seconds(1)), (.seconds(400_000), .seconds(86_400)),
+    ])
     func `the other side's wish to wait is honored within bounds`(asked: Duration, got: Duration) {
         let next = Self.chat.transition(
             Self.failure(.later(after: asked)),
@@ -118,10 +127,20 @@ import Testing
     }
 
     @Test func `refused credentials hold the channel, a closed window holds the reply`() {
-        let credentials = Self.mail.transition(Self.failure(.blocked(.credentials)), of: Self.delivery(), now: Self.now, chance: 0)
+        let credentials = Self.mail.transition(
+            Self.failure(.blocked(.credentials)),
+            of: Self.delivery(),
+            now: Self.now,
+            chance: 0
+        )
         #expect(credentials.holdChannel == "why")
         #expect(credentials.state == .deferred)
-        let window = Self.chat.transition(Self.failure(.blocked(.windowClosed)), of: Self.delivery(), now: Self.now, chance: 0)
+        let window = Self.chat.transition(
+            Self.failure(.blocked(.windowClosed)),
+            of: Self.delivery(),
+            now: Self.now,
+            chance: 0
+        )
         #expect(window.holdChannel == nil)
         #expect(window.state == .held)
     }

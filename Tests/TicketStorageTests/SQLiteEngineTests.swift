@@ -3,7 +3,8 @@ import DeskModel
 import Foundation
 import GRDB
 import Testing
-import TicketStorage
+
+@testable import TicketStorage
 
 /// What is particular to the SQLite engine: its file, its lock, its schema.
 struct SQLiteEngineTests {
@@ -171,6 +172,44 @@ struct SQLiteEngineTests {
             try FileManager.default.removeItem(at: segment)
             await #expect(throws: StorageError.self) { try await store.blob(blob.digest) }
             try await store.close()
+        }
+    }
+
+    @Test func `an arrival whose octets are damaged does not stop those behind it`() async throws {
+        try await TemporaryStore.run { store in
+            let desk = DeskFixture(store: store, ids: store.ids)
+            let large = [UInt8](repeating: 5, count: 100_000)
+            _ = try await store.journal([desk.arrival("bad", body: large)], cursor: nil, channel: desk.mail)
+            try FileManager.default.removeItem(atPath: store.settings.folder + "/blobs/000001.seg")
+            #expect(try await store.unroutedArrivals(after: nil, limit: 1).isEmpty)
+            _ = try await store.journal([desk.arrival("good")], cursor: nil, channel: desk.mail)
+            let waiting = try await store.unroutedArrivals(after: nil, limit: 1)
+            #expect(waiting.map(\.raw.externalID.rawValue) == ["good"])
+            let aside = try await store.intakePage(IntakeQuery(outcome: .quarantined))
+            #expect(aside.items.map(\.reason) == ["its octets are damaged or gone"])
+        }
+    }
+
+    @Test func `an older file is copied and brought to the present schema`() async throws {
+        try await TemporaryStore.inFolder { folder in
+            let older = Migration.newestVersion - 1
+            try Self.change(folder) { database in
+                try database.execute(sql: "PRAGMA application_id = \(DatabaseOpening.applicationID)")
+                let connection = try Connection(writer: database)
+                for migration in Migration.all.dropLast() { try connection.script(migration.statements) }
+                try connection.setSchemaVersion(older)
+                try connection.run("INSERT INTO installation (name, value) VALUES ('kept', 'yes')")
+            }
+            let store = try SQLiteTicketStore.open(SQLiteStoreSettings(folder: folder))
+            #expect(try await store.value(named: "kept") == "yes")
+            #expect(try await store.verify() == [])
+            try await store.close()
+            let copies = try FileManager.default.contentsOfDirectory(atPath: folder)
+                .filter { $0.hasPrefix("tributary-schema-\(older)-") }
+            #expect(copies.count == 1)
+            let copy = try DatabaseQueue(path: folder + "/" + firstOf(copies))
+            let version = try await copy.read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
+            #expect(version == older)
         }
     }
 

@@ -1,8 +1,8 @@
 // The part of GMime that Tributary uses, without GMime's or GLib's types in sight.
 //
-// GMime finds the structure of a mail and undoes uuencode; iconv converts charsets. Everything is answered as
-// offsets into the caller's octets or as bytes in the caller's buffers, so a whole mail costs a handful of calls and
-// nothing that C allocated outlives one.
+// GMime finds the structure of a mail, iconv converts charsets. Everything is answered as offsets into the caller's
+// octets or as bytes in the caller's buffers, so a whole mail costs a handful of calls and nothing that C allocated
+// outlives one.
 
 #ifndef TRIBUTARY_CGMIME_SHIM_H
 #define TRIBUTARY_CGMIME_SHIM_H
@@ -36,10 +36,6 @@ typedef struct {
 // The caller bounds headers, boundaries and size first: the C stack pays for what the mail nests.
 size_t cgm_structure(const uint8_t *octets, size_t count, cgm_entity *entities, size_t capacity, int depth_limit,
                      int *cut);
-
-// Undoes uuencode, with its `begin` and `end` lines. `output` must hold `count` + 16 bytes. Returns the number of
-// bytes written.
-size_t cgm_uudecode(const uint8_t *input, size_t count, uint8_t *output);
 
 // Opens a conversion from `charset` to UTF-8; NULL when iconv does not know the charset.
 void *cgm_converter_open(const char *charset);

@@ -3,7 +3,8 @@ import ChannelKit
 /// A delivery is one attempt, and says truly what came of it.
 enum DeliveryCases {
     static let all = [
-        ConformanceCase("every way the outside answers has its verdict, after exactly one attempt", needs: .replies) { run in
+        ConformanceCase("every way the outside answers has its verdict, after exactly one attempt", needs: .replies) {
+            run in
             for outcome in try delivery(run).outcomes {
                 let (trial, sender, part) = try prepare(run)
                 try outcome.prepare(trial.scripts)
@@ -79,7 +80,10 @@ enum DeliveryCases {
             switch try run.require(result, "the delivery goes on although it was canceled") {
             case .success: break
             case .failure(let failure):
-                try run.require(failure.verdict == .unknown, "the server took it, but it says: \(words(of: .failure(failure)))")
+                try run.require(
+                    failure.verdict == .unknown,
+                    "the server took it, but it says: \(words(of: .failure(failure)))"
+                )
             }
         },
         ConformanceCase("deliveries at the same time do not disturb each other", needs: .replies) { run in
@@ -95,7 +99,10 @@ enum DeliveryCases {
             }
             for case .failure(let failure) in results { throw CaseFailure("beside others it fails: \(failure.reason)") }
             let sent = trial.outside.submissions.map(\.octets)
-            try run.require(sent.isEmpty || Set(sent) == Set(parts.map(\.body)), "other octets went out than were planned")
+            try run.require(
+                sent.isEmpty || Set(sent) == Set(parts.map(\.body)),
+                "other octets went out than were planned"
+            )
         },
     ]
 
@@ -147,7 +154,10 @@ enum DeliveryCases {
     ) throws {
         switch (result, outcome.expectation) {
         case (.success(let receipt), .receipt):
-            try run.require(receipt.answer.count <= 500, "\(outcome.name): the answer has \(receipt.answer.count) characters")
+            try run.require(
+                receipt.answer.count <= 500,
+                "\(outcome.name): the answer has \(receipt.answer.count) characters"
+            )
             if let id = receipt.externalID {
                 let wrong = EnvelopeRules.violation(inID: id)
                 try run.require(wrong == nil, "\(outcome.name): \(wrong ?? "")")

@@ -7,7 +7,12 @@ enum FileCases {
         ConformanceCase("a file gives the same arrivals however its octets come in", needs: .files) { run in
             let (trial, importer) = try importing(run)
             for file in run.subject.files {
-                let whole = try await arrivals(of: file.octets, named: file.name, by: importer, chunk: file.octets.count)
+                let whole = try await arrivals(
+                    of: file.octets,
+                    named: file.name,
+                    by: importer,
+                    chunk: file.octets.count
+                )
                 run.note("\(file.name): \(whole.map(\.externalID.rawValue))")
                 try run.require(whole.count == file.arrivals, "\(file.name) gives \(whole.count) arrivals")
                 try requireSound(whole, file.name, run)

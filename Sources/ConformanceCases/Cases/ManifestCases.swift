@@ -23,7 +23,10 @@ enum ManifestCases {
             for (name, declared, conforms) in facts {
                 run.note("\(name): declared \(declared), conforms \(conforms)")
                 try run.require(!declared || conforms, "the manifest declares `\(name)`, which the adapter cannot do")
-                try run.require(declared || !conforms, "the adapter can do `\(name)`, which the manifest does not declare")
+                try run.require(
+                    declared || !conforms,
+                    "the adapter can do `\(name)`, which the manifest does not declare"
+                )
             }
             try run.require(
                 type(of: adapter).manifestSource == run.subject.manifestSource,

@@ -38,7 +38,10 @@ enum NormalizeCases {
             for sample in run.subject.arrivals {
                 let first = try normalize(sample.arrival, with: trial.adapter, sample.name)
                 let second = try normalize(sample.arrival, with: trial.adapter, sample.name)
-                try run.require(first == second, "\(sample.name): the second reading differs: \(difference(first, second))")
+                try run.require(
+                    first == second,
+                    "\(sample.name): the second reading differs: \(difference(first, second))"
+                )
                 let replayed = try normalize(sample.arrival, with: other.adapter, sample.name)
                 try run.require(
                     first == replayed,
@@ -66,7 +69,10 @@ enum NormalizeCases {
                         for index in samples.indices {
                             let index = (index + worker) % samples.count
                             let again = try normalize(samples[index].arrival, with: adapter, samples[index].name)
-                            try run.require(again == alone[index], "\(samples[index].name): a reading beside others differs")
+                            try run.require(
+                                again == alone[index],
+                                "\(samples[index].name): a reading beside others differs"
+                            )
                         }
                     }
                 }
@@ -79,7 +85,10 @@ enum NormalizeCases {
                 var again = sample.arrival
                 again.receivedAt = again.receivedAt.advanced(by: .seconds(3600))
                 let ids = try normalize(again, with: trial.adapter, sample.name).map(\.externalID)
-                try run.require(ids == sample.envelopes, "\(sample.name): the ids change with the time it comes: \(ids)")
+                try run.require(
+                    ids == sample.envelopes,
+                    "\(sample.name): the ids change with the time it comes: \(ids)"
+                )
             }
         },
         ConformanceCase("duplicates and another order change nothing in what an arrival gives", needs: .intake) { run in

@@ -31,7 +31,10 @@ enum PageCases {
                 let again = await id(of: sample.request, by: page)
                 try run.require(again == first, "\(sample.name): it comes again as \(again?.rawValue ?? "nothing")")
                 let later = await id(of: sample.request, by: restarted)
-                try run.require(later == first, "\(sample.name): after a restart it comes as \(later?.rawValue ?? "nothing")")
+                try run.require(
+                    later == first,
+                    "\(sample.name): after a restart it comes as \(later?.rawValue ?? "nothing")"
+                )
             }
         },
         ConformanceCase("a submission is confirmed only when it was journaled", needs: .page) { run in
@@ -57,7 +60,10 @@ enum PageCases {
                         "\(sample.name), \(result): it is answered \(answer.status)"
                     )
                     let told = String(decoding: answer.body, as: UTF8.self)
-                    try run.require(!told.contains("/var/lib"), "\(sample.name): the operator's log is told to the sender")
+                    try run.require(
+                        !told.contains("/var/lib"),
+                        "\(sample.name): the operator's log is told to the sender"
+                    )
                     if case .refused(.busy) = result {
                         let wait = answer.headers.first(named: "Retry-After")
                         try run.require(wait == "7", "\(sample.name): Retry-After is \(wait ?? "missing")")
@@ -68,7 +74,8 @@ enum PageCases {
         ConformanceCase("a strange request is answered and breaks nothing", needs: .page) { run in
             let (trial, page) = try serving(run)
             for (number, sample) in run.subject.requests.enumerated() {
-                let requests = RequestSamples.strange(like: sample) + RequestSamples.damaged(sample, seed: UInt64(number))
+                let requests =
+                    RequestSamples.strange(like: sample) + RequestSamples.damaged(sample, seed: UInt64(number))
                 for request in requests {
                     switch await page.serve(request) {
                     case .answer(let answer): try RequestSamples.requireSound(answer, "a strange request", run)

@@ -20,7 +20,10 @@ enum PlanCases {
             for (name, reply) in replies.good {
                 let parts = try plan(reply, by: sender, name)
                 try run.require(!parts.isEmpty, "\(name) has no parts")
-                try run.require(parts.map(\.index) == Array(parts.indices), "\(name): the parts are numbered \(parts.map(\.index))")
+                try run.require(
+                    parts.map(\.index) == Array(parts.indices),
+                    "\(name): the parts are numbered \(parts.map(\.index))"
+                )
                 for part in parts {
                     try run.require(!part.body.isEmpty, "\(name): part \(part.index) is empty")
                     try run.require(!part.mediaType.isEmpty, "\(name): part \(part.index) has no media type")
@@ -35,7 +38,9 @@ enum PlanCases {
         ConformanceCase("a text is split at the channel's limit and nowhere before", needs: .textLimit) { run in
             let (_, sender, replies) = try sending(run)
             let limit = try run.require(try run.manifest().abilities.textLimit, "there is no text limit")
-            for (name, unit) in [("letters", "a"), ("words", "word "), ("Chinese", "织"), ("emoji", "👩‍👩‍👧‍👦"), ("marks", "e\u{301}")] {
+            for (name, unit) in [
+                ("letters", "a"), ("words", "word "), ("Chinese", "织"), ("emoji", "👩‍👩‍👧‍👦"), ("marks", "e\u{301}"),
+            ] {
                 for length in [limit.maximum - 1, limit.maximum, limit.maximum + 1, limit.maximum * 3 + 7] {
                     let text = Self.text(of: unit, length: length, in: limit)
                     var reply = replies.reply(text: text)
@@ -123,7 +128,11 @@ enum PlanCases {
         return text + String(repeating: "a", count: max(0, length) % size)
     }
 
-    private static func plan(_ reply: OutboundReply, by sender: any ReplyDelivering, _ what: String) throws -> [OutboundPart] {
+    private static func plan(
+        _ reply: OutboundReply,
+        by sender: any ReplyDelivering,
+        _ what: String
+    ) throws -> [OutboundPart] {
         do { return try sender.plan(reply) } catch {
             throw CaseFailure("\(what): it is refused: \(error.reason)")
         }

@@ -74,11 +74,13 @@ struct SampleReplies {
             quoted.quoted?.author = text
             var language = reply()
             language.language = text
+            let words = reply(text: "a\(end)b")
             let shown = CaseRun.oneLine(end)
             return [
                 ("a subject with \(shown)", subject), ("an author with \(shown)", author),
                 ("a recipient's name with \(shown)", recipient), ("ids with \(shown)", ids),
-                ("a quoted author with \(shown)", quoted), ("a language with \(shown)", language),
+                ("a text with \(shown)", words), ("a quoted author with \(shown)", quoted),
+                ("a language with \(shown)", language),
             ]
         }
     }

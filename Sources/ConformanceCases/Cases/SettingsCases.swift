@@ -61,8 +61,13 @@ enum SettingsCases {
             try run.require(!problem.problem.isEmpty && !problem.allowed.isEmpty, "a problem of \(path) has no words")
         }
         let wanted = "\(SubjectConfiguration.channelPath).\(path)"
-        let isNamed = told.contains { $0.path == wanted || $0.path.hasPrefix("\(wanted)[") || $0.path.hasPrefix("\(wanted).") }
-        try run.require(isNamed, "\(path) is \(what), and only this is told: \(told.map(\.words).joined(separator: "; "))")
+        let isNamed = told.contains {
+            $0.path == wanted || $0.path.hasPrefix("\(wanted)[") || $0.path.hasPrefix("\(wanted).")
+        }
+        try run.require(
+            isNamed,
+            "\(path) is \(what), and only this is told: \(told.map(\.words).joined(separator: "; "))"
+        )
         for (_, words) in told {
             let found = secrets.find(in: words)
             try run.require(found == nil, "the refusal of \(path) shows \(found ?? "")")

@@ -50,7 +50,8 @@ enum WebhookCases {
         ConformanceCase("a strange call is answered and breaks nothing", needs: .webhook) { run in
             let webhook = try receiving(run)
             for (number, sample) in run.subject.requests.enumerated() {
-                let requests = RequestSamples.strange(like: sample) + RequestSamples.damaged(sample, seed: UInt64(number))
+                let requests =
+                    RequestSamples.strange(like: sample) + RequestSamples.damaged(sample, seed: UInt64(number))
                 for request in requests {
                     switch await webhook.receive(request) {
                     case .refused(let answer): try RequestSamples.requireSound(answer, "a strange call", run)

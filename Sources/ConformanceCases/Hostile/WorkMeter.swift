@@ -2,8 +2,9 @@ import Glibc
 
 /// Measures work in processor time of the calling thread, which a loaded machine does not lengthen as it does the clock's.
 enum WorkMeter {
-    /// How much longer four times the input may take. Work in proportion to the input takes four times as long, work in
-    /// proportion to its square sixteen times.
+    /// How much longer four times the input may take.
+    ///
+    /// Work in proportion to the input takes four times as long, work in proportion to its square sixteen times.
     static let mostGrowth = 10.0
     /// Below that, in seconds, nothing is concluded from a measurement.
     static let noise = 0.2

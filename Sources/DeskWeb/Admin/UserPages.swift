@@ -157,7 +157,7 @@ struct UsersPage {
         let words = frame.words
         var html: HTML = """
             <tr><td><strong>\(agent.name)</strong><br><span class="quiet">\(agent.email)</span></td>\
-            <td>\(title(agent.role, words))\(if: !agent.isEnabled, " <span class=\"chip bad\">\(words.say("disabled", "已停用"))</span>")</td><td class="row">
+            <td>\(title(agent.role, words))\(if: !agent.isEnabled, " <span class=\"chip bad\">\(words.say("disabled", "已停用"))</span>")</td><td>
             """
         if agent.isEnabled {
             html.add(

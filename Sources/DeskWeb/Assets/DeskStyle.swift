@@ -34,9 +34,10 @@ extension DeskStyle {
         .empty{color:var(--soft);text-align:center;padding:3rem 1rem;background:var(--surface);border:1px dashed var(--line);\
         border-radius:var(--radius)}
         .skip{position:absolute;left:-999px}.skip:focus{left:1rem;top:1rem;z-index:9;background:var(--surface);padding:.5rem 1rem}
-        .row{display:flex;flex-wrap:wrap;gap:.6rem;align-items:center}
+        .row{display:flex;flex-wrap:wrap;gap:.6rem;align-items:center}.row>input[type=search]{flex:1 1 12rem;width:auto}
         .card{background:var(--surface);border:1px solid var(--line);border-radius:var(--radius);padding:1rem;\
-        box-shadow:var(--shadow)}
+        box-shadow:var(--shadow);overflow-wrap:anywhere}
+        main>form{margin-bottom:1rem}
         .chip{display:inline-block;font-size:.75rem;line-height:1.35rem;padding:0 .5rem;border-radius:99px;\
         background:var(--sunk);color:var(--soft);white-space:nowrap}
         .chip.good{background:var(--good-soft);color:var(--good)}
@@ -107,7 +108,7 @@ extension DeskStyle {
         text-decoration:none;margin-bottom:.4rem;overflow-wrap:anywhere}
         .people li a:hover{background:var(--sunk)}
         @media(max-width:40rem){.people li a{grid-template-columns:1fr}}
-        .scroll{overflow-x:auto}
+        .scroll{overflow-x:auto}.scroll table:has(thead){min-width:34rem}td form{display:inline-block;margin-right:.8rem}
         table{border-collapse:collapse;width:100%;background:var(--surface);border:1px solid var(--line);\
         border-radius:var(--radius);margin-bottom:1.5rem}
         th{font-weight:600;color:var(--soft);font-size:.85rem;text-align:left}
@@ -209,7 +210,7 @@ extension DeskStyle {
         padding:0 .35rem;margin-right:.6rem}
         dialog p{margin:.3rem 0}
         @media(prefers-reduced-motion:no-preference){button,.button,.side nav a,.tickets a{transition:background .12s}}
-        @media(max-width:40rem){.row>button,.row>form,.compose .row>*{flex:1 1 auto}}
+        @media(max-width:40rem){.row>form,.compose .row>*{flex:1 1 auto}}
 
         """
 }

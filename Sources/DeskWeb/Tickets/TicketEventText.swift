@@ -50,7 +50,8 @@ struct TicketEventText {
         case .linked: return words.say("\(who) linked #\(to)", "\(who) 关联了 #\(to)")
         case .undone: return words.say("\(who) undid: \(from)\(to)", "\(who) 撤销了：\(from)\(to)")
         case .delivery:
-            return words.say("A delivery came to an end: \(to)", "投递结果：\(to)")
+            let state = DeliveryState(rawValue: to).map(words.delivery) ?? to
+            return words.say("A delivery came to an end: \(state)", "投递结果：\(state)")
         case .message, .reply, .note: return ""
         }
     }

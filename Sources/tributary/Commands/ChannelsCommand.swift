@@ -131,7 +131,11 @@ struct CheckChannel: DeskCommand {
             return try await output.line("\(channel) has nothing to connect to.")
         }
         let check = await adapter.checkHealth()
-        if json { try await output.json(check) } else { for finding in check.findings { try await output.line(finding) } }
+        if json {
+            try await output.json(check)
+        } else {
+            for finding in check.findings { try await output.line(finding) }
+        }
         guard check.isHealthy else { throw CommandFailure(.unavailable, "\(channel) is not healthy.") }
     }
 }
@@ -143,7 +147,9 @@ struct HoldChannel: DeskCommand {
     let isHeld: Bool
 
     func run(on desk: Desk, _ output: CommandOutput) async throws {
-        guard desk.configuration.channel(channel) != nil else { throw CommandFailure(.usage, "\(channel) is not configured.") }
+        guard desk.configuration.channel(channel) != nil else {
+            throw CommandFailure(.usage, "\(channel) is not configured.")
+        }
         let reason = isHeld ? "The operator holds it." : nil
         try await desk.store.setHold(reason, channel: channel, at: Desk.clock())
         desk.outboxBell.ring()

@@ -31,7 +31,9 @@ struct ImportContacts: DeskCommand {
         var refused = 0
         var batch: [(Contact, [Identity])] = []
         func store() async throws {
-            for (_, isNew) in try await desk.store.importContacts(batch) { if isNew { created += 1 } else { known += 1 } }
+            for (_, isNew) in try await desk.store.importContacts(batch) {
+                if isNew { created += 1 } else { known += 1 }
+            }
             batch = []
         }
         for row in table.rows {
@@ -44,7 +46,9 @@ struct ImportContacts: DeskCommand {
             if batch.count == 500 { try await store() }
         }
         try await store()
-        if json { try await output.json(Summary(created: created, known: known, refused: refused)) } else {
+        if json {
+            try await output.json(Summary(created: created, known: known, refused: refused))
+        } else {
             try await output.line("\(created) added, \(known) known already, \(refused) refused.")
         }
     }
@@ -90,10 +94,14 @@ private struct CSVTable {
     let rows: [Row]
 
     init(_ octets: Data, file: String, maximumRows: Int) throws {
-        guard let text = String(data: octets, encoding: .utf8) else { throw CommandFailure(.data, "\(file): is not UTF-8.") }
+        guard let text = String(data: octets, encoding: .utf8) else {
+            throw CommandFailure(.data, "\(file): is not UTF-8.")
+        }
         var records = Self.records(of: text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text)
         guard !records.isEmpty else { throw CommandFailure(.data, "\(file): is empty.") }
-        guard records.count <= maximumRows else { throw CommandFailure(.data, "\(file): has more than \(maximumRows) rows.") }
+        guard records.count <= maximumRows else {
+            throw CommandFailure(.data, "\(file): has more than \(maximumRows) rows.")
+        }
         headings = records.removeFirst().fields.map { $0.trimmingCharacters(in: .whitespaces).lowercased() }
         rows = records
     }

@@ -46,7 +46,9 @@ struct ContactsCommand: AsyncParsableCommand {
     }
 
     struct Merge: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Make one contact stand for another; prints the merge's id.")
+        static let configuration = CommandConfiguration(
+            abstract: "Make one contact stand for another; prints the merge's id."
+        )
         @OptionGroup var options: CommonOptions
         @Argument(help: "The contact that no longer stands for itself.") var from: String
         @Option(help: "The contact that stands for both.") var into: String
@@ -129,7 +131,9 @@ struct ListContacts: DeskCommand {
         repeat {
             let page = try await desk.store.contactPage(matching: nil, after: after, limit: 200)
             for profile in page.items {
-                if json { try await output.json(ContactLine(profile)) } else {
+                if json {
+                    try await output.json(ContactLine(profile))
+                } else {
                     let addresses = profile.identities.map(\.address).joined(separator: ", ")
                     try await output.line("\(profile.person.id)  \(profile.person.name)  \(addresses)")
                 }
@@ -153,11 +157,17 @@ struct ShowContact: DeskCommand {
         try await output.line("\(profile.person.id)  \(profile.person.name)")
         for identity in profile.identities {
             let facts = [identity.isVerified ? "proven" : "not proven", identity.isShared ? "shared" : nil]
-            let evidence = profile.evidence.filter { $0.identity == identity.id }.map { "\($0.method) by \($0.assertedBy)" }
-            try await output.line("  \(identity.address)  (\((facts.compactMap(\.self) + evidence).joined(separator: "; ")))")
+            let evidence = profile.evidence.filter { $0.identity == identity.id }.map {
+                "\($0.method) by \($0.assertedBy)"
+            }
+            try await output.line(
+                "  \(identity.address)  (\((facts.compactMap(\.self) + evidence).joined(separator: "; ")))"
+            )
         }
         for merge in profile.merges {
-            try await output.line("  merge \(merge.id): \(merge.from) into \(merge.into)\(merge.undoneAt == nil ? "" : ", undone")")
+            try await output.line(
+                "  merge \(merge.id): \(merge.from) into \(merge.into)\(merge.undoneAt == nil ? "" : ", undone")"
+            )
         }
     }
 }

@@ -5,7 +5,9 @@ import Foundation
 import MessageRouting
 import TicketStorage
 
-/// `tributary ingest`: hands raw arrivals to a channel. Fit as an MTA pipe.
+/// `tributary ingest`: hands raw arrivals to a channel.
+///
+/// Fit as an MTA pipe.
 struct IngestCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ingest",
@@ -53,7 +55,8 @@ struct IngestCommand: AsyncParsableCommand {
         let limit = ControlFrame.maximumLength / 2
         let data = try FileHandle.standardInput.read(upToCount: limit + 1) ?? Data()
         guard data.count <= limit else {
-            throw CommandFailure(.data, "Standard input is longer than \(limit >> 20) MiB; hand it over as a file.").report()
+            throw CommandFailure(.data, "Standard input is longer than \(limit >> 20) MiB; hand it over as a file.")
+                .report()
         }
         return data
     }
@@ -91,7 +94,10 @@ struct IngestFile: DeskCommand {
     func run(on desk: Desk, _ output: CommandOutput) async throws {
         guard let active = desk.directory[channel] else {
             let known = desk.directory.all.map(\.id.rawValue).joined(separator: ", ")
-            throw CommandFailure(.usage, "--channel: \(channel) is not configured or switched off; configured: \(known)")
+            throw CommandFailure(
+                .usage,
+                "--channel: \(channel) is not configured or switched off; configured: \(known)"
+            )
         }
         guard let importer = active.adapter as? any FileImporting else {
             throw CommandFailure(.usage, "--channel: \(channel) takes no files (its adapter cannot import).")
@@ -143,7 +149,9 @@ struct IngestFile: DeskCommand {
         for acceptance in acceptances {
             let id = ArrivalID(rawValue: acceptance.arrival)
             let store = desk.store
-            let results = try await desk.watch.results(of: id, within: .seconds(wait)) { try await store.results(of: id) }
+            let results = try await desk.watch.results(of: id, within: .seconds(wait)) {
+                try await store.results(of: id)
+            }
             for result in results ?? [] {
                 try await output.json(line(result, id, isDuplicate: acceptance.isDuplicate))
             }

@@ -100,7 +100,9 @@ struct ListIntake: DeskCommand {
             let page = try await desk.store.intakePage(query)
             for item in page.items {
                 let line = ArrivalLine(item)
-                if json { try await output.json(line) } else {
+                if json {
+                    try await output.json(line)
+                } else {
                     let tickets = line.tickets.map { "#\($0)" }.joined(separator: " ")
                     try await output.line(
                         "\(line.id)  \(line.receivedAt)  \(line.channel)  \(line.outcome.rawValue)  \(tickets)  \(line.reason)"
@@ -138,7 +140,9 @@ struct ShowArrival: DeskCommand {
         let results = try await desk.store.results(of: id)
         let raw = arrival.raw
         guard json else {
-            try await output.line("\(id)  \(raw.receivedAt.rfc3339)  \(raw.channel)  \(raw.mediaType)  \(raw.body.count) bytes")
+            try await output.line(
+                "\(id)  \(raw.receivedAt.rfc3339)  \(raw.channel)  \(raw.mediaType)  \(raw.body.count) bytes"
+            )
             for result in results {
                 let ticket = result.ticketNumber.map { " ticket #\($0)" } ?? ""
                 try await output.line("  \(result.outcome.rawValue)\(ticket) by \(result.rule)")

@@ -77,7 +77,9 @@ struct ListOutbox: DeskCommand {
     }
 
     func run(on desk: Desk, _ output: CommandOutput) async throws {
-        if try await desk.store.isOutboxPaused(), !json { try await output.line("Sending is paused: `tributary outbox resume`.") }
+        if try await desk.store.isOutboxPaused(), !json {
+            try await output.line("Sending is paused: `tributary outbox resume`.")
+        }
         var after: PageCursor?
         repeat {
             let page = try await desk.store.outboxPage(states: Set(DeliveryState.allCases), after: after, limit: 200)
@@ -90,7 +92,9 @@ struct ListOutbox: DeskCommand {
         let delivery = record.delivery
         guard json else {
             let to = delivery.part.destinations.joined(separator: ", ")
-            return try await output.line("\(delivery.id)  \(delivery.state.rawValue)  \(delivery.channel)  \(to)  \(delivery.reason)")
+            return try await output.line(
+                "\(delivery.id)  \(delivery.state.rawValue)  \(delivery.channel)  \(to)  \(delivery.reason)"
+            )
         }
         try await output.json(
             Line(
@@ -104,7 +108,12 @@ struct ListOutbox: DeskCommand {
                 mayRepeat: delivery.mayRepeat,
                 notBefore: delivery.notBefore.rfc3339,
                 attempts: record.attempts.map {
-                    Line.Attempt(number: $0.number, startedAt: $0.startedAt.rfc3339, outcome: $0.outcome, answer: $0.answer)
+                    Line.Attempt(
+                        number: $0.number,
+                        startedAt: $0.startedAt.rfc3339,
+                        outcome: $0.outcome,
+                        answer: $0.answer
+                    )
                 }
             )
         )

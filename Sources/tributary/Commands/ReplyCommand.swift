@@ -72,13 +72,21 @@ struct WriteReply: DeskCommand {
         case .stale: throw CommandFailure(.temporary, "Somebody changed the ticket at the same moment. Try again.")
         case .refused(let why): throw CommandFailure(.data, why)
         }
-        if json { try await output.json(Line(message: message, ticket: number)) } else { try await output.line("\(message)") }
+        if json {
+            try await output.json(Line(message: message, ticket: number))
+        } else {
+            try await output.line("\(message)")
+        }
     }
 
-    private func plan(_ author: Agent, in thread: TicketThread, _ desk: Desk, at now: Timestamp) throws -> PlannedReply {
+    private func plan(_ author: Agent, in thread: TicketThread, _ desk: Desk, at now: Timestamp) throws -> PlannedReply
+    {
         var leg: LegID?
         if let channel {
-            guard let chosen = thread.legs.filter({ $0.channel == channel }).max(by: { $0.lastInboundAt < $1.lastInboundAt })
+            guard
+                let chosen = thread.legs.filter({ $0.channel == channel }).max(by: {
+                    $0.lastInboundAt < $1.lastInboundAt
+                })
             else {
                 let legs = Set(thread.legs.map(\.channel.rawValue)).sorted().joined(separator: ", ")
                 throw CommandFailure(.data, "--channel: nobody can be reached by \(channel) here; possible: \(legs)")

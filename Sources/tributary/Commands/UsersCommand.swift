@@ -69,7 +69,9 @@ struct AddUser: DeskCommand {
         )
         let link = try await desk.setUpLink(purpose: "set-up:\(agent.id)")
         try await desk.store.audit(AuditEntry(actor: .operator, action: "agent.added", object: key.value, at: now))
-        if json { try await output.json(Line(email: key.value, link: link)) } else {
+        if json {
+            try await output.json(Line(email: key.value, link: link))
+        } else {
             try await output.line("Send this link to \(key.value); it works once, within 24 hours:")
             try await output.line(link)
         }
@@ -93,10 +95,18 @@ struct ListUsers: DeskCommand {
         for agent in try await desk.store.agents() {
             if json {
                 try await output.json(
-                    Line(id: agent.id, email: agent.email, name: agent.name, role: agent.role, isEnabled: agent.isEnabled)
+                    Line(
+                        id: agent.id,
+                        email: agent.email,
+                        name: agent.name,
+                        role: agent.role,
+                        isEnabled: agent.isEnabled
+                    )
                 )
             } else {
-                try await output.line("\(agent.email)  \(agent.name)  \(agent.role.rawValue)\(agent.isEnabled ? "" : "  disabled")")
+                try await output.line(
+                    "\(agent.email)  \(agent.name)  \(agent.role.rawValue)\(agent.isEnabled ? "" : "  disabled")"
+                )
             }
         }
     }

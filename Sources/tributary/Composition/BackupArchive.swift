@@ -13,18 +13,28 @@ struct BackupArchive {
     ///   - database: a consistent copy of the database, lying in the data folder.
     ///   - folder: the data folder.
     /// - Returns: the archive's size in bytes.
+    /// - Throws: ``CommandFailure``, or a Foundation error.
     func write(database: String, from folder: String) throws -> Int {
         let files = FileManager.default
         guard !files.fileExists(atPath: path) else { throw CommandFailure(.usage, "\(path) exists already.") }
         let stage = "\(folder)/backup-stage-\(UnguessableText.messageToken().prefix(8))"
-        try files.createDirectory(atPath: stage, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+        try files.createDirectory(
+            atPath: stage,
+            withIntermediateDirectories: false,
+            attributes: [.posixPermissions: 0o700]
+        )
         defer { try? files.removeItem(atPath: stage) }
         try files.moveItem(atPath: database, toPath: "\(stage)/tributary.sqlite")
         try files.copyItem(atPath: "\(folder)/\(KeyRing.fileName)", toPath: "\(stage)/\(KeyRing.fileName)")
         if files.fileExists(atPath: "\(folder)/blobs") {
             try files.copyItem(atPath: "\(folder)/blobs", toPath: "\(stage)/blobs")
         }
-        try run("sha256sum", in: stage, script: "find . -type f ! -name \(Self.manifestName) -print0 | sort -z | xargs -0 sha256sum > \(Self.manifestName)")
+        try run(
+            "sha256sum",
+            in: stage,
+            script:
+                "find . -type f ! -name \(Self.manifestName) -print0 | sort -z | xargs -0 sha256sum > \(Self.manifestName)"
+        )
         let unfinished = "\(path).unfinished"
         try run("tar", ["-cf", unfinished, "-C", stage, "."])
         let handle = try FileHandle(forUpdating: URL(fileURLWithPath: unfinished))
@@ -39,12 +49,17 @@ struct BackupArchive {
     /// Checks the archive and puts it in the place of a data folder.
     ///
     /// - Returns: where what was there before is kept; nil when there was nothing.
+    /// - Throws: ``CommandFailure`` when the archive is not whole, or a Foundation error.
     func restore(into folder: String) throws -> String? {
         let files = FileManager.default
         guard files.isReadableFile(atPath: path) else { throw CommandFailure(.data, "\(path): cannot be read.") }
         let stage = "\(folder).restoring"
         try? files.removeItem(atPath: stage)
-        try files.createDirectory(atPath: stage, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        try files.createDirectory(
+            atPath: stage,
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700]
+        )
         do {
             try run("tar", ["-xf", path, "-C", stage, "--no-same-owner"])
             try run("sha256sum", in: stage, script: "sha256sum --quiet --strict -c \(Self.manifestName)")

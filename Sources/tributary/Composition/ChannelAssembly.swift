@@ -27,12 +27,18 @@ struct ChannelAssembly {
         var active: [ActiveChannel] = []
         var problems: [ConfigurationError] = []
         for channel in configuration.channels where channel.isEnabled {
-            guard let (manifest, adapter) = manifests.first(where: { $0.manifest.kind == channel.adapter }) else { continue }
+            guard let (manifest, adapter) = manifests.first(where: { $0.manifest.kind == channel.adapter }) else {
+                continue
+            }
             do {
                 active.append(
                     ActiveChannel(
                         id: channel.id,
-                        adapter: try adapter.init(channel: channel.id, settings: channel.settings, context: context(channel)),
+                        adapter: try adapter.init(
+                            channel: channel.id,
+                            settings: channel.settings,
+                            context: context(channel)
+                        ),
                         abilities: manifest.abilities,
                         unifyWindow: channel.unifyWindow,
                         acknowledges: channel.acknowledges,

@@ -6,8 +6,8 @@ import InstalledAdapters
 import Logging
 import MessageRouting
 import MessageThreading
-import OutboxDelivery
 import Outbound
+import OutboxDelivery
 import TicketStorage
 
 /// Everything of one data folder, put together: what `serve` runs and what commands work on when it does not.

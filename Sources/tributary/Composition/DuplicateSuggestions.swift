@@ -3,7 +3,9 @@ import DeskModel
 import IdentityResolution
 import TicketStorage
 
-/// Looks for contacts that may be one person and leaves them as suggestions. Nothing is merged by likelihood.
+/// Looks for contacts that may be one person and leaves them as suggestions.
+///
+/// Nothing is merged by likelihood.
 struct DuplicateSuggestions: Sendable {
     /// The most contacts that are compared with one another.
     static let maximumContacts = 5_000

@@ -45,7 +45,9 @@ struct ControlClient {
 
     private func readFrame() throws -> Data {
         let length = try readExactly(4).reduce(0) { $0 << 8 | Int($1) }
-        guard length <= ControlFrame.maximumLength else { throw CommandFailure(.unavailable, "The server sent nonsense.") }
+        guard length <= ControlFrame.maximumLength else {
+            throw CommandFailure(.unavailable, "The server sent nonsense.")
+        }
         return try readExactly(length)
     }
 

@@ -57,7 +57,8 @@ struct ControlServer: Service {
         do {
             let request = try JSONDecoder().decode(ControlRequest.self, from: frame)
             guard let command = DeskCommands.all.first(where: { $0.name == request.command }) else {
-                let advice = "The running server does not know `\(request.command)`: it is of another version. Restart it."
+                let advice =
+                    "The running server does not know `\(request.command)`: it is of another version. Restart it."
                 return .failure(code: .unavailable, lines: [advice])
             }
             try await JSONDecoder().decode(command, from: request.payload).run(on: desk, CommandOutput(line))

@@ -34,7 +34,8 @@ struct CommandOutput: Sendable {
 enum DeskCommands {
     static let all: [any DeskCommand.Type] = [
         IngestFile.self, ListTickets.self, ShowTicket.self, ListContacts.self, ShowContact.self, ImportContacts.self,
-        MergeContacts.self, UnmergeContacts.self, WriteReply.self, ListOutbox.self, ChangeDelivery.self, PauseOutbox.self,
+        MergeContacts.self, UnmergeContacts.self, WriteReply.self, ListOutbox.self, ChangeDelivery.self,
+        PauseOutbox.self,
         ListIntake.self, ShowArrival.self, ReplayArrivals.self, ExportArrival.self, AddUser.self, ListUsers.self,
         DisableUser.self, ListChannels.self, CheckChannel.self, HoldChannel.self, WriteBackup.self, VerifyDesk.self,
     ]

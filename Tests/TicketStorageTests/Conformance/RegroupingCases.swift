@@ -37,6 +37,17 @@ extension TicketStoreConformance {
                 #expect(part?.participants.map(\.value) == ["bob@example.org"])
             }
         },
+        StoreCase("nobody replies by mistake to somebody who was split off") { desk in
+            let (first, second) = try await desk.twoPeopleInOneTicket()
+            let new = desk.newTicket(like: first, subject: "Something else")
+            try await desk.apply(
+                .split(from: first.ticket.id, messages: [second], into: new, action: desk.ids.next(at: desk.start))
+            )
+            // The page was opened before the split: its newest leg is Bob's.
+            let change = try await desk.apply(.reply(try desk.reply(in: first), status: nil))
+            #expect(change == .refused("bob@example.org is no longer part of ticket 1"))
+            #expect(try await desk.store.outboxCounts().isEmpty)
+        },
         StoreCase("undoing a split leaves what came later") { desk in
             let (first, second) = try await desk.twoPeopleInOneTicket()
             let action = desk.ids.next(UndoableAction.self, at: desk.start)

@@ -2,7 +2,7 @@ CREATE TABLE agent (
     id INTEGER PRIMARY KEY,
     email TEXT NOT NULL UNIQUE CHECK (email <> ''),
     name TEXT NOT NULL,
-    role TEXT NOT NULL CHECK (role IN ('admin', 'supervisor', 'agent', 'read-only')),
+    role TEXT NOT NULL CHECK (role = 'admin' OR role = 'supervisor' OR role = 'agent' OR role = 'read-only'),
     isEnabled INTEGER NOT NULL CHECK (isEnabled IN (0, 1)),
     language TEXT,
     passwordHash TEXT,
@@ -11,7 +11,7 @@ CREATE TABLE agent (
 
 CREATE TABLE answeredChange (
     key TEXT NOT NULL PRIMARY KEY CHECK (key <> ''),
-    ticket TEXT NOT NULL CHECK (json_valid(ticket)),
+    ticket TEXT NOT NULL CHECK (ticket = '[]' OR json_valid(ticket)),
     at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
@@ -21,22 +21,25 @@ CREATE TABLE arrival (
     externalID TEXT NOT NULL CHECK (externalID <> ''),
     receivedAt INTEGER NOT NULL,
     mediaType TEXT NOT NULL,
-    headers TEXT NOT NULL CHECK (json_valid(headers)),
+    headers TEXT NOT NULL CHECK (headers = '[]' OR json_valid(headers)),
     verdict TEXT NOT NULL
-        CHECK (verdict IN ('unauthenticated', 'signed', 'fetched', 'operatorSupplied')),
+        CHECK (verdict = 'unauthenticated' OR verdict = 'signed' OR verdict = 'fetched'
+        OR verdict = 'operatorSupplied'),
     envelopeSender TEXT,
-    envelopeRecipients TEXT NOT NULL CHECK (json_valid(envelopeRecipients)),
+    envelopeRecipients TEXT NOT NULL CHECK (envelopeRecipients = '[]' OR json_valid(envelopeRecipients)),
     settingsVersion TEXT NOT NULL,
     size INTEGER NOT NULL CHECK (size >= 0),
     crashes INTEGER NOT NULL CHECK (crashes >= 0),
+    isReleased INTEGER NOT NULL DEFAULT 0 CHECK (isReleased IN (0, 1)),
     outcome TEXT NOT NULL
-        CHECK (outcome IN ('accepted', 'opened', 'appended', 'duplicate', 'ignored', 'quarantined')),
+        CHECK (outcome = 'accepted' OR outcome = 'opened' OR outcome = 'appended' OR outcome = 'duplicate'
+        OR outcome = 'ignored' OR outcome = 'quarantined'),
     reason TEXT NOT NULL,
     UNIQUE (channel, externalID)
 ) STRICT;
 
 CREATE INDEX arrivalByOutcome ON arrival (outcome, id, channel)
-    WHERE outcome IN ('accepted', 'duplicate', 'ignored', 'quarantined');
+    WHERE outcome <> 'opened' AND outcome <> 'appended';
 
 CREATE TABLE arrivalOctets (
     arrival INTEGER PRIMARY KEY REFERENCES arrival (id),
@@ -80,7 +83,7 @@ CREATE TABLE auditEntry (
 
 CREATE TABLE automaticReply (
     value TEXT NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('email', 'phone', 'handle')),
+    kind TEXT NOT NULL CHECK (kind = 'email' OR kind = 'phone' OR kind = 'handle'),
     namespace TEXT NOT NULL,
     at INTEGER NOT NULL,
     reply INTEGER NOT NULL REFERENCES reply (id),
@@ -131,7 +134,7 @@ CREATE TABLE contactMerge (
     fromContact INTEGER NOT NULL REFERENCES contact (id),
     intoContact INTEGER NOT NULL REFERENCES contact (id) CHECK (intoContact <> fromContact),
     actor TEXT NOT NULL CHECK (actor = 'operator' OR actor GLOB '[a-z]*:?*'),
-    evidence TEXT NOT NULL CHECK (json_valid(evidence)),
+    evidence TEXT NOT NULL CHECK (evidence = '[]' OR json_valid(evidence)),
     at INTEGER NOT NULL,
     undoneAt INTEGER
 ) STRICT;
@@ -162,8 +165,9 @@ CREATE TABLE delivery (
     partIndex INTEGER NOT NULL CHECK (partIndex >= 0),
     externalID TEXT CHECK (externalID <> ''),
     receiptID TEXT CHECK (receiptID <> ''),
-    state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'deferred', 'sent', 'delivered', 'read',
-        'uncertain', 'held', 'failed', 'canceled')),
+    state TEXT NOT NULL CHECK (state = 'queued' OR state = 'sending' OR state = 'deferred' OR state = 'sent'
+        OR state = 'delivered' OR state = 'read' OR state = 'uncertain' OR state = 'held'
+        OR state = 'failed' OR state = 'canceled'),
     attempts INTEGER NOT NULL CHECK (attempts >= 0),
     -- The run of the process that made the last attempt.
     epoch INTEGER,
@@ -176,7 +180,7 @@ CREATE TABLE delivery (
 ) STRICT;
 
 CREATE INDEX deliveryBlocking ON delivery (leg, id)
-    WHERE state IN ('queued', 'sending', 'deferred', 'uncertain', 'held');
+    WHERE (state = 'queued' OR state = 'sending' OR state = 'deferred' OR state = 'uncertain' OR state = 'held');
 
 CREATE INDEX deliveryByExternalID ON delivery (externalID) WHERE externalID IS NOT NULL;
 
@@ -194,7 +198,8 @@ CREATE TABLE deliveryAttempt (
     epoch INTEGER NOT NULL,
     startedAt INTEGER NOT NULL,
     endedAt INTEGER,
-    outcome TEXT CHECK (outcome IN ('sent', 'later', 'never', 'unknown', 'blocked', 'interrupted')),
+    outcome TEXT CHECK (outcome = 'sent' OR outcome = 'later' OR outcome = 'never' OR outcome = 'unknown'
+        OR outcome = 'blocked' OR outcome = 'interrupted'),
     answer TEXT NOT NULL,
     PRIMARY KEY (delivery, number),
     CHECK ((endedAt IS NULL) = (outcome IS NULL))
@@ -209,7 +214,7 @@ CREATE TABLE deliveryTally (
 
 CREATE TABLE identity (
     id INTEGER PRIMARY KEY,
-    kind TEXT NOT NULL CHECK (kind IN ('email', 'phone', 'handle')),
+    kind TEXT NOT NULL CHECK (kind = 'email' OR kind = 'phone' OR kind = 'handle'),
     namespace TEXT NOT NULL,
     value TEXT NOT NULL CHECK (value <> ''),
     address TEXT NOT NULL,
@@ -228,7 +233,7 @@ CREATE TABLE identityEvidence (
     id INTEGER PRIMARY KEY,
     identity INTEGER NOT NULL REFERENCES identity (id),
     -- All three empty when the evidence is about the one identity alone.
-    tiedKind TEXT NOT NULL CHECK (tiedKind IN ('', 'email', 'phone', 'handle')),
+    tiedKind TEXT NOT NULL CHECK (tiedKind = '' OR tiedKind = 'email' OR tiedKind = 'phone' OR tiedKind = 'handle'),
     tiedNamespace TEXT NOT NULL,
     tiedValue TEXT NOT NULL CHECK ((tiedValue = '') = (tiedKind = '')),
     method TEXT NOT NULL CHECK (method <> ''),
@@ -257,19 +262,19 @@ CREATE TABLE inboundMessage (
     senderAddress TEXT NOT NULL,
     verifiedBy TEXT,
     unverifiedReason TEXT CHECK ((unverifiedReason IS NULL) <> (verifiedBy IS NULL)),
-    automatic TEXT CHECK (automatic IN
-        ('autoReply', 'bounce', 'deliveryNotice', 'feedbackReport', 'bulk', 'ownEcho')),
+    automatic TEXT CHECK (automatic = 'autoReply' OR automatic = 'bounce' OR automatic = 'deliveryNotice'
+        OR automatic = 'feedbackReport' OR automatic = 'bulk' OR automatic = 'ownEcho'),
     leg INTEGER REFERENCES leg (id),
     messageID TEXT CHECK (messageID <> ''),
     conversation TEXT CHECK (conversation <> ''),
     occurredAt INTEGER,
     subject TEXT,
     rule TEXT NOT NULL CHECK (rule <> ''),
-    evidence TEXT NOT NULL CHECK (json_valid(evidence)),
-    recipients TEXT NOT NULL CHECK (json_valid(recipients)),
-    mentionedIDs TEXT NOT NULL CHECK (json_valid(mentionedIDs)),
-    fields TEXT NOT NULL CHECK (json_valid(fields)),
-    warnings TEXT NOT NULL CHECK (json_valid(warnings)),
+    evidence TEXT NOT NULL CHECK (evidence = '[]' OR json_valid(evidence)),
+    recipients TEXT NOT NULL CHECK (recipients = '[]' OR json_valid(recipients)),
+    mentionedIDs TEXT NOT NULL CHECK (mentionedIDs = '[]' OR json_valid(mentionedIDs)),
+    fields TEXT NOT NULL CHECK (fields = '[]' OR json_valid(fields)),
+    warnings TEXT NOT NULL CHECK (warnings = '[]' OR json_valid(warnings)),
     text TEXT NOT NULL,
     -- Null when it equals the text.
     newText TEXT,
@@ -299,7 +304,7 @@ CREATE TABLE leg (
     channel TEXT NOT NULL CHECK (channel <> ''),
     routeChannel TEXT,
     -- All three null when no reply is possible.
-    targetKind TEXT CHECK (targetKind IN ('email', 'phone', 'handle')),
+    targetKind TEXT CHECK (targetKind = 'email' OR targetKind = 'phone' OR targetKind = 'handle'),
     targetNamespace TEXT,
     targetValue TEXT,
     address TEXT NOT NULL,
@@ -320,7 +325,7 @@ CREATE INDEX legByTicket ON leg (ticket);
 CREATE TABLE message (
     id INTEGER PRIMARY KEY,
     ticket INTEGER NOT NULL REFERENCES ticket (id),
-    kind TEXT NOT NULL CHECK (kind IN ('inbound', 'reply', 'automatic', 'note')),
+    kind TEXT NOT NULL CHECK (kind = 'inbound' OR kind = 'reply' OR kind = 'automatic' OR kind = 'note'),
     at INTEGER NOT NULL
 ) STRICT;
 
@@ -331,7 +336,7 @@ CREATE INDEX messageByTicket ON message (ticket, id);
 CREATE TABLE messageIdentifier (
     identifier TEXT NOT NULL CHECK (identifier <> ''),
     message INTEGER NOT NULL REFERENCES message (id),
-    origin TEXT NOT NULL CHECK (origin IN ('sent', 'received', 'mentioned')),
+    origin TEXT NOT NULL CHECK (origin = 'sent' OR origin = 'received' OR origin = 'mentioned'),
     PRIMARY KEY (identifier, message)
 ) STRICT, WITHOUT ROWID;
 
@@ -343,7 +348,7 @@ CREATE TABLE messageRevision (
     newText TEXT,
     quotedText TEXT,
     html TEXT,
-    warnings TEXT NOT NULL CHECK (json_valid(warnings)),
+    warnings TEXT NOT NULL CHECK (warnings = '[]' OR json_valid(warnings)),
     PRIMARY KEY (message, number)
 ) STRICT;
 
@@ -369,7 +374,7 @@ CREATE TABLE oneTimeToken (
 
 CREATE TABLE outboundPart (
     delivery INTEGER PRIMARY KEY REFERENCES delivery (id),
-    destinations TEXT NOT NULL CHECK (json_valid(destinations)),
+    destinations TEXT NOT NULL CHECK (destinations = '[]' OR json_valid(destinations)),
     origin TEXT,
     mediaType TEXT NOT NULL,
     blob TEXT REFERENCES blob (digest),
@@ -380,19 +385,20 @@ CREATE INDEX outboundPartByBlob ON outboundPart (blob) WHERE blob IS NOT NULL;
 
 CREATE TABLE reply (
     id INTEGER PRIMARY KEY REFERENCES message (id),
-    purpose TEXT NOT NULL CHECK (purpose IN ('reply', 'acknowledgment', 'notice')),
+    purpose TEXT NOT NULL CHECK (purpose = 'reply' OR purpose = 'acknowledgment' OR purpose = 'notice'),
     author TEXT NOT NULL CHECK (author = 'operator' OR author GLOB '[a-z]*:?*'),
     leg INTEGER NOT NULL REFERENCES leg (id),
     channel TEXT NOT NULL CHECK (channel <> ''),
     messageID TEXT CHECK (messageID <> ''),
-    mentionedIDs TEXT NOT NULL CHECK (json_valid(mentionedIDs)),
+    mentionedIDs TEXT NOT NULL CHECK (mentionedIDs = '[]' OR json_valid(mentionedIDs)),
     text TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE routingResult (
     arrival INTEGER NOT NULL REFERENCES arrival (id),
     envelope INTEGER NOT NULL CHECK (envelope >= 0),
-    outcome TEXT NOT NULL CHECK (outcome IN ('opened', 'appended', 'duplicate', 'ignored', 'quarantined')),
+    outcome TEXT NOT NULL CHECK (outcome = 'opened' OR outcome = 'appended' OR outcome = 'duplicate' OR outcome = 'ignored'
+        OR outcome = 'quarantined'),
     ticket INTEGER REFERENCES ticket (id),
     message INTEGER REFERENCES inboundMessage (id),
     contact INTEGER REFERENCES contact (id),
@@ -402,7 +408,7 @@ CREATE TABLE routingResult (
 
 CREATE TABLE searchPending (
     id INTEGER PRIMARY KEY,
-    kind TEXT NOT NULL CHECK (kind IN ('message', 'ticket', 'contact')),
+    kind TEXT NOT NULL CHECK (kind = 'message' OR kind = 'ticket' OR kind = 'contact'),
     version INTEGER NOT NULL
 ) STRICT;
 
@@ -428,8 +434,8 @@ CREATE TABLE suggestion (
     one INTEGER NOT NULL,
     other INTEGER NOT NULL CHECK (other <> one),
     score REAL NOT NULL CHECK (score BETWEEN 0 AND 1),
-    evidence TEXT NOT NULL CHECK (json_valid(evidence)),
-    outcome TEXT NOT NULL CHECK (outcome IN ('open', 'accepted', 'dismissed')),
+    evidence TEXT NOT NULL CHECK (evidence = '[]' OR json_valid(evidence)),
+    outcome TEXT NOT NULL CHECK (outcome = 'open' OR outcome = 'accepted' OR outcome = 'dismissed'),
     at INTEGER NOT NULL,
     UNIQUE (kind, one, other)
 ) STRICT;
@@ -461,8 +467,9 @@ CREATE TABLE ticket (
     id INTEGER PRIMARY KEY,
     number INTEGER NOT NULL UNIQUE CHECK (number > 0),
     subject TEXT NOT NULL,
-    status TEXT NOT NULL CHECK (status IN ('new', 'open', 'pending', 'on-hold', 'solved', 'closed')),
-    priority TEXT NOT NULL CHECK (priority IN ('low', 'normal', 'high', 'urgent')),
+    status TEXT NOT NULL CHECK (status = 'new' OR status = 'open' OR status = 'pending' OR status = 'on-hold'
+        OR status = 'solved' OR status = 'closed'),
+    priority TEXT NOT NULL CHECK (priority = 'low' OR priority = 'normal' OR priority = 'high' OR priority = 'urgent'),
     contact INTEGER NOT NULL REFERENCES contact (id),
     channel TEXT NOT NULL CHECK (channel <> ''),
     assignee INTEGER REFERENCES agent (id),
@@ -482,9 +489,9 @@ CREATE TABLE ticket (
 
 CREATE INDEX ticketByAssignee ON ticket (assignee, updatedAt, id)
     WHERE assignee IS NOT NULL AND mergedInto IS NULL
-    AND status IN ('new', 'open', 'pending', 'on-hold');
+    AND status <> 'solved' AND status <> 'closed';
 
-CREATE INDEX ticketByContact ON ticket (contact, id);
+CREATE INDEX ticketByContact ON ticket (contact, id, mergedInto);
 
 CREATE INDEX ticketMerged ON ticket (mergedInto) WHERE mergedInto IS NOT NULL;
 
@@ -494,13 +501,13 @@ CREATE INDEX ticketSolved ON ticket (updatedAt, id)
     WHERE mergedInto IS NULL AND status IN ('solved', 'closed');
 
 CREATE INDEX ticketUnassigned ON ticket (updatedAt, id)
-    WHERE mergedInto IS NULL AND assignee IS NULL AND status IN ('new', 'open', 'pending', 'on-hold');
+    WHERE mergedInto IS NULL AND assignee IS NULL AND status <> 'solved' AND status <> 'closed';
 
 CREATE INDEX ticketUnsolved ON ticket (updatedAt, id)
-    WHERE mergedInto IS NULL AND status IN ('new', 'open', 'pending', 'on-hold');
+    WHERE mergedInto IS NULL AND status <> 'solved' AND status <> 'closed';
 
 CREATE INDEX ticketUnsolvedByContact ON ticket (contact, id)
-    WHERE mergedInto IS NULL AND status IN ('new', 'open', 'pending', 'on-hold');
+    WHERE mergedInto IS NULL AND status <> 'solved' AND status <> 'closed';
 
 CREATE TRIGGER ticketEventRemains BEFORE DELETE ON ticketEvent
 BEGIN SELECT raise(ABORT, 'ticket events are only added'); END;
@@ -512,8 +519,10 @@ CREATE TABLE ticketEvent (
     id INTEGER PRIMARY KEY,
     ticket INTEGER NOT NULL REFERENCES ticket (id),
     actor TEXT NOT NULL CHECK (actor = 'operator' OR actor GLOB '[a-z]*:?*'),
-    kind TEXT NOT NULL CHECK (kind IN ('opened', 'status', 'assignee', 'team', 'priority', 'subject',
-        'message', 'reply', 'note', 'split', 'merged', 'moved', 'linked', 'undone', 'delivery')),
+    kind TEXT NOT NULL CHECK (kind = 'opened' OR kind = 'status' OR kind = 'assignee' OR kind = 'team'
+        OR kind = 'priority' OR kind = 'subject' OR kind = 'message' OR kind = 'reply'
+        OR kind = 'note' OR kind = 'split' OR kind = 'merged' OR kind = 'moved' OR kind = 'linked'
+        OR kind = 'undone' OR kind = 'delivery'),
     fromValue TEXT,
     toValue TEXT,
     at INTEGER NOT NULL
@@ -524,7 +533,7 @@ CREATE INDEX ticketEventByTicket ON ticketEvent (ticket);
 CREATE TABLE ticketLink (
     fromTicket INTEGER NOT NULL REFERENCES ticket (id),
     toTicket INTEGER NOT NULL REFERENCES ticket (id) CHECK (toTicket <> fromTicket),
-    kind TEXT NOT NULL CHECK (kind IN ('follow-up', 'split', 'related')),
+    kind TEXT NOT NULL CHECK (kind = 'follow-up' OR kind = 'split' OR kind = 'related'),
     PRIMARY KEY (fromTicket, toTicket, kind)
 ) STRICT, WITHOUT ROWID;
 
@@ -533,7 +542,7 @@ CREATE INDEX ticketLinkTo ON ticketLink (toTicket);
 CREATE TABLE ticketParticipant (
     ticket INTEGER NOT NULL REFERENCES ticket (id),
     value TEXT NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('email', 'phone', 'handle')),
+    kind TEXT NOT NULL CHECK (kind = 'email' OR kind = 'phone' OR kind = 'handle'),
     namespace TEXT NOT NULL,
     PRIMARY KEY (ticket, value, kind, namespace)
 ) STRICT, WITHOUT ROWID;
@@ -547,7 +556,7 @@ CREATE TABLE ticketTally (
 
 CREATE TABLE undoableAction (
     id INTEGER PRIMARY KEY,
-    kind TEXT NOT NULL CHECK (kind IN ('split', 'merge', 'move')),
+    kind TEXT NOT NULL CHECK (kind = 'split' OR kind = 'merge' OR kind = 'move'),
     fromTicket INTEGER NOT NULL REFERENCES ticket (id),
     toTicket INTEGER NOT NULL REFERENCES ticket (id) CHECK (toTicket <> fromTicket),
     -- What a merge must give back.

@@ -126,7 +126,7 @@ struct DeskChangeWriter {
         guard ticket.status != .closed else {
             throw Refusal("ticket \(ticket.number) is closed for good; open a new one")
         }
-        guard planned.leg.ticket == ticket.id else { throw Refusal("the way of the reply is not this ticket's") }
+        try requireLeg(of: planned, in: ticket)
         try requireBlobs(of: planned)
         try ReplyWriter(context: context).add(planned)
         try tickets.note(.reply, in: ticket.id, by: change.actor, to: planned.reply.id.description, at: change.at)
@@ -151,6 +151,17 @@ struct DeskChangeWriter {
         )
         try tickets.noteOwn(note.text, in: note.ticket, at: note.at)
         try tickets.note(.note, in: note.ticket, by: change.actor, to: note.id.description, at: change.at)
+    }
+
+    /// A reply goes by a leg of its ticket that still has messages: whoever was split off is not written to by mistake.
+    private func requireLeg(of planned: PlannedReply, in ticket: Ticket) throws {
+        guard planned.leg.ticket == ticket.id, planned.reply.leg == planned.leg.id else {
+            throw Refusal("the way of the reply is not this ticket's")
+        }
+        let retired = try connection.value("SELECT isRetired FROM leg WHERE id = ?1", planned.leg.id, as: Bool.self)
+        guard retired != true else {
+            throw Refusal("\(planned.leg.route.address) is no longer part of ticket \(ticket.number)")
+        }
     }
 
     private func requireBlobs(of planned: PlannedReply) throws {

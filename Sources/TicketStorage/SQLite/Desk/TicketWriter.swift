@@ -47,38 +47,37 @@ struct TicketWriter {
     }
 
     /// Notes a customer's message in its ticket's line; what a machine sent changes neither order nor preview.
-    ///
-    /// - Returns: the ticket's number.
-    func noteInbound(_ message: InboundMessage, status: TicketStatus?) throws -> Int? {
-        let number: Int?
+    func noteInbound(_ message: InboundMessage, status: TicketStatus?) throws {
         if message.automatic == nil {
-            number = try connection.value(
+            try connection.run(
                 """
                 UPDATE ticket SET messageCount = messageCount + 1, version = version + 1, preview = ?2,
                     lastInboundAt = max(ifnull(lastInboundAt, ?3), ?3), updatedAt = max(updatedAt, ?3),
                     hasUnverifiedSender = ?4
-                WHERE id = ?1 RETURNING number
+                WHERE id = ?1
                 """,
                 message.ticket,
                 Self.preview(of: message),
                 message.at,
-                try isDoubtful(message),
-                as: Int.self
+                try isDoubtful(message)
             )
         } else {
-            number = try connection.value(
+            try connection.run(
                 """
                 UPDATE ticket SET messageCount = messageCount + 1, version = version + 1,
                     preview = iif(messageCount = 0, ?2, preview)
-                WHERE id = ?1 RETURNING number
+                WHERE id = ?1
                 """,
                 message.ticket,
-                Self.preview(of: message),
-                as: Int.self
+                Self.preview(of: message)
             )
         }
         if let status { try setStatus(of: message.ticket, to: status) }
-        return number
+    }
+
+    /// The number of a ticket.
+    func number(of ticket: TicketID) throws -> Int? {
+        try connection.value("SELECT number FROM ticket WHERE id = ?1", ticket, as: Int.self)
     }
 
     private static func preview(of message: InboundMessage) -> String {

@@ -18,7 +18,7 @@ enum DatabaseOpening {
         configuration.label = "tributary"
         configuration.prepareDatabase { database in
             // In KiB: small enough that all connections together leave the process small.
-            try database.execute(sql: "PRAGMA cache_size = \(database.configuration.readonly ? -2000 : -8000)")
+            try database.execute(sql: "PRAGMA cache_size = \(database.configuration.readonly ? -2000 : -16000)")
             try database.execute(sql: "PRAGMA temp_store = MEMORY")
         }
         if isNew { try makeFile(settings.databasePath) }
@@ -46,7 +46,7 @@ enum DatabaseOpening {
         close(descriptor)
         let queue = try DatabaseQueue(path: path)
         try queue.writeWithoutTransaction { database in
-            try database.execute(sql: "PRAGMA page_size = \(ProcessInfo.processInfo.environment["PAGE"] ?? "8192")")
+            try database.execute(sql: "PRAGMA page_size = 4096")
             try database.execute(sql: "PRAGMA auto_vacuum = NONE")
             try database.execute(sql: "PRAGMA application_id = \(applicationID)")
         }

@@ -32,7 +32,10 @@ struct JournalReading {
             let crashes = try row.next(Int.self)
             let isReleased = try row.next(Bool.self)
             let blob = try row.next(BlobDigest?.self)
-            return (JournaledArrival(id: id, raw: raw, crashes: crashes, isReleased: isReleased), blob, try row.next([UInt8]?.self))
+            return (
+                JournaledArrival(id: id, raw: raw, crashes: crashes, isReleased: isReleased), blob,
+                try row.next([UInt8]?.self)
+            )
         }
         guard let (found, blob, inline) = found else { return nil }
         let bytes = try blob.map { try BlobReading(connection: connection, folder: blobFolder).bytes($0) } ?? inline
@@ -42,8 +45,16 @@ struct JournalReading {
         return arrival
     }
 
-    /// Arrivals not routed yet, in intake order; bounded by bytes as well, so that a queue of large mails fits in memory.
-    func unrouted(after: ArrivalID?, limit: Int) throws -> [JournaledArrival] {
+    /// What waits: arrivals that can be read, and those whose octets are damaged or gone.
+    struct Waiting: Sendable {
+        var arrivals: [JournaledArrival] = []
+        var damaged: [ArrivalID] = []
+    }
+
+    /// Arrivals not routed yet, in intake order.
+    ///
+    /// Bounded by bytes as well, so that a queue of large mails fits in memory.
+    func unrouted(after: ArrivalID?, limit: Int) throws -> Waiting {
         let ids = try connection.all(
             """
             SELECT id FROM arrival
@@ -53,15 +64,22 @@ struct JournalReading {
             after?.rawValue ?? 0,
             limit
         ) { try $0.next(ArrivalID.self) }
-        var arrivals: [JournaledArrival] = []
+        var waiting = Waiting()
         var size = 0
         for id in ids {
-            guard let arrival = try arrival(id) else { continue }
-            arrivals.append(arrival)
-            size += arrival.raw.body.count
+            do {
+                guard let arrival = try arrival(id) else {
+                    waiting.damaged.append(id)
+                    continue
+                }
+                waiting.arrivals.append(arrival)
+                size += arrival.raw.body.count
+            } catch StorageError.corrupt {
+                waiting.damaged.append(id)
+            }
             if size > 64 << 20 { break }
         }
-        return arrivals
+        return waiting
     }
 
     /// The arrival with an external id.
@@ -188,25 +206,29 @@ struct JournalReading {
 
     /// How each channel's journal stands.
     func counts() throws -> [ChannelID: IntakeCounts] {
-        var counts: [ChannelID: IntakeCounts] = [:]
         let channels = try connection.all("SELECT channel, journaled, lastAt FROM channelIntake") { row in
             (
                 try row.next(ChannelID.self),
                 IntakeCounts(journaled: try row.next(), waiting: 0, quarantined: 0, lastAt: try row.next())
             )
         }
-        for (channel, count) in channels { counts[channel] = count }
-        let apart = try connection.all(
-            """
-            SELECT channel, outcome, count(*) FROM arrival
-            WHERE outcome <> 'opened' AND outcome <> 'appended'
-                AND outcome IN ('accepted', 'quarantined')
-            GROUP BY outcome, channel
-            """
-        ) { (try $0.next(ChannelID.self), try $0.next(IntakeOutcome.self), try $0.next(Int.self)) }
-        for (channel, outcome, count) in apart {
-            if outcome == .accepted { counts[channel]?.waiting = count } else { counts[channel]?.quarantined = count }
+        var counts = Dictionary(uniqueKeysWithValues: channels)
+        for (channel, _) in channels {
+            counts[channel]?.waiting = try count(.accepted, on: channel)
+            counts[channel]?.quarantined = try count(.quarantined, on: channel)
         }
         return counts
+    }
+
+    private func count(_ outcome: IntakeOutcome, on channel: ChannelID) throws -> Int {
+        try connection.value(
+            """
+            SELECT count(*) FROM arrival INDEXED BY arrivalByOutcome
+            WHERE outcome <> 'opened' AND outcome <> 'appended' AND outcome = ?1 AND channel = ?2
+            """,
+            outcome,
+            channel,
+            as: Int.self
+        ) ?? 0
     }
 }

@@ -21,8 +21,17 @@ extension SQLiteTicketStore {
     }
 
     /// Arrivals not routed yet, in intake order; fewer than the limit when they are large.
+    ///
+    /// One whose octets are damaged is put aside, so that it does not stop those behind it.
     public func unroutedArrivals(after: ArrivalID?, limit: Int) async throws -> [JournaledArrival] {
-        try await readJournal { try $0.unrouted(after: after, limit: limit) }
+        var after = after
+        while true {
+            let last = after
+            let waiting = try await readJournal { try $0.unrouted(after: last, limit: limit) }
+            for id in waiting.damaged { try await quarantine(id, reason: "its octets are damaged or gone") }
+            guard waiting.arrivals.isEmpty, let damaged = waiting.damaged.last else { return waiting.arrivals }
+            after = damaged
+        }
     }
 
     /// The arrival with an external id.

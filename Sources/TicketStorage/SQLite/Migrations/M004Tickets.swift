@@ -36,7 +36,7 @@ extension Migration {
             CREATE INDEX ticketPending ON ticket (updatedAt, id) WHERE mergedInto IS NULL AND status = 'pending';
             CREATE INDEX ticketSolved ON ticket (updatedAt, id)
                 WHERE mergedInto IS NULL AND status IN ('solved', 'closed');
-            CREATE INDEX ticketByContact ON ticket (contact, id);
+            CREATE INDEX ticketByContact ON ticket (contact, id, mergedInto);
             CREATE INDEX ticketUnsolvedByContact ON ticket (contact, id)
                 WHERE mergedInto IS NULL AND status <> 'solved' AND status <> 'closed';
             CREATE INDEX ticketMerged ON ticket (mergedInto) WHERE mergedInto IS NOT NULL;

@@ -31,7 +31,8 @@ struct DecisionWriter {
             result = placed(result, .opened, message)
         case .append(let message, let status):
             try store(message)
-            result.ticketNumber = try TicketWriter(context: context).noteInbound(message, status: status)
+            try TicketWriter(context: context).noteInbound(message, status: status)
+            result.ticketNumber = try TicketWriter(context: context).number(of: message.ticket)
             result = placed(result, .appended, message)
         case .ignore:
             try keepIgnored()
