@@ -140,7 +140,12 @@ let testTargets: [Target] = [
         swiftSettings: strict
     ),
     tests("MailParsing", ["MailParsing", "MessageText"], exclude: ["Fixtures"]),
-    tests("TicketStorage", ["ChannelKit", "DeskModel", "MessageText", "TicketStorage", grdb]),
+    tests(
+        "TicketStorage",
+        ["ChannelKit", "DeskModel", "MessageText", "TicketStorage", crypto, grdb],
+        exclude: ["Fixtures"]
+    ),
+    tests("InstalledAdapters", ["ChannelKit", "DeskConfiguration", "InstalledAdapters"]),
     .target(name: "MailServers", path: "Tests/MailServers", swiftSettings: strict),
     tests("Outbound", ["ChannelKit", "MailServers", "Outbound"]),
     tests("MessageText", ["MessageText"]),

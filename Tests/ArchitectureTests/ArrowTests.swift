@@ -24,7 +24,8 @@ import Testing
         "ConformanceCases": ["ChannelKit", "DeskConfiguration"],
         "ChannelConformance": ["ChannelKit", "ConformanceCases"],
         "DeskWeb": [
-            "CArgon2", "ChannelKit", "DeskModel", "IdentityResolution", "MessageRouting", "MessageText",
+            "AddressNormalization", "CArgon2", "ChannelKit", "DeskModel", "IdentityResolution",
+            "MessageRouting", "MessageText",
             "TicketStorage",
         ],
         "Probing": [
