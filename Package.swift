@@ -102,6 +102,8 @@ let shellTargets: [Target] = [
     ),
     room("OutboxDelivery", ["ChannelKit", "DeskModel", "Failpoints", "TicketStorage", lifecycle, logging]),
     room("Outbound", ["CCurl", "CCurlShim", "ChannelKit"]),
+    room("ConformanceCases", ["ChannelKit", "DeskConfiguration"]),
+    room("ChannelConformance", ["ChannelKit", "ConformanceCases"]),
     room("InstalledAdapters", ["ChannelKit", "DeskConfiguration", "EmailAdapter", "WebFormAdapter"]),
     room(
         "Probing",

@@ -7,7 +7,7 @@ enum WorkMeter {
     /// Work in proportion to the input takes four times as long, work in proportion to its square sixteen times.
     static let mostGrowth = 10.0
     /// Below that, in seconds, nothing is concluded from a measurement.
-    static let noise = 0.2
+    static let noise = 0.1
     /// The largest input that is measured, in bytes.
     static let largest = 512 << 10
 
