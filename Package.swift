@@ -124,6 +124,7 @@ let testTargets: [Target] = [
     .testTarget(
         name: "WebFormAdapterTests",
         dependencies: [
+            "ChannelConformance", "ConformanceCases",
             "AddressNormalization", "ChannelKit", "WebFormAdapter", crypto,
         ],
         path: "Adapters/WebForm/Tests",
@@ -133,6 +134,7 @@ let testTargets: [Target] = [
     .testTarget(
         name: "EmailAdapterTests",
         dependencies: [
+            "ChannelConformance", "ConformanceCases",
             "AddressNormalization", "ChannelKit", "EmailAdapter",
             "MailParsing",
             "MessageText",
@@ -149,6 +151,7 @@ let testTargets: [Target] = [
     ),
     tests("InstalledAdapters", ["ChannelKit", "DeskConfiguration", "InstalledAdapters"]),
     .target(name: "MailServers", path: "Tests/MailServers", swiftSettings: strict),
+    tests("ConformanceCases", ["ChannelKit", "ConformanceCases"]),
     tests("Outbound", ["ChannelKit", "MailServers", "Outbound"]),
     tests("MessageText", ["MessageText"]),
     tests("AddressNormalization", ["AddressNormalization", "ChannelKit"]),

@@ -79,7 +79,7 @@ enum HostileCases {
     ]
 
     /// How many samples are read at great length: the first ones of a subject.
-    private static let mostMeasured = 3
+    private static let mostMeasured = 2
 
     /// Reads a sample with another body; whatever comes of it must keep the rules.
     private static func read(
@@ -136,7 +136,7 @@ enum HostileCases {
             return growth
         }
         // As large as it takes to be measured; what is quick even then harms nobody.
-        var size = 32 << 10
+        var size = 16 << 10
         var large = seconds(size)
         while large < WorkMeter.noise, size < WorkMeter.largest {
             size *= 4
@@ -144,14 +144,13 @@ enum HostileCases {
         }
         guard large >= WorkMeter.noise else { return }
         let measured = growth(at: size)
-        run.note(
-            "\(sample.name), \(name) in place \(place): \(size >> 10) KiB in \(Int(large * 1000)) ms, \(Int(measured)) times a quarter of it"
-        )
+        let what = "\(sample.name), \(name) in place \(place)"
+        run.note("\(what): \(size >> 10) KiB in \(Int(large * 1000)) ms, \(Int(measured)) times a quarter of it")
         // Twice in a row: work that grows fast up to a bound and no further is bounded.
         guard measured > WorkMeter.mostGrowth else { return }
         try run.require(
             growth(at: size / 4) <= WorkMeter.mostGrowth && growth(at: size * 4) <= WorkMeter.mostGrowth,
-            "\(sample.name), \(name) in place \(place): four times the input is \(Int(measured)) times the work"
+            "\(what): four times the input is \(Int(measured)) times the work"
         )
     }
 }

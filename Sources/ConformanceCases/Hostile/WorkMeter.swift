@@ -9,7 +9,7 @@ enum WorkMeter {
     /// Below that, in seconds, nothing is concluded from a measurement.
     static let noise = 0.1
     /// The largest input that is measured, in bytes.
-    static let largest = 512 << 10
+    static let largest = 256 << 10
 
     /// The processor time of a piece of synchronous work, in seconds.
     static func seconds(of work: () throws -> Void) rethrows -> Double {
