@@ -72,6 +72,7 @@ let pureTargets: [Target] = [
     room("ChannelKit", []),
     room("MessageText", ["CGumboShim"]),
     room("AddressNormalization", ["ChannelKit", "CIDN", "CPhone"]),
+    room("ProviderKit", ["AddressNormalization", "ChannelKit", "MessageText", crypto]),
     room("MailParsing", ["CGMimeShim", "MessageText", crypto]),
     room("DeskModel", ["ChannelKit"]),
     room("IdentityResolution", ["AddressNormalization", "ChannelKit", "DeskModel"]),

@@ -46,6 +46,8 @@ public struct AdapterContext: Sendable {
     public var mail: any MailSubmitting
     /// Opens secured lines to mailboxes.
     public var mailboxes: any MailboxOpening
+    /// Makes requests to providers.
+    public var providers: any ProviderTransport
     /// Notes an event for the operator: a constant message with details.
     ///
     /// Bodies and secrets never belong in it.
@@ -60,6 +62,7 @@ public struct AdapterContext: Sendable {
         key: @escaping @Sendable (_ purpose: String) -> [UInt8],
         mail: any MailSubmitting,
         mailboxes: any MailboxOpening,
+        providers: any ProviderTransport = ClosedTransport(),
         log: @escaping @Sendable (_ message: StaticString, _ details: [String: String]) -> Void
     ) {
         self.publicURL = publicURL
@@ -69,6 +72,7 @@ public struct AdapterContext: Sendable {
         self.key = key
         self.mail = mail
         self.mailboxes = mailboxes
+        self.providers = providers
         self.log = log
     }
 }
