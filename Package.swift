@@ -12,6 +12,7 @@ let strict: [SwiftSetting] = [
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let grdbSQLite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
@@ -72,7 +73,7 @@ let pureTargets: [Target] = [
     room("ChannelKit", []),
     room("MessageText", ["CGumboShim"]),
     room("AddressNormalization", ["ChannelKit", "CIDN", "CPhone"]),
-    room("ProviderKit", ["AddressNormalization", "ChannelKit", "MessageText", crypto]),
+    room("ProviderKit", ["AddressNormalization", "ChannelKit", "MessageText", crypto, cryptoExtras]),
     room("MailParsing", ["CGMimeShim", "MessageText", crypto]),
     room("DeskModel", ["ChannelKit"]),
     room("IdentityResolution", ["AddressNormalization", "ChannelKit", "DeskModel"]),
@@ -179,7 +180,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),

@@ -2,7 +2,9 @@
 ///
 /// Returning means journaled: durable, and taken exactly once.
 public protocol ArrivalIntake: Sendable {
-    /// Journals arrivals in order, together with the cursor behind them, in one transaction.
+    /// Journals arrivals of one channel in order, together with the cursor behind them, in one transaction.
+    ///
+    /// A cursor may come without arrivals.
     ///
     /// - Returns: one acceptance for each arrival, in order.
     /// - Throws: ``IntakeRefusal`` when nothing was journaled; the sender must be told to try again.
@@ -16,13 +18,16 @@ public protocol ArrivalIntake: Sendable {
 ///
 /// It means something to the adapter alone.
 public struct IntakeCursor: Sendable, Hashable, Codable {
+    /// The channel it belongs to.
+    public var channel: ChannelID
     /// The stream within the channel, such as a mailbox folder.
     public var stream: String
     /// The place, at most 64 KiB.
     public var value: String
 
     /// Creates a cursor.
-    public init(stream: String, value: String) {
+    public init(channel: ChannelID, stream: String, value: String) {
+        self.channel = channel
         self.stream = stream
         self.value = value
     }

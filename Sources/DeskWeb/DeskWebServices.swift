@@ -24,6 +24,8 @@ public struct DeskWebServices: Sendable {
     public var now: @Sendable () -> Timestamp
     /// Wakes the outbox after something was put into it.
     public var wakeOutbox: @Sendable () -> Void
+    /// How long a submitter waits for the ticket's number before the page does without it.
+    public var submissionPatience: Duration
     /// 32 bytes of key material for a purpose; the same over restarts.
     public var key: @Sendable (_ purpose: String) -> [UInt8]
     /// Where the operator reads.
@@ -40,6 +42,7 @@ public struct DeskWebServices: Sendable {
         ids: RecordIDSource,
         now: @escaping @Sendable () -> Timestamp,
         wakeOutbox: @escaping @Sendable () -> Void,
+        submissionPatience: Duration = .seconds(2),
         key: @escaping @Sendable (_ purpose: String) -> [UInt8],
         logger: Logger
     ) {
@@ -52,6 +55,7 @@ public struct DeskWebServices: Sendable {
         self.ids = ids
         self.now = now
         self.wakeOutbox = wakeOutbox
+        self.submissionPatience = submissionPatience
         self.key = key
         self.logger = logger
     }

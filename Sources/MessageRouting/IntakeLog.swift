@@ -58,7 +58,7 @@ public final class IntakeLog: ArrivalIntake {
         _ arrivals: [RawArrival],
         cursor: IntakeCursor?
     ) async throws(IntakeRefusal) -> [ArrivalAcceptance] {
-        guard let channel = arrivals.first?.channel else { return [] }
+        guard let channel = arrivals.first?.channel ?? cursor?.channel else { return [] }
         guard arrivals.allSatisfy({ Int64($0.body.count) <= limits.arrivalBytes }) else {
             throw .tooLarge(limit: limits.arrivalBytes)
         }

@@ -45,7 +45,23 @@ public protocol MessageProvider: Sendable {
     /// What has to be asked to deliver a part: exactly one request of it has the effect `delivery`.
     func delivery(of part: OutboundPart, _ context: DeliveryContext, access: AccessToken?) -> Exchange<DeliveryReceipt>
 
-    // MARK: - What some providers have; nil is "has none"
+    // MARK: - What some providers have, with a default for the others
+
+    /// Host names, beside the one of the base address, that requests may go to.
+    ///
+    /// `*.example.com` is a domain with all below it, and `*` any public host: only for requests that carry no credential.
+    /// A request to any other host is never made, whatever address a payload names.
+    var hosts: [String] { get }
+
+    /// The streams that are pulled by schedule; a doorbell may name further ones.
+    var streams: [String] { get }
+
+    /// Whether this channel is pulled, as it is configured.
+    var isPulled: Bool { get }
+
+    /// How long to wait after a pull that brought nothing, unless a doorbell rings; zero where the provider itself keeps the
+    /// request waiting.
+    var pullPause: Duration { get }
 
     /// How an access token is obtained, where tokens are short-lived.
     func signIn() -> Exchange<AccessToken>?
@@ -71,6 +87,14 @@ public protocol MessageProvider: Sendable {
 }
 
 extension MessageProvider {
+    /// Calls one host alone.
+    public var hosts: [String] { [] }
+    /// Has one stream without a name.
+    public var streams: [String] { [""] }
+    /// Is pulled where its traits say so.
+    public var isPulled: Bool { Self.traits.intake.contains(.pulling) || Self.traits.intake.contains(.listening) }
+    /// Is asked every minute.
+    public var pullPause: Duration { .seconds(60) }
     /// Has no sign-in: its secrets do not run out.
     public func signIn() -> Exchange<AccessToken>? { nil }
     /// Offers no profiles.
@@ -198,7 +222,7 @@ public struct AccessToken: Sendable, Hashable {
 public struct PulledBatch: Sendable, Hashable {
     /// What is to be journaled, in its order.
     public var payloads: [ProviderPayload]
-    /// The place behind them; nil keeps the old one.
+    /// The place behind them; nil keeps the old one, and an empty text forgets it.
     public var cursor: String?
     /// Whether the provider has more at once.
     public var hasMore: Bool

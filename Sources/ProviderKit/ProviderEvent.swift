@@ -14,6 +14,8 @@ public struct ProviderEvent: Sendable, Hashable {
         public var identity: IdentityKey?
         /// The name as given; untrusted.
         public var name: String?
+        /// Why the provider's word does not prove that they hold the address; nil where it does.
+        public var doubt: String?
         /// Further addresses that the payload names as theirs, with who asserts them and whether they are verified.
         public var claims: [IdentityClaim]
 
@@ -23,12 +25,14 @@ public struct ProviderEvent: Sendable, Hashable {
             space: String,
             identity: IdentityKey? = nil,
             name: String? = nil,
+            doubt: String? = nil,
             claims: [IdentityClaim] = []
         ) {
             self.id = id
             self.space = space
             self.identity = identity
             self.name = name
+            self.doubt = doubt
             self.claims = claims
         }
     }

@@ -2,11 +2,14 @@ public import ChannelKit
 public import DeskModel
 
 /// One change of a ticket, by an actor, at a time.
-public struct DeskChange: Sendable, Hashable {
+public struct DeskChange: Sendable {
     /// What is changed.
-    public enum Action: Sendable, Hashable {
+    public enum Action: Sendable {
         /// Opens a ticket, with a first message out when one is given. The contact is made when `newContact` is given.
-        case open(Ticket, newContact: Contact?, newIdentity: Identity?, first: PlannedReply?, note: Note?)
+        ///
+        /// The first message carries the ticket's number, so it is planned once the ticket has it, in the same transaction.
+        /// Planning may be run again; what it throws opens nothing.
+        case open(Ticket, newContact: Contact?, newIdentity: Identity?, first: FirstReply?, note: Note?)
         /// Sends a reply, and sets the status when one is given. A reply to a new ticket opens it.
         case reply(PlannedReply, status: TicketStatus?)
         /// Adds a note.
@@ -34,6 +37,9 @@ public struct DeskChange: Sendable, Hashable {
         /// Takes a link away.
         case unlink(TicketLink)
     }
+
+    /// Plans the first message of a ticket that has just been given its number.
+    public typealias FirstReply = @Sendable (Ticket) throws -> PlannedReply
 
     /// What is changed.
     public var action: Action

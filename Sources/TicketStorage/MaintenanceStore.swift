@@ -6,6 +6,9 @@ public protocol MaintenanceStore: Sendable {
     /// Writes a consistent copy of the database to a new file while work goes on.
     func copyDatabase(to path: String) async throws
 
+    /// Whether the process that had the store before ended without closing it, so that a check is due.
+    var stoppedUncleanly: Bool { get }
+
     /// Checks the file's integrity and the desk's invariants; each finding is one sentence. Empty is good.
     func verify() async throws -> [String]
 

@@ -9,6 +9,7 @@ import Testing
         "ChannelKit": [],
         "MessageText": ["CGumbo", "CGumboShim"],
         "AddressNormalization": ["ChannelKit", "CIDN", "CPhone"],
+        "ProviderKit": ["AddressNormalization", "ChannelKit", "MessageText"],
         "MailParsing": ["AddressNormalization", "CGMime", "CGMimeShim", "MessageText"],
         "DeskModel": ["ChannelKit"],
         "IdentityResolution": ["AddressNormalization", "ChannelKit", "DeskModel"],
@@ -35,7 +36,7 @@ import Testing
 
     /// What adapters may import of ours.
     static let allowedForAdapters: Set<String> = [
-        "AddressNormalization", "CGMimeShim", "ChannelKit", "MailParsing", "MessageText",
+        "AddressNormalization", "CGMimeShim", "ChannelKit", "MailParsing", "MessageText", "ProviderKit",
     ]
 
     /// Libraries that belong to one target alone.

@@ -81,7 +81,7 @@ import Testing
     ])
 
     /// How long is waited for what a broken adapter never does.
-    private static let patience = Duration.seconds(4)
+    private static let patience = Duration.seconds(10)
 
     @Test(arguments: found.indices)
     func `a flaw is found by the cases meant for it and by no others`(index: Int) async {

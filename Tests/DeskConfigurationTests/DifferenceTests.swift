@@ -83,7 +83,7 @@ import Testing
                 desk.yaml is good.
 
                 desk      Acme (en)
-                data      /work/data
+                data      /site/data
                 listens   http://10.0.0.1:8080, content on port 8081
                 public    https://help.example.com
                 content   https://files.example.com

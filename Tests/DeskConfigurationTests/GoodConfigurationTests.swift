@@ -6,7 +6,7 @@ import Testing
 @Suite struct GoodConfigurationTests {
     @Test func `an empty desk has every default`() throws {
         let configuration = try TestDesk.read("channels: {}\n")
-        #expect(configuration.dataFolder == "/work/data")
+        #expect(configuration.dataFolder == "/site/data")
         #expect(configuration.listen == ListenAddress(host: "127.0.0.1", port: 8080, contentPort: 8081))
         #expect(configuration.publicURL == "http://127.0.0.1:8080")
         #expect(configuration.contentURL == "http://127.0.0.1:8081")
@@ -54,7 +54,7 @@ import Testing
 
     @Test func `every setting comes out as it was written`() throws {
         let configuration = try TestDesk.read(Self.full.replacing(", null ", with: ""))
-        #expect(configuration.dataFolder == "/work/state")
+        #expect(configuration.dataFolder == "/site/state")
         #expect(configuration.listen == ListenAddress(host: "0.0.0.0", port: 9000, contentPort: 9100))
         #expect(configuration.publicURL == "https://help.example.com")
         #expect(configuration.contentURL == "https://files.example.com:8443")
@@ -86,7 +86,7 @@ import Testing
         #expect(spare.unifyWindow == .zero)
         #expect(spare.region == "CN")
         #expect(spare.settings.text("region") == "CN")
-        #expect(spare.settings.text("folder") == "/work/state/letter/in")
+        #expect(spare.settings.text("folder") == "/site/state/letter/in")
         #expect(spare.settings["server"] == nil)
         #expect(spare.settings.integer("limits.each") == 7)
         #expect(configuration.channels[2].unifyWindow == .seconds(72 * 3600))

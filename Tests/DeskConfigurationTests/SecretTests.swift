@@ -10,7 +10,7 @@ import Testing
               one: {adapter: letter, address: a@b.example, password: {env: LETTER_PASSWORD}}
               two: {adapter: letter, address: a@b.example, password: {file: secret}}
               three: {adapter: letter, address: a@b.example, password: [{file: secret}, {env: LETTER_PASSWORD}]}
-              four: {adapter: letter, address: a@b.example, server: {host: h, keys: [{file: /work/data/secret}]}}
+              four: {adapter: letter, address: a@b.example, server: {host: h, keys: [{file: /site/data/secret}]}}
             """
         let channels = try TestDesk.read(text).channels
         #expect(channels[0].settings.secrets("password").map { $0.reveal() } == [TestDesk.canaries[0]])
@@ -54,7 +54,7 @@ import Testing
     func `is refused without being repeated`(_ value: String, _ problem: String) throws {
         let text = "channels:\n  post: {adapter: letter, address: a@b.example, password: \(value)}\n"
         let environment = TestDesk.environment(
-            files: ["/work/data/nothing": "\n", "/work/data/long": String(repeating: "x", count: 65_537)],
+            files: ["/site/data/nothing": "\n", "/site/data/long": String(repeating: "x", count: 65_537)],
             variables: ["CONTROL": "a\u{1B}[2J"]
         )
         let errors = try TestDesk.errors(Array(text.utf8), environment: environment)

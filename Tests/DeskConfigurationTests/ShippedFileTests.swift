@@ -38,10 +38,10 @@ import Testing
         let configuration = try Self.read("config/tributary.yaml")
         #expect(configuration.warnings.isEmpty, "\(configuration.warnings)")
         #expect(configuration.listen == ListenAddress(host: "127.0.0.1", port: 8080, contentPort: 8081))
-        #expect(configuration.dataFolder == "/work/data")
+        #expect(configuration.dataFolder == "/site/data")
         let mail = try #require(configuration.channel(ChannelID(rawValue: "mail")))
-        #expect(mail.settings.text("drop_folder.path") == "/work/data/mail/in")
-        #expect(mail.settings.text("out_folder.path") == "/work/data/mail/out")
+        #expect(mail.settings.text("drop_folder.path") == "/site/data/mail/in")
+        #expect(mail.settings.text("out_folder.path") == "/site/data/mail/out")
         let form = try #require(configuration.channel(ChannelID(rawValue: "contact-form")))
         #expect(form.settings.text("reply_through") == "mail")
     }

@@ -69,11 +69,11 @@ enum TestDesk {
         variables: [String: String] = [:],
         at now: Timestamp = TestDesk.now
     ) -> ConfigurationEnvironment {
-        let files = files.merging(["/work/data/secret": "\(canaries[1])\n", "/work/data/open": "x"]) { given, _ in given
+        let files = files.merging(["/site/data/secret": "\(canaries[1])\n", "/site/data/open": "x"]) { given, _ in given
         }
         return ConfigurationEnvironment(
             variables: variables.merging(["LETTER_PASSWORD": canaries[0], "EMPTY": ""]) { given, _ in given },
-            workingDirectory: "/work",
+            workingDirectory: "/site",
             now: { now },
             readFile: { (path, maximum) throws(FileProblem) in
                 guard let text = files[path] else { throw path.contains("locked") ? .forbidden : .missing }

@@ -74,7 +74,7 @@ import TicketStorage
     }
 
     @Test func `a submitter learns the ticket's number`() async throws {
-        let desk = try TestDesk()
+        let desk = try TestDesk(submissionPatience: .seconds(600))
         let answer = try await desk.withRouter {
             try await desk.send(.post, "/channels/form/form", body: Array("my words".utf8))
         }

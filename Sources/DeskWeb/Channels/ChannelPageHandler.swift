@@ -10,9 +10,6 @@ import TicketStorage
 ///
 /// A submission is journaled, then its ticket is awaited for a moment.
 struct ChannelPageHandler: Sendable {
-    /// How long a submitter waits for the ticket's number.
-    static let patience: Duration = .seconds(2)
-
     let services: DeskWebServices
     let logger: Logger
 
@@ -35,7 +32,7 @@ struct ChannelPageHandler: Sendable {
     /// The number of the ticket the arrival went to; nil when that takes longer, or cannot be told.
     private func ticketNumber(of arrival: ArrivalID) async -> Int? {
         let store = services.store
-        let results = try? await services.watch.results(of: arrival, within: Self.patience) {
+        let results = try? await services.watch.results(of: arrival, within: services.submissionPatience) {
             try await store.results(of: arrival)
         }
         return (results ?? nil)?.lazy.compactMap(\.ticketNumber).first

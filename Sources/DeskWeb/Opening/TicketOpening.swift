@@ -56,7 +56,7 @@ enum TicketOpening {
             id: ids.next(at: exchange.now),
             number: 0,
             subject: page.subject,
-            status: .open,
+            status: page.isNote ? .open : .pending,
             contact: contact.id,
             channel: channel.id,
             assignee: try exchange.agent.id,
@@ -84,45 +84,55 @@ enum TicketOpening {
         )
     }
 
-    /// Opens the ticket, and only then writes the first message, which carries the ticket's number.
+    /// Opens the ticket with its first message in it, or with a note.
     private static func open(_ opening: Opening, _ page: TicketOpeningPage, _ exchange: Exchange) async throws -> Ticket
     {
-        let replies = exchange.site.services.replies
-        let draft = ReplyDraft(
-            author: try exchange.agent,
-            text: page.text,
-            leg: opening.leg.id,
-            holdFor: ReplyCreate.hold
-        )
-        let note =
-            page.isNote
-            ? Note(
-                id: exchange.site.services.ids.next(at: exchange.now),
-                ticket: opening.ticket.id,
-                author: try exchange.actor,
-                text: page.text,
-                at: exchange.now
-            ) : nil
-        // Nothing is opened for a message that the channel would refuse.
-        if note == nil { _ = try replies.plan(draft, opening: opening.ticket, leg: opening.leg, at: exchange.now) }
-        let opened = try done(
-            try await exchange.apply(
+        let action: DeskChange.Action =
+            if page.isNote {
                 .open(
                     opening.ticket,
                     newContact: opening.newContact,
                     newIdentity: opening.newIdentity,
                     first: nil,
-                    note: note
-                ),
-                part: "/open"
-            )
-        )
-        // A form that is sent twice finds its ticket, with the first message in it, and adds nothing.
-        guard note == nil, opened.id == opening.ticket.id else { return opened }
-        let planned = try replies.plan(draft, opening: opened, leg: opening.leg, at: exchange.now)
-        let sent = try done(try await exchange.apply(.reply(planned, status: .pending), part: "/first"))
+                    note: Note(
+                        id: exchange.site.services.ids.next(at: exchange.now),
+                        ticket: opening.ticket.id,
+                        author: try exchange.actor,
+                        text: page.text,
+                        at: exchange.now
+                    )
+                )
+            } else {
+                .open(
+                    opening.ticket,
+                    newContact: opening.newContact,
+                    newIdentity: opening.newIdentity,
+                    first: try first(page.text, opening, exchange),
+                    note: nil
+                )
+            }
+        let opened = try done(try await exchange.apply(action, part: "/open"))
         exchange.site.services.wakeOutbox()
-        return sent
+        return opened
+    }
+
+    /// How the first message is planned once the ticket has its number; what the channel would refuse is refused here.
+    private static func first(
+        _ text: String,
+        _ opening: Opening,
+        _ exchange: Exchange
+    ) throws -> DeskChange.FirstReply {
+        let draft = ReplyDraft(
+            author: try exchange.agent,
+            text: text,
+            leg: opening.leg.id,
+            holdFor: ReplyCreate.hold
+        )
+        let replies = exchange.site.services.replies
+        let leg = opening.leg
+        let now = exchange.now
+        _ = try replies.plan(draft, opening: opening.ticket, leg: leg, at: now)
+        return { try replies.plan(draft, opening: $0, leg: leg, at: now) }
     }
 
     private static func done(_ result: ChangeResult) throws -> Ticket {

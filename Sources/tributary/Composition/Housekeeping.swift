@@ -20,6 +20,7 @@ struct Housekeeping: Service {
                 group.addTask { await keepIndexing() }
                 group.addTask { await keepTidying() }
                 group.addTask { await keepSuggesting() }
+                group.addTask { await checkAfterUncleanStop() }
             }
         }
     }
@@ -50,6 +51,20 @@ struct Housekeeping: Service {
             try? await Task.sleep(for: Self.suggestingPause)
             guard !Task.isCancelled else { return }
             await attempt("The search for duplicates failed.") { try await DuplicateSuggestions(desk: desk).search() }
+        }
+    }
+
+    /// Checks the whole file behind the start when the last process had no time to close it.
+    private func checkAfterUncleanStop() async {
+        guard desk.store.stoppedUncleanly else { return }
+        desk.logger.notice("The last process ended without closing the store; it is checked now.")
+        await attempt("The store could not be checked.") {
+            let findings = try await desk.store.verify()
+            for finding in findings.prefix(20) {
+                desk.logger.error("The store is damaged.", metadata: ["finding": "\(finding)"])
+            }
+            let result = findings.isEmpty ? "in order" : "\(findings.count) findings; run `tributary verify`"
+            desk.logger.notice("The store was checked.", metadata: ["result": "\(result)"])
         }
     }
 

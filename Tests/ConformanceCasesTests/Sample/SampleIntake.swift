@@ -92,7 +92,7 @@ extension SampleAdapter: Listening, Pulling {
         let found = place < end ? try await line.command("FETCH \(place)").flatMap(\.literals) : []
         guard !found.isEmpty else { return }
         if flaw == .settlesTooEarly { _ = try await line.command("DELETE") }
-        let cursor = IntakeCursor(stream: stream, value: "at@\(end)")
+        let cursor = IntakeCursor(channel: channel, stream: stream, value: "at@\(end)")
         while true {
             do {
                 _ = try await intake.accept(found.map { arrival($0) }, cursor: cursor)

@@ -50,7 +50,8 @@ final class TestDesk: Sendable {
         publicURL: String = "http://127.0.0.1:8080",
         trustedProxies: [String] = [],
         limits: IntakeLog.Limits = IntakeLog.Limits(freeDiskBytes: 0),
-        maximumBodyBytes: Int = 1 << 20
+        maximumBodyBytes: Int = 1 << 20,
+        submissionPatience: Duration = .seconds(2)
     ) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("desk-\(UUID().uuidString)").path
         let store = try SQLiteTicketStore.open(SQLiteStoreSettings(folder: folder))
@@ -79,6 +80,7 @@ final class TestDesk: Sendable {
             ids: ids,
             now: { clock.now },
             wakeOutbox: { _ = wakes.next() },
+            submissionPatience: submissionPatience,
             key: { purpose in Array((purpose + String(repeating: "k", count: 32)).utf8.prefix(32)) },
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         )

@@ -149,9 +149,31 @@ extension TicketStoreConformance {
                 at: desk.start
             )
             let part = OutboundPart(index: 0, destinations: ["zoe@example.org"], mediaType: "text/plain", body: [1])
-            let first = PlannedReply(reply: reply, leg: leg, parts: [part], notBefore: desk.start)
+            let planned = PlannedReply(reply: reply, leg: leg, parts: [part], notBefore: desk.start)
+            struct Unplannable: Error {}
+            await #expect(throws: Unplannable.self) {
+                try await desk.apply(
+                    .open(
+                        ticket,
+                        newContact: contact,
+                        newIdentity: identity,
+                        first: { _ in throw Unplannable() },
+                        note: nil
+                    )
+                )
+            }
+            #expect(try await desk.store.contact(holding: key) == nil)
             let change = try await desk.apply(
-                .open(ticket, newContact: contact, newIdentity: identity, first: first, note: nil)
+                .open(
+                    ticket,
+                    newContact: contact,
+                    newIdentity: identity,
+                    first: { opened in
+                        guard opened.number == 1 else { throw Unplannable() }
+                        return planned
+                    },
+                    note: nil
+                )
             )
             guard case .done(let opened) = change else {
                 Issue.record("\(change)")

@@ -38,10 +38,10 @@ extension TicketStoreConformance {
             #expect(taken.map(\.isDuplicate) == [false])
         },
         StoreCase("a cursor is stored with its arrivals") { desk in
-            let cursor = IntakeCursor(stream: "INBOX", value: #"{"uid":7}"#)
+            let cursor = IntakeCursor(channel: desk.mail, stream: "INBOX", value: #"{"uid":7}"#)
             _ = try await desk.store.journal([desk.arrival("a")], cursor: cursor, channel: desk.mail)
             #expect(try await desk.store.cursor(channel: desk.mail, stream: "INBOX") == cursor)
-            let later = IntakeCursor(stream: "INBOX", value: #"{"uid":8}"#)
+            let later = IntakeCursor(channel: desk.mail, stream: "INBOX", value: #"{"uid":8}"#)
             _ = try await desk.store.journal([], cursor: later, channel: desk.mail)
             #expect(try await desk.store.cursor(channel: desk.mail, stream: "INBOX") == later)
             #expect(try await desk.store.cursor(channel: desk.mail, stream: "Sent") == nil)

@@ -35,7 +35,7 @@ struct MailboxSession: Sendable {
                 try await catchUp(&place)
                 // What cannot be fetched even so is noted, or every new line would begin with the whole folder.
                 place.noteMisses()
-                let noted = IntakeCursor(stream: place.stream, value: place.cursor.text)
+                let noted = IntakeCursor(channel: adapter.channel, stream: place.stream, value: place.cursor.text)
                 _ = try await handover.hand(over: [], cursor: noted)
             }
             health.report(place.condition)
@@ -191,7 +191,7 @@ struct MailboxSession: Sendable {
         cursor.taken += arrivals.count
         var arrivals = arrivals
         while true {
-            let committed = IntakeCursor(stream: place.stream, value: cursor.text)
+            let committed = IntakeCursor(channel: adapter.channel, stream: place.stream, value: cursor.text)
             if case .tooLarge(let limit) = try await handover.hand(over: arrivals, cursor: committed) {
                 // The journal takes less than the channel: of what is too large for it, the beginning is taken.
                 let sizes = arrivals.map(\.body.count)

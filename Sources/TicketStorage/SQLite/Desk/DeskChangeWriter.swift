@@ -94,28 +94,29 @@ struct DeskChangeWriter {
         _ ticket: Ticket,
         _ contact: Contact?,
         _ identity: Identity?,
-        _ first: PlannedReply?,
+        _ first: DeskChange.FirstReply?,
         _ note: Note?
     ) throws -> Ticket {
         let people = PeopleWriter(context: context)
         if let identity, let known = try PersonRow(connection: connection).identity(identity.key) {
             throw Refusal("\(known.address) belongs to a contact already")
         }
-        if let first { try requireBlobs(of: first) }
+        var ticket = ticket
+        ticket.number = try tickets.nextNumber()
+        let planned = try first?(ticket)
+        if let planned { try requireBlobs(of: planned) }
         if let contact { try people.add(contact) }
         guard try connection.exists("SELECT 1 FROM contact WHERE id = ?1", ticket.contact) else {
             throw Refusal("there is no such contact")
         }
         if let identity { try people.add(identity) }
-        var ticket = ticket
-        ticket.number = try tickets.nextNumber()
-        if first != nil, ticket.status == .new { ticket.status = .open }
+        if planned != nil, ticket.status == .new { ticket.status = .open }
         try tickets.open(ticket)
         try SearchQueue(context: context).mark(ticket: ticket.id)
         try tickets.note(.opened, in: ticket.id, by: change.actor, to: ticket.status.rawValue, at: change.at)
-        if let first {
-            try ReplyWriter(context: context).add(first)
-            try tickets.note(.reply, in: ticket.id, by: change.actor, to: first.reply.id.description, at: change.at)
+        if let planned {
+            try ReplyWriter(context: context).add(planned)
+            try tickets.note(.reply, in: ticket.id, by: change.actor, to: planned.reply.id.description, at: change.at)
         }
         if let note { try store(note) }
         return try current(ticket.id)

@@ -51,6 +51,18 @@ struct SQLiteFailure: Error {
         }
     }
 
+    /// Whether the disk could not make writes durable.
+    static func isFailedFlush(_ error: any Error) -> Bool {
+        let code =
+            switch error {
+            case let failure as SQLiteFailure: failure.code
+            case let failure as DatabaseError: failure.extendedResultCode.rawValue
+            default: SQLITE_OK
+            }
+        // SQLITE_IOERR_FSYNC and SQLITE_IOERR_DIR_FSYNC, whose macros the importer cannot read.
+        return code == SQLITE_IOERR | (4 << 8) || code == SQLITE_IOERR | (5 << 8)
+    }
+
     /// What callers are told.
     static func storageError(_ error: any Error) -> any Error {
         switch error {

@@ -27,7 +27,8 @@ final class Writer: Sendable {
                     let connection = try Connection(writer: database)
                     let segments = try SegmentWriter(folder: blobFolder, connection: connection)
                     let context = WriteContext(connection: connection, segments: segments, ids: ids)
-                    BatchCommitter(context: context, queue: queue).run()
+                    var committer = BatchCommitter(context: context, queue: queue)
+                    committer.run()
                 }
             } catch {
                 let reason = SQLiteFailure.storageError(error)
@@ -84,16 +85,39 @@ final class Writer: Sendable {
 private struct BatchCommitter {
     let context: WriteContext
     let queue: WriteQueue
+    /// Why nothing is written any more; nil while the disk keeps its word.
+    private var breach: StorageError?
 
-    func run() {
-        while let batch = queue.next(count: 256) { commit(batch) }
+    init(context: WriteContext, queue: WriteQueue) {
+        self.context = context
+        self.queue = queue
     }
 
-    private func commit(_ batch: [WriteJob]) {
+    mutating func run() {
+        while let batch = queue.next(count: 256) {
+            if let breach {
+                for job in batch { job.fail(breach) }
+            } else {
+                commit(batch)
+            }
+        }
+    }
+
+    /// Remembers a disk that could not make writes durable.
+    ///
+    /// After a failed fsync the system may forget what it had not written, so that trying again would "succeed" and lose it
+    /// (PostgreSQL's "fsyncgate"). Only a new process, which reads the file anew, can go on.
+    private mutating func note(_ error: any Error) {
+        guard SQLiteFailure.isFailedFlush(error) else { return }
+        breach = .unavailable("the disk failed to make writes durable; look at the disk, then start Tributary again")
+    }
+
+    private mutating func commit(_ batch: [WriteJob]) {
         do {
             let answers = try transaction(batch) { job in try job.perform(context) }
             answer(batch, answers)
         } catch  where SQLiteFailure.isStorageFailure(error) || batch.isEmpty {
+            note(error)
             for job in batch { job.fail(error) }
         } catch {
             commitApart(batch)
@@ -101,7 +125,7 @@ private struct BatchCommitter {
     }
 
     /// Runs a batch again, one item of which failed, so that only that item fails: a savepoint each and one commit.
-    private func commitApart(_ batch: [WriteJob]) {
+    private mutating func commitApart(_ batch: [WriteJob]) {
         context.isolatesItems = true
         defer { context.isolatesItems = false }
         do {
@@ -114,6 +138,7 @@ private struct BatchCommitter {
             }
             answer(batch, answers)
         } catch {
+            note(error)
             for job in batch { job.fail(error) }
         }
     }

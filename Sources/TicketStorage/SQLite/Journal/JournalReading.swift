@@ -99,7 +99,7 @@ struct JournalReading {
             channel,
             stream,
             as: String.self
-        ).map { IntakeCursor(stream: stream, value: $0) }
+        ).map { IntakeCursor(channel: channel, stream: stream, value: $0) }
     }
 
     /// The outcomes of an arrival's envelopes.

@@ -1,0 +1,114 @@
+import ChannelKit
+import ProviderKit
+
+/// What a refusal of the Graph API means for a delivery.
+///
+/// Codes: <https://developers.facebook.com/docs/graph-api/guides/error-handling>,
+/// <https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes>,
+/// <https://developers.facebook.com/docs/messenger-platform/error-codes>.
+struct MetaFailure: Sendable {
+    /// The provider's error number.
+    let code: Int?
+    /// The number that says more.
+    let subcode: Int?
+    /// How long the answer asks to wait.
+    let wait: Duration?
+    /// What the HTTP status alone says; nil when it says nothing.
+    let byStatus: DeliveryFailure?
+    /// The provider's words for the log.
+    let words: String
+
+    /// Reads an answer that is no success.
+    init(_ answer: ProviderAnswer) {
+        let error = answer.json?["error"]
+        code = error?["code"]?.integer.flatMap { Int(exactly: $0) }
+        subcode = error?["error_subcode"]?.integer.flatMap { Int(exactly: $0) }
+        wait = answer.retryAfter ?? Self.wait(answer.headers)
+        byStatus = DeliveryFailure.byStatus(of: answer, provider: "The provider")
+        words = error?["error_data", "details"]?.text ?? error?["message"]?.text ?? "HTTP \(answer.status)"
+    }
+
+    /// Wraps what a failed status tells, which comes without an answer.
+    init(code: Int?, words: String) {
+        self.code = code
+        self.words = words
+        subcode = nil
+        wait = nil
+        byStatus = nil
+    }
+
+    /// The failure.
+    var delivery: DeliveryFailure {
+        let (verdict, reason) = meaning
+        let number = code.map { "error \($0)" + (subcode.map { "/\($0)" } ?? "") } ?? "no error number"
+        return DeliveryFailure(verdict, reason: reason, detail: "\(number): \(words)")
+    }
+
+    /// The sentence for an agent.
+    var reason: String { meaning.1 }
+
+    private var meaning: (DeliveryFailure.Verdict, String) {
+        switch (code, subcode) {
+        case (131047, _), (10, 2_018_278), (10, 2_534_022), (_, 2_018_278), (_, 2_534_022):
+            return (.blocked(.windowClosed), Self.closed)
+        case (4, _), (17, _), (32, _), (613, _), (80_006, _), (80_007, _), (130_429, _), (131_048, _), (133_016, _):
+            return (.later(after: wait), "The provider takes no more messages for the moment; it is tried again.")
+        case (131_056, _):
+            return (
+                .later(after: wait ?? .seconds(6)),
+                "Too many messages went to this customer at once; it is tried again."
+            )
+        case (1, _), (2, _), (1200, _), (131_000, _), (131_016, _), (131_057, _), (135_000, _):
+            return (.later(after: wait), "The provider has trouble of its own; it is tried again.")
+        case (0, _), (3, _), (102, _), (190, _), (10, _), (200...299, _), (131_005, _), (33, _), (133_010, _):
+            return (.blocked(.credentials), Self.credentials)
+        case (368, _), (131_031, _), (131_037, _), (131_042, _), (131_045, _):
+            return (
+                .blocked(.credentials),
+                "The provider has restricted the account; see what the business manager says about it."
+            )
+        default: break
+        }
+        if let reason = permanentReason { return (.never, reason) }
+        if let byStatus { return (byStatus.verdict, byStatus.reason) }
+        return (.never, "The provider refused the message" + (code.map { " (error \($0))." } ?? "."))
+    }
+
+    private static let closed = """
+        The window for free replies is closed: the customer's last message is too old. Ask for an answer by a template or \
+        another way, such as mail or telephone.
+        """
+    private static let credentials = """
+        The provider refused the access token or a permission is missing; an administrator has to set a new token.
+        """
+
+    private var permanentReason: String? {
+        switch (code, subcode) {
+        case (551, _), (_, 1_545_041): "The customer cannot be reached: they have left or blocked the conversation."
+        case (100, 2_018_001), (100, 2_534_014), (131_021, _): "There is no such customer at the provider any more."
+        case (131_026, _):
+            "The customer cannot get this message: not on WhatsApp, an old version of it, or its terms not accepted."
+        case (131_049, _), (130_472, _): "The provider decided not to deliver this message, to protect the customer."
+        case (131_050, _): "The customer does not want messages of this kind."
+        case (131_051, _): "The provider does not take messages of this kind."
+        case (131_052, _), (131_053, _): "The provider does not take this file: its type or size is not allowed."
+        case (131_062, _): "This customer hides the number, and this kind of message needs it."
+        case (130_497, _): "The account may not write to customers in this country."
+        case (132_000...132_999, _): "The template cannot be used as it is: see its name, language and placeholders."
+        case (131_008, _), (131_009, _), (100, _): "The provider does not understand the message (error \(code ?? 0))."
+        default: nil
+        }
+    }
+
+    /// The minutes that the usage header asks to wait.
+    private static func wait(_ headers: [HeaderField]) -> Duration? {
+        guard
+            let usage = headers.first(named: "X-Business-Use-Case-Usage"),
+            let document = try? JSONValue(parsing: usage.utf8)
+        else { return nil }
+        let minutes = document.members.values.flatMap(\.array)
+            .compactMap { $0["estimated_time_to_regain_access"]?.integer }
+            .max()
+        return minutes.flatMap { $0 > 0 ? DeliveryFailure.wait(seconds: Double($0) * 60) : nil }
+    }
+}

@@ -1,0 +1,77 @@
+import ChannelKit
+import ProviderKit
+
+/// What a WhatsApp message says: words, files, and what could not be read.
+struct WhatsAppContent: Sendable {
+    /// The words, or what stands for them.
+    private(set) var text = ""
+    /// The files, each behind the id of its media.
+    private(set) var attachments: [InboundAttachment] = []
+    /// What an agent must know about what is missing.
+    private(set) var warnings: [String] = []
+
+    /// Reads a message by its type.
+    init(_ message: JSONValue) {
+        let type = message["type"]?.text ?? ""
+        let content = message[type]
+        switch type {
+        case "text": text = content?["body"]?.text ?? ""
+        case "image", "video", "audio", "voice", "document", "sticker": read(media: content)
+        case "button": text = content?["text"]?.text ?? ""
+        case "interactive": text = Self.answer(content)
+        case "location": text = Self.location(content)
+        case "contacts": text = message["contacts"]?.array.map(Self.contact).joined(separator: "\n") ?? ""
+        case "order": text = Self.order(content)
+        default:
+            let title = message["errors"]?.array.first?["title"]?.text ?? type
+            warnings = ["The customer sent something that WhatsApp does not hand over (\(OneLine.text(title)))."]
+        }
+    }
+
+    private mutating func read(media: JSONValue?) {
+        text = media?["caption"]?.text ?? ""
+        guard let media, let id = media["id"]?.name else {
+            warnings = ["A file came without its id and cannot be fetched."]
+            return
+        }
+        attachments = [
+            InboundAttachment(
+                name: media["filename"]?.text ?? "",
+                contentType: media["mime_type"]?.text ?? "application/octet-stream",
+                content: .handle(id)
+            )
+        ]
+    }
+
+    /// The words on the button or the row that was chosen, or of a form that was filled in.
+    private static func answer(_ content: JSONValue?) -> String {
+        if let title = content?["button_reply", "title"]?.text { return title }
+        if let row = content?["list_reply"] {
+            return [row["title"]?.text, row["description"]?.text].compactMap { $0 }.joined(separator: "\n")
+        }
+        guard let form = content?["nfm_reply"] else { return "" }
+        return [form["body"]?.text, form["response_json"]?.text].compactMap { $0 }.joined(separator: "\n")
+    }
+
+    private static func location(_ content: JSONValue?) -> String {
+        let place = [content?["name"]?.text, content?["address"]?.text].compactMap { $0 }
+        let degrees = [content?["latitude"]?.name, content?["longitude"]?.name].compactMap { $0 }
+        return (["Location"] + place + degrees).joined(separator: ", ")
+    }
+
+    private static func contact(_ contact: JSONValue) -> String {
+        let name = contact["name", "formatted_name"]?.text
+        let phones = contact["phones"]?.array.compactMap { $0["phone"]?.text } ?? []
+        let mails = contact["emails"]?.array.compactMap { $0["email"]?.text } ?? []
+        return "Contact: " + ([name].compactMap { $0 } + phones + mails).joined(separator: ", ")
+    }
+
+    private static func order(_ order: JSONValue?) -> String {
+        let lines = order?["product_items"]?.array.map { item in
+            let price = [item["item_price"]?.name, item["currency"]?.text].compactMap { $0 }.joined(separator: " ")
+            return "\(item["quantity"]?.name ?? "1") × \(item["product_retailer_id"]?.name ?? "?"), \(price)"
+        }
+        let words = order?["text"]?.text.flatMap { $0.isEmpty ? nil : $0 }
+        return ([words].compactMap { $0 } + ["Order:"] + (lines ?? [])).joined(separator: "\n")
+    }
+}

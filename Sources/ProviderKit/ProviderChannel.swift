@@ -1,0 +1,167 @@
+public import ChannelKit
+
+/// The input and output around one provider, the same for all: a channel of an adapter that hosts providers.
+///
+/// The provider decides and describes; this asks, waits, keeps the access token, and turns what came into arrivals and
+/// envelopes. It holds nothing that must survive a restart.
+public struct ProviderChannel: Sendable {
+    /// The longest body of a call.
+    static let mostCallBytes = 8 << 20
+    /// How long a request that delivers nothing may take with all that it needs.
+    static let readingLimit = Duration.seconds(60)
+
+    let id: ChannelID
+    let provider: any MessageProvider
+    let context: AdapterContext
+    let driver: ExchangeDriver
+    let bell = PullBell()
+    let redaction: SecretRedaction
+
+    /// Makes the channel of the provider that the settings name.
+    ///
+    /// - Parameters:
+    ///   - providers: the providers on offer.
+    ///   - channel: the channel's name.
+    ///   - settings: its settings.
+    ///   - context: what the host lends.
+    /// - Throws: `SettingProblem` when no such provider is on offer or its settings do not fit together.
+    public init(
+        among providers: [any MessageProvider.Type],
+        channel: ChannelID,
+        settings: ChannelSettings,
+        context: AdapterContext
+    ) throws(SettingProblem) {
+        let chosen = try ProviderSelection.choose(among: providers, by: settings)
+        try ProviderSelection.checkBaseURL(settings)
+        try chosen.check(settings)
+        let provider = try chosen.init(channel: channel, settings: settings)
+        let redaction = SecretRedaction(settings)
+        id = channel
+        self.provider = provider
+        self.context = context
+        self.redaction = redaction
+        driver = ExchangeDriver(
+            transport: context.providers,
+            hosts: HostAllowList(
+                baseURL: settings.text("api_base_url") ?? chosen.traits.defaultBaseURL,
+                hosts: provider.hosts
+            ),
+            redaction: redaction,
+            tokens: TokenKeeper(now: context.now)
+        )
+    }
+
+    /// What the provider can do as this channel is configured, within what the manifest says for all providers.
+    public func abilities(within manifest: AdapterAbilities) -> AdapterAbilities {
+        let traits = type(of: provider).traits
+        var abilities = manifest
+        abilities.intake = provider.isPulled ? manifest.intake : manifest.intake.subtracting([.pulling, .listening])
+        abilities.replies = traits.replies
+        abilities.textLimit = traits.textLimit
+        abilities.replyWindow = traits.replyWindow
+        abilities.outboundAttachmentBytes = traits.outboundAttachmentBytes
+        abilities.threading = traits.threading
+        abilities.receipts = traits.receipts
+        abilities.idempotentSending = traits.idempotentSending
+        return abilities
+    }
+
+    // MARK: - In
+
+    /// Judges a call and names what is to be journaled.
+    func receive(_ call: WebRequest) -> WebhookOutcome {
+        guard call.body.count <= Self.mostCallBytes else { return .refused(WebAnswer(status: 413)) }
+        switch provider.judge(call, signedURL: signedURL(of: call), now: call.receivedAt) {
+        case .authentic(let payload, let answer):
+            return .accepted([arrival(of: payload, at: call.receivedAt, .signed)], answer: answer)
+        case .answered(let answer): return .accepted([], answer: answer)
+        case .doorbell(let ring, let answer):
+            bell.ring(ring)
+            return .accepted([], answer: answer)
+        case .refused(let answer): return .refused(answer)
+        }
+    }
+
+    /// Reads a journaled payload.
+    func normalize(_ arrival: RawArrival) throws(UnreadableArrival) -> [InboundEnvelope] {
+        try ProviderReading(provider: provider).envelopes(of: arrival)
+    }
+
+    /// A payload as it is journaled.
+    func arrival(of payload: ProviderPayload, at time: Timestamp, _ verdict: ArrivalVerdict) -> RawArrival {
+        RawArrival(
+            channel: id,
+            externalID: ExternalID(rawValue: OneLine.id(payload.externalID.rawValue)),
+            receivedAt: time,
+            mediaType: payload.mediaType,
+            headers: payload.headers,
+            verdict: verdict,
+            settingsVersion: context.settingsVersion,
+            body: payload.body
+        )
+    }
+
+    /// The whole address of a call, as the provider knows it.
+    private func signedURL(of call: WebRequest) -> String {
+        let query = FormFields(call.query.map { FormFields.Field($0.name, $0.value) }).text
+        return "\(context.publicURL)/channels/\(id)/\(call.path)" + (query.isEmpty ? "" : "?\(query)")
+    }
+
+    // MARK: - Out
+
+    /// Makes one attempt at delivering a part.
+    func deliver(
+        _ part: OutboundPart,
+        _ delivery: DeliveryContext
+    ) async throws(DeliveryFailure) -> DeliveryReceipt {
+        let provider = provider
+        var receipt = try await driver.run(timeLimit: delivery.timeLimit, signIn: provider.signIn()) { access in
+            provider.delivery(of: part, delivery, access: access)
+        }
+        receipt.answer = redaction.line(receipt.answer, maximum: 500)
+        receipt.externalID = receipt.externalID.map { ExternalID(rawValue: OneLine.id($0.rawValue)) }
+        return receipt
+    }
+
+    /// Carries out an exchange that delivers nothing.
+    func ask<Outcome: Sendable>(
+        timeLimit: Duration = readingLimit,
+        _ begin: @escaping @Sendable (AccessToken?) -> Exchange<Outcome>
+    ) async throws(DeliveryFailure) -> Outcome {
+        try await driver.run(timeLimit: timeLimit, signIn: provider.signIn(), begin: begin)
+    }
+
+    /// The provider's facts about a sender; what is known already where it offers none.
+    func profile(of identity: IdentityKey) async throws(DeliveryFailure) -> EnvelopeSender {
+        let provider = provider
+        let unknown = EnvelopeSender(identity: identity, address: identity.value)
+        guard provider.profile(of: identity, access: nil) != nil else { return unknown }
+        var sender = try await ask { provider.profile(of: identity, access: $0) ?? .done(unknown) }
+        sender.name = sender.name.map { OneLine.text($0) }
+        return sender
+    }
+
+    /// The bytes of an attachment.
+    func attachment(_ handle: String, maximumBytes: Int64) async throws(DeliveryFailure) -> [UInt8] {
+        let provider = provider
+        let limit = Int(clamping: max(0, maximumBytes))
+        let missing = DeliveryFailure(.never, reason: "The provider has no such file.")
+        let octets = try await ask { provider.attachment(handle, maximumBytes: limit, access: $0) ?? .failed(missing) }
+        guard octets.count <= limit else {
+            throw DeliveryFailure(.never, reason: "The file is larger than the channel takes.")
+        }
+        return octets
+    }
+
+    /// Asks something harmless.
+    func checkHealth() async -> HealthCheck {
+        let provider = provider
+        let nothing = "The provider has nothing harmless to ask; the settings are in order."
+        do throws(DeliveryFailure) {
+            let found = try await ask(timeLimit: .seconds(20)) { provider.health(access: $0) ?? .done(nothing) }
+            return HealthCheck(isHealthy: true, findings: [redaction.line(found, maximum: 500)])
+        } catch {
+            return HealthCheck(isHealthy: false, findings: [error.reason])
+        }
+    }
+}
