@@ -56,6 +56,7 @@ let systemLibraries: [Target] = [
     .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .target(name: "CCurlShim", dependencies: ["CCurl"]),
+    .systemLibrary(name: "CExchange"),
     .systemLibrary(name: "CGMime", pkgConfig: "gmime-3.0", providers: [.apt(["libgmime-3.0-dev"])]),
     .target(name: "CGMimeShim", dependencies: ["CGMime"]),
     .systemLibrary(name: "CGumbo", pkgConfig: "gumbo", providers: [.apt(["libgumbo-dev"])]),
@@ -198,8 +199,8 @@ let package = Package(
         .executableTarget(
             name: "tributary",
             dependencies: [
-                "AddressNormalization", "ChannelKit", "DeskConfiguration", "DeskModel", "DeskWeb", "IdentityResolution",
-                "InstalledAdapters", "MessageRouting", "MessageThreading", "OutboxDelivery", "Outbound", "Probing",
+                "AddressNormalization", "CExchange", "ChannelKit", "DeskConfiguration", "DeskModel", "DeskWeb", "Failpoints",
+                "IdentityResolution", "InstalledAdapters", "MessageRouting", "MessageThreading", "OutboxDelivery", "Outbound", "Probing",
                 "TicketStorage",
                 argumentParser, crypto, lifecycle, logging, nio, nioPosix, unixSignals,
             ],

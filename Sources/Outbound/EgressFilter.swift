@@ -22,9 +22,12 @@ public struct EgressFilter: Sendable {
         return origin
     }
 
+    /// Whether the configuration names an address of this scheme, host and port.
+    func isConfigured(_ origin: WebOrigin) -> Bool { trusted.contains(origin) }
+
     /// Checks an address that a name resolved to, before it is connected to.
     public func check(_ resolved: NetworkAddress, of origin: WebOrigin) throws(EgressRefusal) {
-        if trusted.contains(origin) || resolved.isPublic { return }
+        if isConfigured(origin) || resolved.isPublic { return }
         throw .innerAddress(host: origin.host)
     }
 }
@@ -39,4 +42,14 @@ public enum EgressRefusal: Error, Sendable, Hashable {
     case credentials
     /// The host is on this machine or in an inner network, and the configuration does not name it.
     case innerAddress(host: String)
+
+    /// The refusal in words; of the address only its host is told, since the rest may hold a token.
+    var detail: String {
+        switch self {
+        case .unreadable: "not a web address"
+        case .scheme: "not an https address; http is for addresses that the configuration names"
+        case .credentials: "a name and password in a web address are not allowed"
+        case .innerAddress(let host): "\(host) is in an inner network and the configuration does not name it"
+        }
+    }
 }

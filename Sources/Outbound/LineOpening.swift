@@ -145,8 +145,7 @@ struct LineOpening {
             if !SignInAnswer.isRefusal(notes.lines.last ?? [], speech) { return .credentials(Self.noMechanism) }
             if SignInAnswer.isTemporary(notes.lines.last ?? [], speech) { return .unreachable(said) }
             return .credentials(SignInAnswer.text(said, speech))
-        case CURLE_PEER_FAILED_VERIFICATION, CURLE_USE_SSL_FAILED, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR,
-            CURLE_SSL_CERTPROBLEM, CURLE_SSL_INVALIDCERTSTATUS, CURLE_SSL_PINNEDPUBKEYNOTMATCH:
+        case _ where NetworkLibrary.isAboutTrust(result):
             return .untrusted(reason)
         case CURLE_ABORTED_BY_CALLBACK where cancellation.isCanceled:
             return .canceled

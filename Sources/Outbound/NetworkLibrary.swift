@@ -15,4 +15,14 @@ enum NetworkLibrary {
         guard let words = curl_easy_strerror(result) else { return "transfer error \(result.rawValue)" }
         return String(cString: words)
     }
+
+    /// Whether a result says that the other side's certificate, or ours, is not to be trusted.
+    static func isAboutTrust(_ result: CURLcode) -> Bool {
+        switch result {
+        case CURLE_PEER_FAILED_VERIFICATION, CURLE_USE_SSL_FAILED, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR,
+            CURLE_SSL_CERTPROBLEM, CURLE_SSL_INVALIDCERTSTATUS, CURLE_SSL_PINNEDPUBKEYNOTMATCH:
+            true
+        default: false
+        }
+    }
 }

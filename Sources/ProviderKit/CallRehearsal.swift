@@ -36,7 +36,7 @@ extension ProviderHosting {
                 body: payload.body
             )
             // What is authentic and unreadable is taken all the same, and waits in quarantine.
-            let envelopes = (try? ProviderReading(provider: provider).envelopes(of: arrival)) ?? []
+            let envelopes = (try? ProviderReading(provider: provider, settings: settings).envelopes(of: arrival)) ?? []
             return WebhookRehearsal(isAccepted: true, answer: answer, envelopes: envelopes)
         }
     }

@@ -11,6 +11,7 @@ struct EventNormalization: Sendable {
     private static let times = 0...253_402_300_799_999 as ClosedRange<Int64>
 
     let replies: Bool
+    let colleagues: Set<String>
     let replyWindow: Duration?
 
     /// The envelopes of an arrival, in the order of its events.
@@ -110,6 +111,7 @@ struct EventNormalization: Sendable {
         for (name, value) in event.metadata.sorted(by: { $0.key < $1.key }).prefix(Self.mostEntries) {
             metadata[OneLine.text(name, maximumBytes: 100)] = OneLine.text(value, maximumBytes: 2000)
         }
+        if let actor = event.actor, colleagues.contains(actor.id) { metadata["colleague"] = "true" }
         guard let place else { return metadata }
         metadata["conversation"] = place.conversation
         metadata["thread"] = place.thread

@@ -17,13 +17,22 @@ struct HostAllowList: Sendable {
     func allows(_ url: String) -> Bool {
         guard let authority = Self.authority(url) else { return false }
         if authority == base { return true }
-        guard authority.hasPrefix("https://") else { return hosts.contains(String(authority.dropFirst(7))) }
+        guard authority.hasPrefix("https://") else {
+            return Self.isOnThisMachine(authority) && hosts.contains(String(authority.dropFirst(7)))
+        }
         let host = authority.dropFirst(8)
         return hosts.contains { pattern in
             if pattern == "*" { return true }
             guard pattern.hasPrefix("*.") else { return host == pattern }
             return host == pattern.dropFirst(2) || host.hasSuffix(pattern.dropFirst(1))
         }
+    }
+
+    /// Whether an authority with scheme `http` is this machine, so that nothing travels in the open.
+    static func isOnThisMachine(_ authority: String) -> Bool {
+        let host = authority.dropFirst(7)
+        let name = host.hasPrefix("[") ? host.prefix { $0 != "]" } + "]" : host.prefix { $0 != ":" }
+        return ["localhost", "127.0.0.1", "[::1]"].contains(String(name))
     }
 
     /// Scheme, host and port in lower case, the port only where it is not the scheme's own; nil for anything strange.

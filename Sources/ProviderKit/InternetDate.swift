@@ -34,6 +34,19 @@ public enum InternetDate {
         return Timestamp(rawValue: Int64((seconds - offset) * 1000 + milliseconds))
     }
 
+    /// A time in UTC to the second, such as `2025-01-01T00:00:00Z`; times beyond the years 1970 to 9999 are moved into them.
+    public static func text(_ time: Timestamp) -> String {
+        let seconds = Int(min(max(time.seconds, 0), 253_402_300_799))
+        let (year, month, day) = CivilDate.date(ofDays: seconds / 86_400)
+        func padded(_ number: Int, _ width: Int = 2) -> String {
+            let digits = String(number)
+            return String(repeating: "0", count: max(0, width - digits.count)) + digits
+        }
+        let (hour, minute, second) = (seconds / 3600 % 24, seconds / 60 % 60, seconds % 60)
+        return "\(padded(year, 4))-\(padded(month))-\(padded(day))"
+            + "T\(padded(hour)):\(padded(minute)):\(padded(second))Z"
+    }
+
     /// Seconds east of Greenwich.
     private static func offset(_ zone: ArraySlice<UInt8>) -> Int? {
         let zone = Array(zone)

@@ -47,6 +47,14 @@ public protocol MessageProvider: Sendable {
 
     // MARK: - What some providers have, with a default for the others
 
+    /// What has to be asked to deliver a part, for providers whose requests carry the time.
+    func delivery(
+        of part: OutboundPart,
+        _ context: DeliveryContext,
+        access: AccessToken?,
+        at now: Timestamp
+    ) -> Exchange<DeliveryReceipt>
+
     /// Host names, beside the one of the base address, that requests may go to.
     ///
     /// `*.example.com` is a domain with all below it, and `*` any public host: only for requests that carry no credential.
@@ -87,6 +95,13 @@ public protocol MessageProvider: Sendable {
 }
 
 extension MessageProvider {
+    /// Is the same at any time.
+    public func delivery(
+        of part: OutboundPart,
+        _ context: DeliveryContext,
+        access: AccessToken?,
+        at now: Timestamp
+    ) -> Exchange<DeliveryReceipt> { delivery(of: part, context, access: access) }
     /// Calls one host alone.
     public var hosts: [String] { [] }
     /// Has one stream without a name.

@@ -12,6 +12,7 @@ public struct ProviderChannel: Sendable {
 
     let id: ChannelID
     let provider: any MessageProvider
+    let reading: ProviderReading
     let context: AdapterContext
     let driver: ExchangeDriver
     let bell = PullBell()
@@ -38,6 +39,7 @@ public struct ProviderChannel: Sendable {
         let redaction = SecretRedaction(settings)
         id = channel
         self.provider = provider
+        reading = ProviderReading(provider: provider, settings: settings)
         self.context = context
         self.redaction = redaction
         driver = ExchangeDriver(
@@ -84,7 +86,7 @@ public struct ProviderChannel: Sendable {
 
     /// Reads a journaled payload.
     func normalize(_ arrival: RawArrival) throws(UnreadableArrival) -> [InboundEnvelope] {
-        try ProviderReading(provider: provider).envelopes(of: arrival)
+        try reading.envelopes(of: arrival)
     }
 
     /// A payload as it is journaled.
@@ -114,9 +116,9 @@ public struct ProviderChannel: Sendable {
         _ part: OutboundPart,
         _ delivery: DeliveryContext
     ) async throws(DeliveryFailure) -> DeliveryReceipt {
-        let provider = provider
+        let (provider, now) = (provider, context.now)
         var receipt = try await driver.run(timeLimit: delivery.timeLimit, signIn: provider.signIn()) { access in
-            provider.delivery(of: part, delivery, access: access)
+            provider.delivery(of: part, delivery, access: access, at: now())
         }
         receipt.answer = redaction.line(receipt.answer, maximum: 500)
         receipt.externalID = receipt.externalID.map { ExternalID(rawValue: OneLine.id($0.rawValue)) }

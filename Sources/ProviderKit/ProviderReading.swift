@@ -3,6 +3,13 @@ import ChannelKit
 /// Reads journaled payloads of a provider: pure, and nothing a stranger writes makes it trap or grow.
 struct ProviderReading: Sendable {
     let provider: any MessageProvider
+    let colleagues: Set<String>
+
+    /// Reads what a provider sends to a channel; the settings name the colleagues among those who write.
+    init(provider: any MessageProvider, settings: ChannelSettings) {
+        self.provider = provider
+        colleagues = Set(settings.texts("colleagues"))
+    }
 
     /// The envelopes of an arrival.
     ///
@@ -12,7 +19,11 @@ struct ProviderReading: Sendable {
             throw UnreadableArrival("The call is longer than any that is read.")
         }
         let traits = type(of: provider).traits
-        let normalization = EventNormalization(replies: traits.replies, replyWindow: traits.replyWindow)
+        let normalization = EventNormalization(
+            replies: traits.replies,
+            colleagues: colleagues,
+            replyWindow: traits.replyWindow
+        )
         do throws(UnreadableArrival) {
             return try normalization.envelopes(of: provider.events(in: arrival), in: arrival)
         } catch {

@@ -5,16 +5,19 @@ with what it kept and what it sent.
     crash_harness.py [--rounds N] [--repeats N] [--seed S]
 
 A debug build carries failpoints (TRIBUTARY_FAILPOINT=name). Mail comes through a drop folder (acknowledged when the file has
-moved to .done), forms over HTTP (acknowledged with 201 or 202), replies through the command (acknowledged with exit 0), and
-replies leave by SMTP to a server of the harness that notes every mail it takes. The checker reads the database with Python's
-own SQLite.
+moved to .done) and from a Dovecot mailbox (the server holds it, so it must be there once), forms over HTTP (acknowledged with
+201 or 202), replies and merges through the commands (acknowledged with exit 0), and replies leave by SMTP to a server of the
+harness that notes every mail it takes. Backups and restores are killed too. The checker reads the database with Python's own
+SQLite.
 """
 import argparse
+import imaplib
 import json
 import random
 import shutil
 import socketserver
 import sqlite3
+import ssl
 import sys
 import tempfile
 import threading
@@ -24,6 +27,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "EndToEndTests"))
 from desk import Desk, mail, wait_until  # noqa: E402
+from postfix import MailServers  # noqa: E402
 
 CONFIGURATION = """
 data_dir: {data}
@@ -33,6 +37,18 @@ channels:
     adapter: email
     address: support@desk.test
     drop_folder: {{path: mail/in}}
+    smtp: {{host: 127.0.0.1, port: {smtp}, security: none}}
+  box:
+    adapter: email
+    address: support@desk.test
+    imap:
+      host: localhost
+      port: {imap}
+      security: tls
+      user: support@desk.test
+      password: {{file: {secret}}}
+      authority_file: {authority}
+      after: seen
     smtp: {{host: 127.0.0.1, port: {smtp}, security: none}}
   contact-form:
     adapter: web-form
@@ -46,6 +62,8 @@ PLACES = [
     "ingest-after-commit", "routed-before-notice", "change-before-commit", "change-after-commit", "claim-before-commit",
     "claim-after-commit", "delivery-leased", "delivery-answered", "record-before-commit", "record-after-commit",
 ]
+# The same places with nothing but the mailbox to take from: fetched, not committed; committed, not yet marked as seen.
+MAILBOX_PLACES = ["journal-before-commit", "journal-after-commit", "ingest-before-commit"]
 # Only here may a mail go out twice: the other side had it, and the answer was not stored.
 REPEATING = {"delivery-answered", "record-before-commit"}
 
@@ -89,10 +107,17 @@ class Line(socketserver.StreamRequestHandler):
 class Run:
     def __init__(self, seed):
         self.random = random.Random(seed)
-        self.folder = Path(tempfile.mkdtemp(prefix="tributary-crash-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="tributary-crash-", dir="/tmp"))
+        self.folder.chmod(0o755)
         self.journal = Journal()
-        self.desk = Desk(self.folder, CONFIGURATION, smtp=self.journal.server_address[1])
-        self.mails, self.forms, self.replies = set(), set(), {}
+        self.servers = MailServers(self.folder / "servers").start_mailboxes()
+        secret = self.folder / "secret"
+        secret.write_text(self.servers.password)
+        secret.chmod(0o600)
+        self.outside = {"smtp": self.journal.server_address[1], "imap": self.servers.imap_port, "secret": secret,
+                        "authority": self.servers.ca}
+        self.desk = Desk(self.folder / "desk", CONFIGURATION, **self.outside)
+        self.mails, self.forms, self.replies, self.merges = set(), set(), {}, []
         self.next = 0
         self.kills = 0
 
@@ -106,6 +131,36 @@ class Run:
             self.desk.drop(name, mail(f"c{self.next % 40}@example.org", f"Matter {name}", "x" * size,
                                       message_id=f"{name}@example.org"))
             self.mails.add(name)
+
+    def fill_mailbox(self, count):
+        line = imaplib.IMAP4_SSL("127.0.0.1", self.servers.imap_port, ssl_context=ssl._create_unverified_context())
+        line.login("support@desk.test", self.servers.password)
+        for _ in range(count):
+            self.next += 1
+            name = f"b{self.next}"
+            done, _ = line.append("INBOX", None, None, mail(f"c{self.next % 40}@example.org", f"Matter {name}", "From the box.",
+                                                            message_id=f"{name}@example.org"))
+            assert done == "OK"
+            self.mails.add(name)
+        line.logout()
+
+    def merge_contacts(self):
+        """Merges two contacts, and now and then takes an earlier merge back."""
+        if self.merges and self.random.random() < 0.4:
+            merge = self.merges[self.random.randrange(len(self.merges))]
+            if self.desk.run("contacts", "unmerge", merge, check=False).returncode == 0:
+                self.merges.remove(merge)
+            return
+        try:
+            people = [c["id"] for c in self.desk.contacts()]
+        except AssertionError:
+            return
+        if len(people) < 2:
+            return
+        one, other = self.random.sample(people, 2)
+        done = self.desk.run("contacts", "merge", one, "--into", other, "--json", check=False)
+        if done.returncode == 0:
+            self.merges.append(json.loads(done.stdout)["merge"])
 
     def submit_form(self):
         self.next += 1
@@ -138,6 +193,10 @@ class Run:
             self.drop_mails(self.random.randint(1, 12))
             self.submit_form()
             self.write_reply()
+            if self.random.random() < 0.3:
+                self.fill_mailbox(self.random.randint(1, 4))
+            if self.random.random() < 0.15:
+                self.merge_contacts()
             time.sleep(0.02)
 
     # -- kills
@@ -162,6 +221,58 @@ class Run:
         self.desk.kill()
         self.kills += reached
         return reached
+
+    def kill_with_mailbox_alone(self, place):
+        self.desk.start({"TRIBUTARY_FAILPOINT": f"{place}:{self.random.randint(1, 2)}"}, ready=False)
+        end = time.monotonic() + 30
+        while not self.desk.has_ended() and time.monotonic() < end:
+            self.fill_mailbox(2)
+            time.sleep(0.1)
+        reached = self.desk.has_ended()
+        self.desk.kill()
+        self.kills += reached
+        return reached
+
+    def kill_backup(self, place):
+        """A backup that is cut short leaves no archive and nothing behind."""
+        archive = self.folder / f"{place}-{self.next}.tar"
+        self.desk.start({"TRIBUTARY_FAILPOINT": place})
+        self.drop_mails(3)
+        # A line that broke was the server's end; the system may still be clearing the process away.
+        reached = self.desk.run("backup", archive, check=False).returncode == 75
+        self.desk.process.wait(10)
+        self.desk.kill()
+        self.kills += reached
+        findings = [f"{place}: left an archive"] if archive.exists() else []
+        self.desk.start()
+        findings += [f"{place}: left {path.name}" for path in self.desk.data.glob("backup-*")]
+        self.desk.kill()
+        return findings + ([] if reached else [f"{place}: the place was never reached"])
+
+    def restore_with_kills(self):
+        """The desk is backed up and restored elsewhere, killed on the way: what is there is always a whole desk."""
+        archive = self.folder / "whole.tar"
+        self.desk.start()
+        self.desk.run("backup", archive)
+        numbers = {t["number"] for t in self.desk.tickets()}
+        assert self.desk.stop() == 0, self.desk.words()
+        other = Desk(self.folder / "restored", CONFIGURATION, **self.outside)
+        findings = []
+        for place in (None, "restore-before-swap", "restore-after-swap", None):
+            environment = {"TRIBUTARY_FAILPOINT": place} if place else None
+            code = other.run("restore", archive, check=False, environment=environment).returncode
+            if place and code >= 0:
+                findings.append(f"{place}: the place was never reached")
+            self.kills += code < 0
+            if {t["number"] for t in other.tickets()} != numbers:
+                findings.append(f"{place or 'restore'}: other tickets than in the backup")
+            if other.run("verify", check=False).returncode != 0:
+                findings.append(f"{place or 'restore'}: the restored desk is damaged")
+            with sqlite3.connect(f"file:{other.data}/tributary.sqlite?mode=ro", uri=True) as base:
+                paused = base.execute("SELECT value FROM installation WHERE name = 'outbox.paused'").fetchone()
+            if paused != ("yes",):
+                findings.append(f"{place or 'restore'}: sending was not paused")
+        return findings
 
     def kill_at_random(self):
         self.desk.start(ready=False)
@@ -210,21 +321,23 @@ class Run:
         for name in self.journal.taken:
             taken[name.strip("<>")] = taken.get(name.strip("<>"), 0) + 1
         repeats = unlabelled = 0
-        for text, message in self.replies.items():
-            record = records.get(message)
-            if record is None:
-                findings.append(f"{text}: acknowledged and without a delivery")
-                continue
+        for record in records.values():
             count = taken.get(record["external_id"], 0)
             if record["state"] == "sent" and count == 0:
-                findings.append(f"{text}: said to be sent and was not")
+                findings.append(f"{record['external_id']}: said to be sent and was not")
             if record["state"] != "sent":
-                findings.append(f"{text}: ended as {record['state']} ({record['reason']})")
+                findings.append(f"{record['external_id']}: ended as {record['state']} ({record['reason']})")
             if count > 1:
                 repeats += count - 1
                 if not record["may_repeat"]:
                     unlabelled += 1
-                    findings.append(f"{text}: sent {count} times without the label")
+                    findings.append(f"{record['external_id']}: sent {count} times without the label")
+        for text, message in self.replies.items():
+            if message not in records:
+                findings.append(f"{text}: acknowledged and without a delivery")
+        for merge in self.merges:
+            if self.desk.run("contacts", "unmerge", merge, check=False).returncode != 0:
+                findings.append(f"merge {merge}: acknowledged and cannot be undone")
         known = {d["external_id"] for d in records.values()}
         for name in taken:
             if name not in known:
@@ -237,6 +350,7 @@ class Run:
     def close(self):
         self.desk.kill()
         self.journal.shutdown()
+        self.servers.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -254,10 +368,17 @@ def main():
         for place in PLACES * options.repeats:
             if not run.kill_at(place):
                 missed.append(place)
+        for place in MAILBOX_PLACES * options.repeats:
+            if not run.kill_with_mailbox_alone(place):
+                missed.append(f"{place} (mailbox)")
+        findings = []
+        for place in ["backup-staged", "backup-before-rename"] * options.repeats:
+            findings += run.kill_backup(place)
         for _ in range(options.rounds):
             run.kill_at_random()
         run.settle()
-        findings = run.check()
+        findings += run.check()
+        findings += run.restore_with_kills()
         findings += [f"{place}: the place was never reached" for place in sorted(set(missed))]
     finally:
         run.close()

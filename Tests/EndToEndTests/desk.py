@@ -107,9 +107,10 @@ class Desk:
 
     # -- commands
 
-    def run(self, *arguments, input=None, check=True):
+    def run(self, *arguments, input=None, check=True, environment=None):
         done = subprocess.run(
-            [BINARY, *map(str, arguments), "--config", self.config], input=input, capture_output=True, timeout=60)
+            [BINARY, *map(str, arguments), "--config", self.config], input=input, capture_output=True, timeout=60,
+            env={**os.environ, **(environment or {})})
         if check:
             assert done.returncode == 0, (arguments, done.returncode, done.stderr.decode(), done.stdout.decode())
         return done

@@ -18,10 +18,18 @@ class MailServers:
         self.smtp_port, self.imap_port, self.refusing_port = free_port(), free_port(), free_port()
         self.password = "correct-horse-battery-staple"
         self.processes = []
+        self.postfix = None
 
     # -- start and stop
 
     def start(self):
+        self.start_mailboxes()
+        self._start_refusing_server()
+        self._start_postfix()
+        return self
+
+    def start_mailboxes(self):
+        """Starts Dovecot alone."""
         self.folder.mkdir(parents=True)
         for parent in [self.folder, *self.folder.parents]:
             if str(parent).startswith("/tmp"):
@@ -30,13 +38,12 @@ class MailServers:
         self.mail.mkdir()
         shutil.chown(self.mail, "mail", "mail")
         self._certificates()
-        self._start_refusing_server()
         self._start_dovecot()
-        self._start_postfix()
         return self
 
     def stop(self):
-        subprocess.run(["postfix", "-c", self.postfix, "stop"], capture_output=True)
+        if self.postfix is not None:
+            subprocess.run(["postfix", "-c", self.postfix, "stop"], capture_output=True)
         for process in self.processes:
             process.terminate()
             process.wait(10)

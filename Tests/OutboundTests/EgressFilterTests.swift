@@ -82,6 +82,37 @@ struct EgressFilterTests {
         }
     }
 
+    @Test(arguments: [
+        ("https://Chat.Inner.example:443/x", true), ("https://chat.inner.example./", true),
+        ("https://chat.inner.example:8443", false), ("https://inner.example", false),
+        ("https://a.chat.inner.example", false), ("https://chat.inner.example.evil.example", false),
+        ("http://[0:0:0:0:0:0:0:1]:80", false),
+    ])
+    func `what is configured is compared by scheme, host and port`(text: String, isConfigured: Bool) throws {
+        let filter = EgressFilter(configuredAddresses: [
+            "https://chat.inner.example/api", "not an address", "http://[::1]:81",
+        ])
+        #expect(filter.isConfigured(try WebOrigin(text)) == isConfigured)
+    }
+
+    @Test(arguments: [
+        (EgressRefusal.unreadable, "not a web address"),
+        (.scheme("s3cret"), "not an https address; http is for addresses that the configuration names"),
+        (.credentials, "a name and password in a web address are not allowed"),
+        (.innerAddress(host: "a.example"), "a.example is in an inner network and the configuration does not name it"),
+    ])
+    func `a refusal tells of the address its host alone`(refusal: EgressRefusal, detail: String) {
+        #expect(refusal.detail == detail)
+    }
+
+    @Test func `an address is bounded in length`() throws {
+        let start = "https://example.org/"
+        _ = try WebOrigin(start + String(repeating: "a", count: 8192 - start.utf8.count))
+        #expect(throws: EgressRefusal.unreadable) {
+            _ = try WebOrigin(start + String(repeating: "a", count: 8193 - start.utf8.count))
+        }
+    }
+
     @Test func `a name that resolves to an inner address is refused when it is connected to`() throws {
         let filter = EgressFilter()
         let origin = try filter.check("https://rebinding.example/")

@@ -63,12 +63,14 @@ struct RestoreCommand: AsyncParsableCommand {
             guard ControlClient(path: ControlSocket.path(dataFolder: configuration.dataFolder)) == nil else {
                 throw CommandFailure(.temporary, "A server is running on \(configuration.dataFolder). Stop it first.")
             }
-            let replaced = try BackupArchive(path: file).restore(into: configuration.dataFolder)
-            let desk = try await Desk(configuration, logger: .quiet)
-            try await desk.store.setOutboxPaused(true, actor: .operator, at: Desk.clock())
-            let findings = try await desk.store.verify()
-            try await desk.store.close()
-            guard findings.isEmpty else { throw CommandFailure(.unavailable, findings) }
+            let replaced = try await BackupArchive(path: file).restore(into: configuration.dataFolder) { unpacked in
+                // Before anybody can open it: a restored desk must not send again what it has sent since.
+                let store = try SQLiteTicketStore.open(SQLiteStoreSettings(folder: unpacked))
+                try await store.setOutboxPaused(true, actor: .operator, at: Desk.clock())
+                let findings = try await store.verify()
+                try await store.close()
+                guard findings.isEmpty else { throw CommandFailure(.unavailable, findings) }
+            }
             print("Restored into \(configuration.dataFolder).")
             if let replaced { print("What was there before is kept in \(replaced).") }
             print("Sending is paused. When you are sure that nothing is sent twice: tributary outbox resume")

@@ -27,6 +27,7 @@ struct ServeCommand: AsyncParsableCommand {
             let configuration = try options.configuration(port: port)
             for warning in configuration.warnings { say("warning: \(warning)") }
             let desk = try await Desk(configuration, isServing: true, logger: Self.logger)
+            BackupArchive.removeRemains(in: configuration.dataFolder)
             try await serve(desk)
             try await desk.store.close()
         } catch let failure as CommandFailure {

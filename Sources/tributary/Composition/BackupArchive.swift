@@ -1,4 +1,7 @@
+import CExchange
+import Failpoints
 import Foundation
+import Glibc
 
 /// One file with database, blobs and key ring: a tar archive (made by the system's `tar`), with a manifest of digests that
 /// is checked before anything is put in place.
@@ -24,6 +27,7 @@ struct BackupArchive {
             attributes: [.posixPermissions: 0o700]
         )
         defer { try? files.removeItem(atPath: stage) }
+        failpoint("backup-staged")
         try files.moveItem(atPath: database, toPath: "\(stage)/tributary.sqlite")
         try files.copyItem(atPath: "\(folder)/\(KeyRing.fileName)", toPath: "\(stage)/\(KeyRing.fileName)")
         if files.fileExists(atPath: "\(folder)/blobs") {
@@ -35,6 +39,7 @@ struct BackupArchive {
             script:
                 "find . -type f ! -name \(Self.manifestName) -print0 | sort -z | xargs -0 sha256sum > \(Self.manifestName)"
         )
+        // A name of its own: what a backup left that was cut short is never taken for one.
         let unfinished = "\(path).unfinished"
         try run("tar", ["-cf", unfinished, "-C", stage, "."])
         let handle = try FileHandle(forUpdating: URL(fileURLWithPath: unfinished))
@@ -42,15 +47,21 @@ struct BackupArchive {
         let size = Int(try handle.seekToEnd())
         try handle.close()
         chmod(unfinished, 0o600)
+        failpoint("backup-before-rename")
         try files.moveItem(atPath: unfinished, toPath: path)
         return size
     }
 
-    /// Checks the archive and puts it in the place of a data folder.
+    /// Checks the archive, lets `prepare` make it ready where it is unpacked, and puts it in the place of a data folder.
     ///
+    /// The exchange is one step: at any moment the folder is the old one or the new one, whole.
+    ///
+    /// - Parameters:
+    ///   - folder: the data folder.
+    ///   - prepare: works on the unpacked folder before anybody can use it; what it throws leaves the old one in place.
     /// - Returns: where what was there before is kept; nil when there was nothing.
     /// - Throws: ``CommandFailure`` when the archive is not whole, or a Foundation error.
-    func restore(into folder: String) throws -> String? {
+    func restore(into folder: String, prepare: (_ unpacked: String) async throws -> Void) async throws -> String? {
         let files = FileManager.default
         guard files.isReadableFile(atPath: path) else { throw CommandFailure(.data, "\(path): cannot be read.") }
         let stage = "\(folder).restoring"
@@ -67,15 +78,39 @@ struct BackupArchive {
             try? files.removeItem(atPath: stage)
             throw CommandFailure(.data, "\(path): is no whole backup. \(error)")
         }
-        try files.removeItem(atPath: "\(stage)/\(Self.manifestName)")
-        var kept: String?
-        if files.fileExists(atPath: folder) {
-            let aside = "\(folder).before-restore-\(Int(Date().timeIntervalSince1970))"
-            try files.moveItem(atPath: folder, toPath: aside)
-            kept = aside
+        do {
+            try files.removeItem(atPath: "\(stage)/\(Self.manifestName)")
+            try await prepare(stage)
+        } catch {
+            try? files.removeItem(atPath: stage)
+            throw error
         }
-        try files.moveItem(atPath: stage, toPath: folder)
-        return kept
+        failpoint("restore-before-swap")
+        guard files.fileExists(atPath: folder) else {
+            try files.moveItem(atPath: stage, toPath: folder)
+            return nil
+        }
+        let aside = "\(folder).before-restore-\(Int(Date().timeIntervalSince1970))"
+        guard renameat2(AT_FDCWD, stage, AT_FDCWD, folder, UInt32(TRIBUTARY_RENAME_EXCHANGE)) == 0 else {
+            throw CommandFailure(
+                .unavailable,
+                "\(folder) cannot be exchanged with \(stage): \(String(cString: strerror(errno))). Both are as they were."
+            )
+        }
+        failpoint("restore-after-swap")
+        try files.moveItem(atPath: stage, toPath: aside)
+        return aside
+    }
+
+    /// Removes what backups left that were cut short.
+    ///
+    /// - Parameter folder: the data folder, which no other process works on.
+    static func removeRemains(in folder: String) {
+        let files = FileManager.default
+        for name in (try? files.contentsOfDirectory(atPath: folder)) ?? [] {
+            let isCopy = name.hasPrefix("backup-") && (name.hasSuffix(".sqlite") || name.hasPrefix("backup-stage-"))
+            if isCopy { try? files.removeItem(atPath: "\(folder)/\(name)") }
+        }
     }
 
     private func run(_ what: String, in folder: String, script: String) throws {

@@ -4,7 +4,8 @@
 /// for it separates the levels of JSON.
 struct ColumnMapping: Sendable, Hashable {
     /// The names of each field, the best first.
-    private(set) var names: [CallField: [String]]
+    let names: [CallField: [String]]
+    private let known: Set<String>
 
     /// The mapping of a format, with the operator's names before its own.
     ///
@@ -12,23 +13,29 @@ struct ColumnMapping: Sendable, Hashable {
     ///   - format: the format.
     ///   - columns: headings by field, from the setting `columns`; they replace the format's names of a field.
     init(_ format: CallFormat, columns: [CallField: String] = [:]) {
-        names = Self.shipped[format] ?? [:]
-        for (field, heading) in columns { names[field] = [heading] }
-        names = names.mapValues { $0.map(Self.fold) }
+        let own = columns.mapValues { [$0] }
+        names = (Self.shipped[format] ?? [:]).merging(own) { $1 }.mapValues { $0.map(Self.fold) }
+        known = Set(names.values.joined())
     }
 
     /// A name as names are compared.
     static func fold(_ name: String) -> String {
-        String(String.UnicodeScalarView(name.lowercased().unicodeScalars.filter {
-            $0 == "." || $0.properties.isAlphabetic || $0.properties.numericType != nil
-        }))
+        var folded: [UInt8] = []
+        folded.reserveCapacity(name.utf8.count)
+        for octet in name.utf8 {
+            switch octet {
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"): folded.append(octet | 0x20)
+            // Letters of other scripts have octets above ASCII, and are compared as they stand.
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), 0x80...:
+                folded.append(octet)
+            default: break
+            }
+        }
+        return String(decoding: folded, as: UTF8.self)
     }
 
     /// Whether anything of that name is read.
-    func knows(_ name: String) -> Bool {
-        let folded = Self.fold(name)
-        return names.values.contains { $0.contains(folded) }
-    }
+    func knows(_ name: String) -> Bool { known.contains(Self.fold(name)) }
 
     private static let asterisk: [CallField: [String]] = [
         .from: ["src"], .callerID: ["clid"], .to: ["dst"], .start: ["start"], .answer: ["answer"], .end: ["end"],

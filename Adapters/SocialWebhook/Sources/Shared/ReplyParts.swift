@@ -2,18 +2,30 @@ import ChannelKit
 
 /// The parts of a reply: its words split at the provider's limit, then its files, each a part of its own.
 struct ReplyParts {
-    /// Where they go.
-    let destination: String
-    /// The parts so far.
-    private(set) var parts: [OutboundPart] = []
+    private let destination: String
+    private let origin: String?
+    private var parts: [OutboundPart] = []
 
     /// Starts with no parts.
-    init(to destination: String) { self.destination = destination }
+    ///
+    /// - Parameters:
+    ///   - destination: who they go to.
+    ///   - origin: which of our accounts sends them, where the conversation decides that.
+    init(to destination: String, from origin: String? = nil) {
+        self.destination = destination
+        self.origin = origin
+    }
 
     /// Adds a part.
     mutating func add(_ body: [UInt8], mediaType: String) {
         parts.append(
-            OutboundPart(index: parts.count, destinations: [destination], mediaType: mediaType, body: body)
+            OutboundPart(
+                index: parts.count,
+                destinations: [destination],
+                origin: origin,
+                mediaType: mediaType,
+                body: body
+            )
         )
     }
 

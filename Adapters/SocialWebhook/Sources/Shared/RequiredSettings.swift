@@ -34,11 +34,4 @@ extension ChannelSettings {
             throw SettingProblem(path: path, problem: "this is no such name", allowed: meaning)
         }
     }
-
-    /// The address of the provider without a trailing slash, the provider's own one unless it is set.
-    func baseURL(_ own: String) -> String {
-        var url = text("api_base_url") ?? own
-        while url.hasSuffix("/") { url.removeLast() }
-        return url
-    }
 }

@@ -48,7 +48,7 @@ struct MetaFailure: Sendable {
     var reason: String { meaning.1 }
 
     private var meaning: (DeliveryFailure.Verdict, String) {
-        switch (code, subcode) {
+        switch (code ?? -1, subcode ?? -1) {
         case (131047, _), (10, 2_018_278), (10, 2_534_022), (_, 2_018_278), (_, 2_534_022):
             return (.blocked(.windowClosed), Self.closed)
         case (4, _), (17, _), (32, _), (613, _), (80_006, _), (80_007, _), (130_429, _), (131_048, _), (133_016, _):
@@ -83,7 +83,7 @@ struct MetaFailure: Sendable {
         """
 
     private var permanentReason: String? {
-        switch (code, subcode) {
+        switch (code ?? -1, subcode ?? -1) {
         case (551, _), (_, 1_545_041): "The customer cannot be reached: they have left or blocked the conversation."
         case (100, 2_018_001), (100, 2_534_014), (131_021, _): "There is no such customer at the provider any more."
         case (131_026, _):

@@ -22,7 +22,7 @@ struct MetaPlatform: Sendable {
         appSecrets = settings.secrets("app_secret")
         verifyTokens = settings.secrets("verify_token")
         accessToken = settings.secrets("access_token").first
-        var root = settings.baseURL(ownBaseURL)
+        var root = settings.baseURL(orElse: ownBaseURL)
         if let version = settings.text("api_version") {
             guard version.hasPrefix("v"), version.dropFirst().allSatisfy({ $0.isNumber || $0 == "." }) else {
                 throw SettingProblem(

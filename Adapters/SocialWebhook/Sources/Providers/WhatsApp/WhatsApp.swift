@@ -87,11 +87,10 @@ struct WhatsApp: MessageProvider {
         form.add("messaging_product", "whatsapp")
         form.add("type", file.bareType)
         form.add("file", fileName: file.name, contentType: file.bareType, octets: file.octets)
-        let upload = platform.post(platform.url(phoneNumberID, "media"), form)
-        return .ask(upload) { answer in
+        let upload = Exchange<String>.ask(platform.post(platform.url(phoneNumberID, "media"), form)) { answer in
             platform.read(answer, after: .none) { $0["id"]?.name }
         }
-        .then { (id: String) in
+        return upload.then { id in
             let message = WhatsAppRecipient(name: name).message(type: kind.rawValue, kind.content(id: id, file))
             return send(message.octets(), from: phoneNumberID)
         }
@@ -111,10 +110,10 @@ struct WhatsApp: MessageProvider {
     // MARK: - Look-ups
 
     func attachment(_ handle: String, maximumBytes: Int, access: AccessToken?) -> Exchange<[UInt8]>? {
-        .ask(platform.get(platform.url(handle))) { answer in
+        let lookUp = Exchange<String>.ask(platform.get(platform.url(handle))) { answer in
             platform.read(answer, after: .none) { $0["url"]?.text }
         }
-        .then { (url: String) in
+        return lookUp.then { url in
             .ask(platform.get(url, maximumAnswerBytes: maximumBytes)) { answer in
                 answer.status == 200 ? .done(answer.body) : .failed(MetaFailure(answer).delivery)
             }

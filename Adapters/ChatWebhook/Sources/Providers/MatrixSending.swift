@@ -1,0 +1,215 @@
+import ChannelKit
+import ProviderKit
+
+extension Matrix {
+    // MARK: - Out
+
+    func plan(_ reply: OutboundReply) throws(DeliveryFailure) -> [OutboundPart] {
+        let name = reply.recipientName.map { OneLine.text($0, maximumBytes: 200) }.flatMap { $0.isEmpty ? nil : $0 }
+        let draft = try ReplyDraft(reply, provider: "Matrix", traits: Self.traits) { "\(name ?? $0): " }
+        return draft.parts { piece, isFirst in
+            let asker = isFirst ? draft.asker : nil
+            var content: [String: JSONValue] = ["msgtype": "m.text", "body": .text(Self.plain(piece))]
+            content["m.mentions"] = asker.map { ["user_ids": [.text($0)]] } ?? [:]
+            if let asker {
+                content["format"] = "org.matrix.custom.html"
+                content["formatted_body"] = .text(Self.markup(piece, naming: asker, as: name ?? asker))
+            }
+            content["m.relates_to"] = Self.relation(in: draft.place, answering: draft.parent)
+            return .object(content)
+        }
+    }
+
+    func delivery(of part: OutboundPart, _ context: DeliveryContext, access: AccessToken?) -> Exchange<DeliveryReceipt> {
+        guard let token else { return .failed(.missing("as_token", provider: "Matrix")) }
+        guard let place = part.place else { return .failed(.strangePart) }
+        let transaction = RepeatKey.digits(context.idempotencyKey, count: 40)
+        guard let file = PartFile(part) else { return send(.object(part.message), to: place, transaction, token) }
+        let upload = ProviderRequest(
+            method: "POST",
+            url: "\(base)/_matrix/media/v3/upload?\(FormFields(["filename": file.name]).text)\(asUser("&"))",
+            headers: [
+                HeaderField("Authorization", "Bearer \(token.reveal())"), HeaderField("Content-Type", file.contentType),
+            ],
+            body: file.octets
+        )
+        return .ask(upload) { answer in
+            guard answer.status == 200, let address = answer.json?["content_uri"]?.text else {
+                return .failed(Self.failure(answer))
+            }
+            var content = Self.content(of: file, at: address)
+            content["m.relates_to"] = Self.relation(in: place, answering: part.parent)
+            return send(.object(content), to: place, transaction, token)
+        }
+    }
+
+    private func send(
+        _ content: JSONValue,
+        to place: ReplyPlace,
+        _ transaction: String,
+        _ token: Secret
+    ) -> Exchange<DeliveryReceipt> {
+        let room = PercentCoding.encoded(place.conversation)
+        let url = "\(base)/_matrix/client/v3/rooms/\(room)/send/m.room.message/\(transaction)\(asUser("?"))"
+        return .ask(.asking("PUT", url, bearer: token, json: content, effect: .delivery)) { answer in
+            guard answer.status == 200, let id = answer.json?["event_id"]?.text else { return .failed(Self.failure(answer)) }
+            return .done(DeliveryReceipt(externalID: ExternalID(rawValue: id), answer: "sent as \(id)"))
+        }
+    }
+
+    /// The parameter that names the user we speak as.
+    private func asUser(_ separator: String) -> String {
+        own.user.map { "\(separator)user_id=\(PercentCoding.encoded($0))" } ?? ""
+    }
+
+    private static func content(of file: PartFile, at address: String) -> [String: JSONValue] {
+        let kind =
+            switch file.family {
+            case "image": "m.image"
+            case "audio": "m.audio"
+            case "video": "m.video"
+            default: "m.file"
+            }
+        return [
+            "msgtype": .text(kind), "body": .text(file.name), "filename": .text(file.name), "url": .text(address),
+            "info": ["mimetype": .text(file.contentType), "size": JSONValue(file.octets.count)],
+        ]
+    }
+
+    /// What ties a message to its thread, or to the message it answers.
+    private static func relation(in place: ReplyPlace, answering parent: String?) -> JSONValue? {
+        guard let thread = place.thread else {
+            return parent.map { ["m.in_reply_to": ["event_id": .text($0)]] }
+        }
+        return [
+            "rel_type": "m.thread", "event_id": .text(thread), "is_falling_back": true,
+            "m.in_reply_to": ["event_id": .text(parent ?? thread)],
+        ]
+    }
+
+    /// The text without control characters, each of which would take six bytes in the event.
+    private static func plain(_ text: String) -> String {
+        let scalars = text.unicodeScalars.map { $0.value < 0x20 && $0 != "\n" && $0 != "\t" ? " " : $0 }
+        return String(String.UnicodeScalarView(scalars))
+    }
+
+    /// The text as markup, with the name at its beginning as a link that notifies the person.
+    private static func markup(_ text: String, naming id: String, as name: String) -> String {
+        let link = "<a href=\"https://matrix.to/#/\(PercentCoding.encoded(id))\">\(escaped(name))</a>"
+        let rest = plain(text).hasPrefix("\(name): ") ? plain(text).dropFirst(name.count) : ": \(plain(text))"
+        return link + escaped(rest)
+    }
+
+    private static func escaped(_ text: some StringProtocol) -> String {
+        var markup = ""
+        for character in text {
+            switch character {
+            case "&": markup += "&amp;"
+            case "<": markup += "&lt;"
+            case ">": markup += "&gt;"
+            case "\n", "\r\n": markup += "<br>"
+            default: markup.append(character)
+            }
+        }
+        return markup
+    }
+
+    // MARK: - Failures
+
+    /// What an error answer means. Sending is repeated under one transaction id, so "try later" is always safe.
+    static func failure(_ answer: ProviderAnswer) -> DeliveryFailure {
+        let code = answer.json?["errcode"]?.text ?? ""
+        let words = answer.json?["error"]?.text ?? ""
+        let detail = OneLine.text("HTTP \(answer.status) \(code) \(words)")
+        if code == "M_LIMIT_EXCEEDED" {
+            let wait = answer.retryAfter ?? answer.json?["retry_after_ms"]?.double.map { DeliveryFailure.wait(seconds: $0 / 1000) }
+            return DeliveryFailure(
+                .later(after: wait ?? .seconds(30)),
+                reason: "The homeserver asks to send more slowly; it is tried again by itself.",
+                detail: detail
+            )
+        }
+        if let verdict = verdicts[code] { return DeliveryFailure(verdict.0, reason: verdict.1, detail: detail) }
+        if let failure = DeliveryFailure.byStatus(of: answer, provider: "The homeserver", detail: code) { return failure }
+        return DeliveryFailure(.never, reason: "The homeserver does not take the message.", detail: detail)
+    }
+
+    private static let verdicts: [String: (DeliveryFailure.Verdict, String)] = [
+        "M_UNKNOWN_TOKEN": (.blocked(.credentials), "The homeserver does not know the channel's as_token; compare it with the registration file."),
+        "M_MISSING_TOKEN": (.blocked(.credentials), "The homeserver got no token; give the channel its as_token."),
+        "M_EXCLUSIVE": (.blocked(.credentials), "The channel's user_id is not in the namespace of the registration file."),
+        "M_USER_DEACTIVATED": (.blocked(.credentials), "The user the desk speaks as is deactivated on the homeserver."),
+        "M_RESOURCE_LIMIT_EXCEEDED": (
+            .later(after: .seconds(3600)), "The homeserver has reached a limit of its own; it is tried again in an hour."
+        ),
+        "M_FORBIDDEN": (.never, "The desk may not write in the room: it is not, or no longer, a member. Ask to be invited again."),
+        "M_NOT_FOUND": (.never, "The homeserver does not know the room."),
+        "M_TOO_LARGE": (.never, "The message or file is larger than the homeserver takes."),
+    ]
+
+    // MARK: - Look-ups
+
+    func profile(of identity: IdentityKey, access: AccessToken?) -> Exchange<EnvelopeSender>? {
+        guard identity.namespace == Self.space, let token else { return nil }
+        let user = PercentCoding.encoded(identity.value)
+        return .ask(.asking("GET", "\(base)/_matrix/client/v3/profile/\(user)/displayname", bearer: token)) { answer in
+            guard answer.status == 200 || answer.status == 404 else { return .failed(Self.failure(answer)) }
+            return .done(
+                EnvelopeSender(
+                    identity: identity,
+                    address: identity.value,
+                    name: answer.json?["displayname"]?.text.map { OneLine.text($0) },
+                    authenticity: .verified(method: "provider")
+                )
+            )
+        }
+    }
+
+    /// Fetches a file by its `mxc` address, in the old way where the homeserver does not know the new one.
+    func attachment(_ handle: String, maximumBytes: Int, access: AccessToken?) -> Exchange<[UInt8]>? {
+        guard let token else { return .failed(.missing("as_token", provider: "Matrix")) }
+        let parts = handle.dropFirst(6).split(separator: "/")
+        guard handle.hasPrefix("mxc://"), parts.count == 2 else {
+            return .failed(DeliveryFailure(.never, reason: "The message names no file that could be fetched."))
+        }
+        let path = parts.map { PercentCoding.encoded($0) }.joined(separator: "/")
+        let new = "\(base)/_matrix/client/v1/media/download/\(path)"
+        let old = "\(base)/_matrix/media/v3/download/\(path)"
+        return .ask(.fetching(new, bearer: token, maximumBytes: maximumBytes)) { answer in
+            guard answer.status == 404, answer.json?["errcode"]?.text == "M_UNRECOGNIZED" else {
+                return answer.fetched(from: "the homeserver")
+            }
+            return .ask(.fetching(old, bearer: token, maximumBytes: maximumBytes)) { $0.fetched(from: "the homeserver") }
+        }
+    }
+
+    /// Accepts an invitation: the stream `join:` with the room behind it.
+    func pull(stream: String, cursor: String?, ring: Doorbell?, access: AccessToken?) -> Exchange<PulledBatch>? {
+        let nothing = PulledBatch(payloads: [], cursor: nil, hasMore: false)
+        guard stream.hasPrefix("join:"), let token else { return .done(nothing) }
+        let room = PercentCoding.encoded(stream.dropFirst(5))
+        let url = "\(base)/_matrix/client/v3/rooms/\(room)/join\(asUser("?"))"
+        return .ask(.asking("POST", url, bearer: token, json: [:])) { answer in
+            // A refusal is final (the invitation was withdrawn): asking again would change nothing.
+            if answer.status == 429 || answer.status >= 500 { return .failed(Self.failure(answer)) }
+            return .done(nothing)
+        }
+    }
+
+    /// Asks who we are; a user of the namespace that is not there yet is created.
+    func health(access: AccessToken?) -> Exchange<String>? {
+        guard let token else { return nil }
+        let who = ProviderRequest.asking("GET", "\(base)/_matrix/client/v3/account/whoami\(asUser("?"))", bearer: token)
+        return .ask(who) { answer in
+            if answer.status == 200 { return .done("signed in as \(answer.json?["user_id"]?.text ?? "the application service")") }
+            guard answer.status == 403, let local = own.user?.dropFirst().prefix(while: { $0 != ":" }) else {
+                return .failed(Self.failure(answer))
+            }
+            let body: JSONValue = ["type": "m.login.application_service", "username": .text(String(local)), "inhibit_login": true]
+            return .ask(.asking("POST", "\(base)/_matrix/client/v3/register", bearer: token, json: body)) { answer in
+                let isThere = answer.status == 200 || answer.json?["errcode"]?.text == "M_USER_IN_USE"
+                return isThere ? .done("created the user \(own.user ?? "")") : .failed(Self.failure(answer))
+            }
+        }
+    }
+}

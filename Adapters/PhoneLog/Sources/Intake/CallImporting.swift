@@ -1,0 +1,37 @@
+public import ChannelKit
+
+extension PhoneLogAdapter: FileImporting {
+    /// Cuts a call log into calls; what cannot be read is told at the end, when all that could be is handed over.
+    ///
+    /// - Throws: `UnreadableArrival` when rows could not be read, or none was there.
+    public func readArrivals(
+        named name: String,
+        envelope: FileEnvelope,
+        next: () throws -> [UInt8],
+        emit: (RawArrival) async throws -> Void
+    ) async throws {
+        var reader = CallLogReader(settings)
+        let place = "file: \(name.prefix(255))"
+        var isLast = false
+        while !isLast {
+            let octets = try next()
+            isLast = octets.isEmpty
+            for call in reader.read(octets, isLast: isLast) {
+                try await emit(arrival(of: call, verdict: .operatorSupplied, from: place, envelope: envelope))
+            }
+        }
+        if let refusal = Self.refusal(reader) { throw refusal }
+    }
+
+    /// What is wrong with a file that was read to its end; nil when nothing is.
+    static func refusal(_ reader: CallLogReader) -> UnreadableArrival? {
+        let problems = reader.problems
+        if problems.count == 0 {
+            return reader.rowCount + reader.skipped == 0 ? UnreadableArrival("The file holds no call.") : nil
+        }
+        let shown = problems.first.prefix(5).map(\.description).joined(separator: "\n")
+        let more = problems.count > 5 ? "\nand \(problems.count - 5) more" : ""
+        let head = "\(problems.count) rows could not be read, \(reader.rowCount) could:"
+        return UnreadableArrival("\(head)\n\(shown)\(more)")
+    }
+}
