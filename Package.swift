@@ -51,6 +51,20 @@ func adapter(_ folder: String, _ dependencies: [Target.Dependency], resources: [
     )
 }
 
+/// The tests of an adapter, in its folder, with the contract's own.
+func adapterTests(_ folder: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: "\(folder)AdapterTests",
+        dependencies: [
+            "AddressNormalization", "ChannelConformance", "ChannelKit", "ConformanceCases", "MessageText",
+            .target(name: "\(folder)Adapter"), crypto,
+        ] + dependencies,
+        path: "Adapters/\(folder)/Tests",
+        exclude: ["Fixtures"],
+        swiftSettings: strict
+    )
+}
+
 /// Thin layers over C libraries of the system.
 let systemLibraries: [Target] = [
     .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
@@ -89,6 +103,9 @@ let adapters: [Target] = [
         [],
         resources: ["embed.js", "form.css", "form.js"].map { .embedInCode("Assets/\($0)") }
     ),
+    adapter("ChatWebhook", ["ProviderKit"]),
+    adapter("SocialWebhook", ["ProviderKit", cryptoExtras]),
+    adapter("PhoneLog", []),
 ]
 
 /// What acts.
@@ -107,10 +124,19 @@ let shellTargets: [Target] = [
     room("Outbound", ["CCurl", "CCurlShim", "ChannelKit"]),
     room("ConformanceCases", ["ChannelKit", "DeskConfiguration"]),
     room("ChannelConformance", ["ChannelKit", "ConformanceCases"]),
-    room("InstalledAdapters", ["ChannelKit", "DeskConfiguration", "EmailAdapter", "WebFormAdapter"]),
+    room(
+        "InstalledAdapters",
+        [
+            "ChannelKit", "DeskConfiguration", "ChatWebhookAdapter", "EmailAdapter", "PhoneLogAdapter",
+            "SocialWebhookAdapter", "WebFormAdapter",
+        ]
+    ),
     room(
         "Probing",
-        ["AddressNormalization", "IdentityResolution", "MailParsing", "MessageText", "TicketStorage", crypto]
+        [
+            "AddressNormalization", "ChannelKit", "IdentityResolution", "MailParsing", "MessageText", "TicketStorage",
+            crypto,
+        ]
     ),
     room(
         "DeskWeb",
@@ -124,28 +150,12 @@ let shellTargets: [Target] = [
 ]
 
 let testTargets: [Target] = [
-    .testTarget(
-        name: "WebFormAdapterTests",
-        dependencies: [
-            "ChannelConformance", "ConformanceCases",
-            "AddressNormalization", "ChannelKit", "WebFormAdapter", crypto,
-        ],
-        path: "Adapters/WebForm/Tests",
-        exclude: ["Fixtures"],
-        swiftSettings: strict
-    ),
-    .testTarget(
-        name: "EmailAdapterTests",
-        dependencies: [
-            "ChannelConformance", "ConformanceCases",
-            "AddressNormalization", "ChannelKit", "EmailAdapter",
-            "MailParsing",
-            "MessageText",
-        ],
-        path: "Adapters/Email/Tests",
-        exclude: ["Fixtures"],
-        swiftSettings: strict
-    ),
+    adapterTests("WebForm", []),
+    adapterTests("Email", ["MailParsing"]),
+    adapterTests("ChatWebhook", ["ProviderKit", cryptoExtras]),
+    adapterTests("SocialWebhook", ["ProviderKit", cryptoExtras]),
+    adapterTests("PhoneLog", []),
+    tests("ProviderKit", ["AddressNormalization", "ChannelKit", "MessageText", "ProviderKit", crypto, cryptoExtras]),
     tests("MailParsing", ["MailParsing", "MessageText"], exclude: ["Fixtures"]),
     tests(
         "TicketStorage",
@@ -199,8 +209,10 @@ let package = Package(
         .executableTarget(
             name: "tributary",
             dependencies: [
-                "AddressNormalization", "CExchange", "ChannelKit", "DeskConfiguration", "DeskModel", "DeskWeb", "Failpoints",
-                "IdentityResolution", "InstalledAdapters", "MessageRouting", "MessageThreading", "OutboxDelivery", "Outbound", "Probing",
+                "AddressNormalization", "CExchange", "ChannelKit", "DeskConfiguration", "DeskModel", "DeskWeb",
+                "Failpoints",
+                "IdentityResolution", "InstalledAdapters", "MessageRouting", "MessageThreading", "OutboxDelivery",
+                "Outbound", "Probing",
                 "TicketStorage",
                 argumentParser, crypto, lifecycle, logging, nio, nioPosix, unixSignals,
             ],

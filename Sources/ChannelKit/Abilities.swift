@@ -78,7 +78,10 @@ public enum PageOutcome: Sendable {
 
 /// What became of a page's submission.
 public enum SubmissionResult: Sendable, Hashable {
-    /// Journaled; the ticket's number once routed, nil when that is still under way, and a link that lets the submitter follow it.
+    /// Journaled; the ticket's number once routed, nil when that is still under way.
+    ///
+    /// A page that leads the submitter on (status 303) may offer `/help/follow`, where the desk sends a link to the address they
+    /// gave and to nobody else.
     case taken(ticketNumber: Int?, isDuplicate: Bool)
     /// Not journaled; what was typed must not be lost, and the person is asked to try again.
     case refused(IntakeRefusal)

@@ -20,6 +20,9 @@ final class CaseRun: Sendable {
     /// The subject's manifest; thrown are its errors.
     func manifest() throws(InvalidConfiguration) -> AdapterManifest { try readManifest.get() }
 
+    /// What the channel can do as it is configured.
+    func abilities() throws -> AdapterAbilities { subject.abilities(try trial().adapter, try manifest().abilities) }
+
     /// What was done, bounded.
     var transcript: [String] {
         lines.withLock { $0.dropped == 0 ? $0.kept : $0.kept + ["… and \($0.dropped) lines more"] }

@@ -118,10 +118,12 @@ public enum CaseNeed: String, Sendable, Hashable, CaseIterable {
             case .webhook: adapter is any WebhookReceiving
             case .page: adapter is any PageServing
             case .files: adapter is any FileImporting
-            case .listening: adapter is any Listening
-            case .stream: adapter is any Listening || adapter is any Pulling
+            case .listening: try adapter is any Listening && run.abilities().intake.contains(.listening)
+            case .stream:
+                try (adapter is any Listening || adapter is any Pulling)
+                    && !run.abilities().intake.isDisjoint(with: [.listening, .pulling])
             case .replies: adapter is any ReplyDelivering
-            case .textLimit: try adapter is any ReplyDelivering && run.manifest().abilities.textLimit != nil
+            case .textLimit: try adapter is any ReplyDelivering && run.abilities().textLimit != nil
             case .health: adapter is any HealthChecking
             }
         return isMet ? nil : "the adapter is not of the kind: \(rawValue)"

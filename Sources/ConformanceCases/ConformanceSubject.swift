@@ -42,6 +42,10 @@ public struct ConformanceSubject: Sendable {
     public var source: (@Sendable (_ folder: String) throws -> any ArrivalSource)?
     /// What is known about sending.
     public var delivery: DeliverySamples?
+    /// How the provider answers what is not scripted: sign-ins, uploads, and what a customer sees; nil has no provider.
+    public var provider: (@Sendable (ProviderRequest) -> ProviderAnswer?)?
+    /// What the channel can do as the settings configure it, made of what the manifest says for all its channels.
+    public var abilities: @Sendable (any ChannelAdapter, AdapterAbilities) -> AdapterAbilities
 
     /// Creates a subject; everything that belongs to an ability starts empty.
     public init(
@@ -57,7 +61,9 @@ public struct ConformanceSubject: Sendable {
         requests: [SampleRequest] = [],
         files: [SampleFile] = [],
         source: (@Sendable (_ folder: String) throws -> any ArrivalSource)? = nil,
-        delivery: DeliverySamples? = nil
+        delivery: DeliverySamples? = nil,
+        provider: (@Sendable (ProviderRequest) -> ProviderAnswer?)? = nil,
+        abilities: @escaping @Sendable (any ChannelAdapter, AdapterAbilities) -> AdapterAbilities = { $1 }
     ) {
         self.name = name
         self.manifestSource = manifestSource
@@ -72,6 +78,8 @@ public struct ConformanceSubject: Sendable {
         self.files = files
         self.source = source
         self.delivery = delivery
+        self.provider = provider
+        self.abilities = abilities
     }
 
     /// The channel that every trial configures; samples name it.

@@ -89,6 +89,70 @@ public struct DeliveryOutcome: Sendable {
         refused("octets that must not be sent", .unusableMail(detail: "a bare LF"), .never),
     ]
 
+    /// Every way a provider's server answers or does not, for adapters whose replies are one request.
+    public static let provider: [DeliveryOutcome] = [
+        answered("the provider takes it", .receipt),
+        answered(
+            "429 with seconds",
+            .failure(.later(after: .seconds(7))),
+            .success(ProviderAnswer(status: 429, headers: [HeaderField("Retry-After", "7")]))
+        ),
+        answered(
+            "429 with a date",
+            .failure(.later(after: .seconds(30))),
+            .success(
+                ProviderAnswer(
+                    status: 429,
+                    headers: [
+                        HeaderField("Date", "Thu, 31 Dec 2099 23:59:45 GMT"),
+                        HeaderField("Retry-After", "Fri, 01 Jan 2100 00:00:15 GMT"),
+                    ]
+                )
+            )
+        ),
+        answered("500", .failure(.later(after: nil)), .success(ProviderAnswer(status: 500))),
+        answered("503", .failure(.later(after: nil)), .success(ProviderAnswer(status: 503))),
+        answered("a refused token", .failure(.blocked(.credentials)), .success(ProviderAnswer(status: 401))),
+        lost("a provider that is not there", .unreachable(detail: "connection refused"), .later(after: nil)),
+        lost("a certificate that is not trusted", .untrusted(detail: "self-signed"), .later(after: nil)),
+        lost("a time-out after the last octet", .unanswered(detail: "no answer in time"), .unknown),
+        lost("an answer without end", .answerTooLong(limit: 1 << 20), .unknown),
+        lost("an address that must not be called", .forbidden(detail: "an inner network"), .never),
+    ]
+
+    /// A way of a provider of its own: how it answers the one request that a customer sees.
+    ///
+    /// - Parameters:
+    ///   - name: how it answers.
+    ///   - expectation: what must come of it.
+    ///   - answer: the answer; nil is the subject's usual one.
+    ///   - requests: how many such requests it must have seen.
+    /// - Returns: the outcome.
+    public static func answered(
+        _ name: String,
+        _ expectation: Expectation,
+        _ answer: Result<ProviderAnswer, TransportFailure>? = nil,
+        requests: Int = 1
+    ) -> DeliveryOutcome {
+        DeliveryOutcome(
+            name,
+            expectation,
+            expectedAttempts: requests,
+            attempts: { $0.scripted.provider.deliveries.count },
+            prepare: { outside in
+                guard let answer else { return }
+                // Answered again the same way, should a fresh access token be tried.
+                for _ in 0..<requests { outside.scripted.provider.answerNext(answer) }
+            }
+        )
+    }
+
+    private static func lost(
+        _ name: String,
+        _ failure: TransportFailure,
+        _ verdict: DeliveryFailure.Verdict
+    ) -> DeliveryOutcome { answered(name, .failure(verdict), .failure(failure)) }
+
     private static func refused(
         _ name: String,
         _ refusal: MailRefusal,

@@ -100,6 +100,9 @@ public protocol ArrivalSource: Sendable {
     /// The mailboxes the adapter is lent; nil when it needs none.
     var mailboxes: (any MailboxOpening)? { get }
 
+    /// How the provider that is the place answers; nil for requests that are none of its own.
+    func answer(to request: ProviderRequest) -> ProviderAnswer?
+
     /// Puts one more arrival there, whole, as the outside would; different numbers are different arrivals.
     func put(_ number: Int) throws
 
@@ -117,6 +120,9 @@ public protocol ArrivalSource: Sendable {
 extension ArrivalSource {
     /// None is needed.
     public var mailboxes: (any MailboxOpening)? { nil }
+
+    /// It is no provider.
+    public func answer(to request: ProviderRequest) -> ProviderAnswer? { nil }
 
     /// There is no account.
     public func refuseAccount() -> Bool { false }

@@ -93,6 +93,18 @@ public struct ConfigurationDifference: Sendable, Hashable, CustomStringConvertib
     }
 }
 
+extension ConfigurationDifference.Change {
+    /// The channel that changes; nil when the gateway itself does.
+    public var channel: ChannelID? {
+        switch self {
+        case .channelAdded(let id, _), .channelRemoved(let id, _), .channelKindChanged(let id, _, _),
+            .channelChanged(let id, _), .secretsChanged(let id):
+            id
+        case .setting: nil
+        }
+    }
+}
+
 extension ConfigurationDifference.Change: CustomStringConvertible {
     /// The change in one line.
     public var description: String {

@@ -35,6 +35,8 @@ enum DeskRoutes {
         .post("/desk/tickets/:number/undo", .agent, Regrouping.undo),
         .get("/desk/search", .reader, Search.show),
 
+        .post("/desk/tickets/:number/legs/:leg/sign-in-link", .agent, SignInLinkByLeg.submit),
+
         .get("/desk/contacts", .reader, ContactList.show),
         .get("/desk/contacts/:id", .reader, ContactShow.show),
         .get("/desk/contacts/:id/merge", .agent, ContactMerging.preview),
@@ -58,6 +60,21 @@ enum DeskRoutes {
         .post("/admin/users", .admin, UserPages.add),
         .post("/admin/users/:id/link", .admin, UserPages.renew),
         .post("/admin/users/:id/enabled", .admin, UserPages.setEnabled),
+
+        .get("/help", .portal, PortalFront.show),
+        .post("/help/language", .anyone, .form(maximum: 16 << 10), PortalLanguage.choose),
+        .get("/help/sign-in", .portal, PortalSignIn.show),
+        .post("/help/sign-in", .anyone, .form(maximum: 16 << 10), PortalSignIn.submit),
+        .get("/help/link", .anyone, SignInLinkPage.show),
+        .post("/help/link", .anyone, .form(maximum: 16 << 10), SignInLinkPage.submit),
+        .get("/help/follow", .portal, RequestFollowing.show),
+        .post("/help/follow", .anyone, .form(maximum: 16 << 10), RequestFollowing.submit),
+        .post("/help/sign-out", .customer, .form(maximum: 16 << 10), PortalSignIn.out),
+        .get("/help/requests", .customer, RequestList.show),
+        .get("/help/requests/:number", .customer, RequestShow.show),
+        .post("/help/requests/:number/messages", .customer, .upload, RequestMessage.submit),
+        .post("/help/requests/:number/close", .customer, .form(maximum: 16 << 10), RequestState.close),
+        .post("/help/requests/:number/reopen", .customer, .form(maximum: 16 << 10), RequestState.reopen),
     ]
 
     /// The content origin.

@@ -18,6 +18,8 @@ public struct DeskWebServices: Sendable {
     public var health: ChannelHealth
     /// Gives replies their form.
     public var replies: ReplyWriter
+    /// The channel customers write by in the portal; without one they read there only.
+    public var portal: PortalChannel?
     /// Makes record ids.
     public var ids: RecordIDSource
     /// The wall clock.
@@ -39,6 +41,7 @@ public struct DeskWebServices: Sendable {
         directory: ChannelDirectory,
         health: ChannelHealth,
         replies: ReplyWriter,
+        portal: PortalChannel? = nil,
         ids: RecordIDSource,
         now: @escaping @Sendable () -> Timestamp,
         wakeOutbox: @escaping @Sendable () -> Void,
@@ -52,6 +55,7 @@ public struct DeskWebServices: Sendable {
         self.directory = directory
         self.health = health
         self.replies = replies
+        self.portal = portal
         self.ids = ids
         self.now = now
         self.wakeOutbox = wakeOutbox

@@ -1,6 +1,9 @@
 public import ChannelKit
+import ChatWebhookAdapter
 import DeskConfiguration
 import EmailAdapter
+import PhoneLogAdapter
+import SocialWebhookAdapter
 import WebFormAdapter
 
 /// Every adapter this program was built with.
@@ -11,6 +14,9 @@ public enum AdapterCatalog {
     public static let adapters: [any ChannelAdapter.Type] = [
         EmailAdapter.self,
         WebFormAdapter.self,
+        ChatWebhookAdapter.self,
+        SocialWebhookAdapter.self,
+        PhoneLogAdapter.self,
     ]
 
     /// The manifests of all adapters, each with the adapter it belongs to.

@@ -15,6 +15,14 @@ public struct ActiveChannel: Sendable {
     public var acknowledges: Bool
     /// A fingerprint of its settings.
     public var settingsVersion: String
+    /// Tells this adapter apart from one that was made anew for the same channel.
+    public let generation = Generation()
+
+    /// One making of a channel's adapter.
+    public final class Generation: Sendable, Equatable {
+        /// Whether both are the same making.
+        public static func == (one: Generation, other: Generation) -> Bool { one === other }
+    }
 
     /// Creates a channel.
     public init(

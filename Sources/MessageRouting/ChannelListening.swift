@@ -1,9 +1,8 @@
-public import ChannelKit
-public import Logging
-public import ServiceLifecycle
+import ChannelKit
+import Logging
 
 /// Keeps one channel's line open: runs its adapter's `listen` or `pull` and starts it again when it ends, with growing pauses.
-public struct ChannelListening: Service {
+struct ChannelListening {
     private static let firstPause: Duration = .seconds(1)
     private static let longestPause: Duration = .seconds(300)
 
@@ -14,7 +13,7 @@ public struct ChannelListening: Service {
     private let logger: Logger
 
     /// Creates the service of one channel.
-    public init(
+    init(
         channel: ActiveChannel,
         intake: any ArrivalIntake,
         health: any HealthReporting,
@@ -28,18 +27,17 @@ public struct ChannelListening: Service {
         self.logger = logger
     }
 
-    /// Listens until the surrounding task is canceled or a graceful shutdown begins.
-    public func run() async throws {
-        await cancelWhenGracefulShutdown {
-            var pause = Self.firstPause
-            while !Task.isCancelled {
-                let started = ContinuousClock.now
-                let isBlocked = await listenOnce()
-                if ContinuousClock.now - started > .seconds(60) { pause = Self.firstPause }
-                // A blocked line needs a person; it is looked at again now and then in case the other side has changed its mind.
-                try? await Task.sleep(for: isBlocked ? Self.longestPause : pause)
-                pause = min(pause * 2, Self.longestPause)
-            }
+    /// Listens until the surrounding task is canceled.
+    func keepListening() async {
+        guard channel.adapter is any Listening || channel.adapter is any Pulling else { return }
+        var pause = Self.firstPause
+        while !Task.isCancelled {
+            let started = ContinuousClock.now
+            let isBlocked = await listenOnce()
+            if ContinuousClock.now - started > .seconds(60) { pause = Self.firstPause }
+            // A blocked line needs a person; it is looked at again now and then in case the other side has changed its mind.
+            try? await Task.sleep(for: isBlocked ? Self.longestPause : pause)
+            pause = min(pause * 2, Self.longestPause)
         }
     }
 

@@ -3,102 +3,125 @@
 /// Such a line holds a date or an address, and a verb of writing or a mail program's fixed form; that is asked for,
 /// rather than the wording of each program and language.
 enum AttributionLine {
+    /// How much a line says.
+    enum Strength {
+        /// People write such lines themselves; only a quote below makes it one: "On 3 April Bob wrote:".
+        case weak
+        /// Programs and people write such lines; one that stands alone introduces what follows: "Bob <b@x.org> wrote:".
+        case fair
+        /// Programs write such lines: a time of day or an address stands in it.
+        case strong
+    }
+
+    /// An attribution found.
+    struct Match {
+        /// How many lines it takes.
+        let length: Int
+        let strength: Strength
+    }
+
     /// The most lines one attribution is wrapped over.
     private static let maximumLines = 4
-    /// The longest attribution, in bytes.
+    /// The longest attribution, in octets.
     private static let maximumLength = 400
+    /// How many places in a line are tried for an attribution that follows other words.
+    private static let maximumStarts = 8
 
-    /// The number of lines of the attribution that begins at a line, or `nil` when none does.
-    static func length(at index: Int, in lines: [TrimLine]) -> Int? {
-        let first = lines[index].inner
-        guard first.utf8.count <= maximumLength, first.utf8.contains(where: isTelling) else { return nil }
-        let opening = plain(first)
-        let hasAddress = opening.contains(at)
-        let mayContinue =
-            AttributionWords.openings.opens(opening) || LineDates.opens(opening)
-            || hasAddress && AttributionWords.verbs.firstWord(in: opening) != nil
-        guard mayContinue || hasAddress || endsInColon(opening) else { return nil }
-        var joined = ""
-        for count in 1...(mayContinue ? maximumLines : 1) {
-            guard index + count <= lines.count else { return nil }
-            let line = lines[index + count - 1]
-            if line.isBlank || line.isQuoted != lines[index].isQuoted { return nil }
-            joined += (joined.isEmpty || joined.hasSuffix("<") ? "" : " ") + line.inner
-            if joined.utf8.count > maximumLength { return nil }
-            if matches(plain(joined)) { return count }
+    /// The attribution that begins at a line, or `nil` when none does.
+    static func match(at index: Int, in lines: MessageLines, _ text: inout FoldedText) -> Match? {
+        let first = lines[index]
+        guard !first.traits.isDisjoint(with: [.digit, .at]), first.inner.count <= maximumLength else { return nil }
+        text.set(lines.inner(index))
+        let limit = text.read { lineLimit($0) }
+        for length in 1...4 where length <= limit && index + length <= lines.count {
+            if length > 1 {
+                let line = lines[index + length - 1]
+                if line.isBlank || line.isQuoted != first.isQuoted { return nil }
+                if text.count + line.inner.count > maximumLength { return nil }
+                text.join(lines.inner(index + length - 1))
+            }
+            if let strength = text.read({ strength(of: $0) }) { return Match(length: length, strength: strength) }
         }
         return nil
+    }
+
+    /// Over how many lines an attribution may be wrapped that begins with this one; 0 when none can.
+    private static func lineLimit(_ opening: Octets) -> Int {
+        let hasAddress = opening.contains(at)
+        if AttributionWords.openings.opens(opening) || LineDates.opens(opening) { return maximumLines }
+        if hasAddress, AttributionWords.verbs.firstWord(in: opening) != nil { return maximumLines }
+        return hasAddress || endsInColon(opening) ? 1 : 0
     }
 
     /// Where an attribution begins that shares its line with the last words of a reply.
-    static func start(inside line: String) -> String.Index? {
-        guard line.utf8.count <= maximumLength, line.utf8.last == UInt8(ascii: ":"), !matches(plain(line)) else {
-            return nil
-        }
-        var from = line.startIndex
-        while let start = ByteSearch.first("On ", in: line[from...]) {
-            if start > line.startIndex, matches(plain(String(line[start...]))) { return start }
-            from = line.utf8.index(after: start)
+    static func start(inside line: Octets, _ text: inout FoldedText) -> Int? {
+        guard line.count <= maximumLength, line.first("On ") != nil else { return nil }
+        text.set(line)
+        if text.read({ strength(of: $0) }) != nil { return nil }
+        var from = 0
+        for _ in 0..<maximumStarts {
+            guard let next = line.part(from..<line.count).first("On ") else { return nil }
+            let start = from + next
+            if start > 0 {
+                text.set(line.part(start..<line.count))
+                if text.read({ strength(of: $0) }) == .strong { return start }
+            }
+            from = start + 1
         }
         return nil
     }
 
-    /// Whether a text, as ``plain(_:)`` gives it, is an attribution as a whole.
-    private static func matches(_ text: [UInt8]) -> Bool {
-        guard text.count >= 8, let last = text.last else { return false }
+    /// What speaks for a text being an attribution as a whole; `nil` when it is none.
+    private static func strength(of text: Octets) -> Strength? {
+        guard text.count >= 8, let last = text.last else { return nil }
         let isClosed = endsInColon(text)
-        let isBracketed = text.contains(at) && text.contains(UInt8(ascii: "<")) && text.contains(UInt8(ascii: ">"))
+        let hasAddress = text.contains(at)
+        let isBracketed = hasAddress && text.contains(open) && text.contains(close)
+        guard isClosed || isBracketed || hasAddress || text.contains(where: { $0.isDigit }) else { return nil }
+        let seen = LineDates.sighting(in: text)
         if let verb = AttributionWords.verbs.firstWord(in: text) {
-            guard isClosed || ends(text, after: verb.upperBound) else { return false }
-            return isBracketed
-                || LineDates.hasDate(text) && (LineDates.opens(text) || AttributionWords.openings.opens(text))
+            guard isClosed || ends(text, after: verb.upperBound) else { return nil }
+            if seen.hasDate, LineDates.opens(text) || AttributionWords.openings.opens(text) {
+                return seen.hasTime || hasAddress ? .strong : isClosed && isLast(verb, in: text) ? .fair : .weak
+            }
+            if isBracketed { return seen.hasDate ? .strong : isClosed && isLast(verb, in: text) ? .fair : .weak }
+            // "Ann Lee wrote on 3/3/25 10:15:"
+            let follows = seen.hasTime && isClosed && verb.lowerBound <= 60
+            return follows && LineDates.sighting(in: text.part(verb.upperBound..<text.count)).hasTime ? .weak : nil
         }
-        guard isBracketed ? isClosed || last == UInt8(ascii: ">") : isStampedName(text) else { return false }
-        guard LineDates.hasDate(text) else { return false }
-        return LineDates.opens(text) || isBracketed && isClosed && AttributionWords.openings.opens(text)
+        guard seen.hasDate else { return nil }
+        if isBracketed {
+            guard isClosed || last == close, isNamed(text) else { return nil }
+            return LineDates.opens(text) || isClosed && AttributionWords.openings.opens(text) ? .strong : nil
+        }
+        guard LineDates.opens(text) else { return nil }
+        if zones.firstWord(in: text) != nil, !text.contains(open) { return .strong }
+        return seen.hasTime && hasAddress && isClosed ? .weak : nil
     }
 
-    /// "2016-03-03 17:21 GMT+01:00 Some One", which Gmail writes for lack of a translation.
-    private static func isStampedName(_ text: [UInt8]) -> Bool {
-        zones.firstWord(in: text) != nil && !text.contains(UInt8(ascii: "<"))
+    /// Whether a name or a space stands before the address in brackets, unlike in logs (`to=<ann@example.com>`).
+    private static func isNamed(_ text: Octets) -> Bool {
+        guard let bracket = text.firstIndex(of: open), bracket > 0 else { return false }
+        let before = text[bracket - 1]
+        return before == 0x20 || before == UInt8(ascii: "\"") || before == UInt8(ascii: "(") || before >= 0x80
     }
 
+    /// As in "2016-03-03 17:21 GMT+01:00 Some One", which Gmail writes for lack of a translation.
     private static let zones = WordTable(["gmt+", "gmt-"])
     private static let at = UInt8(ascii: "@")
+    private static let open = UInt8(ascii: "<")
+    private static let close = UInt8(ascii: ">")
 
-    private static func isTelling(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) || byte == at }
-
-    private static func endsInColon(_ text: [UInt8]) -> Bool {
-        text.last == UInt8(ascii: ":") || text.suffix(3).elementsEqual("：".utf8)
+    private static func endsInColon(_ text: Octets) -> Bool {
+        text.last == UInt8(ascii: ":") || text.closes(with: "：")
     }
 
-    private static func ends(_ text: [UInt8], after index: Int) -> Bool {
+    /// Whether nothing but a colon stands behind a verb.
+    private static func isLast(_ verb: Range<Int>, in text: Octets) -> Bool {
+        text[verb.upperBound...].allSatisfy { $0 == 0x20 || $0 == UInt8(ascii: ":") || $0 >= 0x80 }
+    }
+
+    private static func ends(_ text: Octets, after index: Int) -> Bool {
         text[index...].allSatisfy { $0 == 0x20 || $0 == UInt8(ascii: ".") }
-    }
-
-    /// The text in lower case, entities decoded, without emphasis and dashes around it.
-    static func plain(_ source: String) -> [UInt8] {
-        var text = source
-        if text.utf8.contains(UInt8(ascii: "&")) {
-            for (entity, character) in [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&nbsp;", " ")] {
-                text = text.replacing(entity, with: character)
-            }
-        }
-        func isOrnament(_ scalar: Unicode.Scalar) -> Bool {
-            switch scalar {
-            case "-", "*", "_", " ", "~", "–", "—", "\u{A0}": true
-            default: false
-            }
-        }
-        var part = text.unicodeScalars[...]
-        while let first = part.first, isOrnament(first) { part.removeFirst() }
-        while let last = part.last, isOrnament(last) { part.removeLast() }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(source.utf8.count)
-        for byte in String(part).lowercased().utf8 {
-            // A no-break space is a space here.
-            if byte == 0xA0, bytes.last == 0xC2 { bytes[bytes.count - 1] = 0x20 } else { bytes.append(byte) }
-        }
-        return bytes
     }
 }

@@ -39,38 +39,21 @@ public enum HTMLText {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// The lines of markup with what it says about each.
-    static func lines(of html: String) -> [TrimLine] {
+    /// Reads the lines of markup with what it says about each.
+    static func withLines<Result>(of html: String, _ body: (MessageLines) -> Result) -> Result {
         let limits = HTMLLimits.standard
         var html = html
         return html.withUTF8 { bytes in
             let source = UnsafeBufferPointer(rebasing: bytes.prefix(limits.inputBytes))
             guard let tree = try? HTMLTree(source, limits: limits) else {
-                return TrimLine.lines(of: TagStripper.text(of: source, limit: limits.outputBytes))
+                var text = TagStripper.text(of: source, limit: limits.outputBytes)
+                return text.withUTF8 { body(LineReading.lines(of: $0)) }
             }
             var walk = HTMLWalk(writesMarkup: false, style: .bare, recordsLines: true, size: 0, limits: limits)
             walk.run(tree.body)
-            return lines(of: walk.text)
-        }
-    }
-
-    private static func lines(of text: TextWriter) -> [TrimLine] {
-        let bytes = text.bytes
-        var lines: [TrimLine] = []
-        var begin = 0
-        var known = text.lineStarts[...]
-        while begin < bytes.count {
-            let isLast = lines.count == ReplyTrimmer.maximumLines
-            let end = isLast ? bytes.count : bytes[begin...].firstIndex(of: 0x0A) ?? bytes.count
-            let words = Substring(String(decoding: bytes[begin..<end], as: UTF8.self))
-            if let start = known.first, start.offset <= end, start.offset >= begin {
-                known.removeFirst()
-                lines.append(TrimLine(words, depth: start.depth, isSoft: start.isSoft, mark: start.mark))
-            } else {
-                lines.append(TrimLine(words))
+            return walk.text.bytes.withUnsafeBufferPointer {
+                body(LineReading.lines(of: $0, starts: walk.text.lineStarts))
             }
-            begin = end + 1
         }
-        return lines
     }
 }

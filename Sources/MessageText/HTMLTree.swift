@@ -17,6 +17,7 @@ struct HTMLTree: ~Copyable {
     /// Parses markup within the limits, always in standards mode, so that the same markup gives the same tree
     /// whatever document type it came with and whatever page shows it.
     init(_ markup: UnsafeBufferPointer<UInt8>, limits: HTMLLimits) throws(Refusal) {
+        guard TagSizeCheck.passes(markup) else { throw .tooLarge }
         try self.init(source: Self.copy(markup), limits: limits)
     }
 
@@ -60,6 +61,14 @@ struct HTMLTree: ~Copyable {
         return buffer
     }
 
+    /// The CPU time a parse may take, in nanoseconds.
+    ///
+    /// It grows with the markup, some ten times faster than ordinary markup needs, so that markup made to be quadratic
+    /// costs no more than its size allows.
+    private static func budget(for size: Int, _ limits: HTMLLimits) -> UInt64 {
+        UInt64(min(limits.parseMilliseconds, 50 + size / 2_000)) * 1_000_000
+    }
+
     private static func parse(
         _ source: UnsafeMutableBufferPointer<CChar>,
         from start: Int,
@@ -71,7 +80,7 @@ struct HTMLTree: ~Copyable {
             source.baseAddress.map { $0 + start },
             source.count - 1 - start,
             isFragment ? 1 : 0,
-            UInt64(limits.parseMilliseconds) * 1_000_000,
+            budget(for: source.count, limits),
             limits.treeBytes,
             &outcome
         )

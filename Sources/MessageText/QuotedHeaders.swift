@@ -2,9 +2,11 @@
 enum QuotedHeaders {
     /// What a header line says.
     struct Header {
-        enum Field {
+        enum Field: UInt8 {
             case from
             case date
+            /// A date whose name says "sent", which only mail programs write.
+            case sent
             case to
             case copy
             case subject
@@ -16,29 +18,50 @@ enum QuotedHeaders {
         let isTelling: Bool
     }
 
+    /// The headers of a block.
+    private struct Found {
+        private var fields: UInt8 = 0
+        private var telling: UInt8 = 0
+
+        mutating func insert(_ header: Header) {
+            guard header.field != .other else { return }
+            fields |= 1 << header.field.rawValue
+            if header.isTelling { telling |= 1 << header.field.rawValue }
+        }
+
+        /// Whether a mail program wrote this: people too write lines such as "From: Berlin", "To: Paris".
+        var isConvincing: Bool {
+            let hasAddress = isTelling(.from) || isTelling(.to) || isTelling(.copy)
+            let isMail = hasAddress || has(.subject) || has(.sent)
+            switch fields.nonzeroBitCount {
+            case 0, 1: return false
+            case 2: return isTelling(.from) || isMail && (isTelling(.date) || isTelling(.sent))
+            default: return isMail && (has(.from) || has(.date) || has(.sent))
+            }
+        }
+
+        private func has(_ field: Header.Field) -> Bool { fields & 1 << field.rawValue != 0 }
+        private func isTelling(_ field: Header.Field) -> Bool { telling & 1 << field.rawValue != 0 }
+    }
+
     /// The most lines a block is looked for in.
     private static let maximumLines = 14
+    /// How far into a line its name may reach, in octets.
+    private static let maximumName = 48
 
-    /// Whether a block begins at a line.
-    ///
-    /// - Parameters:
-    ///   - index: the line the block must begin at.
-    ///   - lines: all lines.
-    ///   - headers: for each line the header it is, if it is one.
-    /// - Returns: whether enough header lines follow each other.
-    static func begin(at index: Int, in lines: [TrimLine], _ headers: [Header?]) -> Bool {
-        guard let first = headers[index], first.field != .other, first.field != .copy else { return false }
-        var fields: Set<Header.Field> = []
-        var isTelling = false
+    /// Whether a block begins at a line: enough header lines follow each other.
+    static func begin(at index: Int, in lines: MessageLines) -> Bool {
+        guard let first = lines[index].header, first.field != .other, first.field != .copy else { return false }
+        var found = Found()
         var blanks = 0
         var strangers = 0
-        for each in index..<min(index + maximumLines, lines.count) {
-            if lines[each].isBlank {
+        for line in lines.lines[index..<min(index + maximumLines, lines.count)] {
+            if line.isBlank {
                 blanks += 1
                 if blanks > 1 { break }
                 continue
             }
-            guard let header = headers[each] else {
+            guard let header = line.header else {
                 // Addresses and long subjects are wrapped.
                 strangers += 1
                 if strangers > 2 || blanks > 0 { break }
@@ -46,52 +69,35 @@ enum QuotedHeaders {
             }
             blanks = 0
             strangers = 0
-            if header.field != .other { fields.insert(header.field) }
-            if header.isTelling { isTelling = true }
+            found.insert(header)
         }
-        if fields.count >= 3 { return fields.contains(.from) || fields.contains(.date) }
-        return fields.count == 2 && isTelling
+        return found.isConvincing
     }
 
     /// A line as a header, if its name is one that mail programs write.
-    static func header(_ line: String) -> Header? {
-        let bytes = line.utf8
-        var colon = bytes.startIndex
-        var length = 0
-        var isWide = false
-        while true {
-            guard colon < bytes.endIndex, length < 48 else { return nil }
-            if bytes[colon] == UInt8(ascii: ":") { break }
-            if bytes[colon] == 0xEF, bytes[colon...].starts(with: "：".utf8) {
-                isWide = true
-                break
-            }
-            colon = bytes.index(after: colon)
-            length += 1
+    static func header(_ line: Octets, _ text: inout FoldedText) -> Header? {
+        guard let colon = line.prefix(maximumName).firstIndex(where: { $0 == UInt8(ascii: ":") || $0 == 0xEF }) else {
+            return nil
         }
-        var name = line.unicodeScalars[..<colon]
-        while let first = name.first, isOrnament(first) { name.removeFirst() }
-        while let last = name.last, isOrnament(last) { name.removeLast() }
-        guard let field = names[String(name).lowercased()] else { return nil }
-        let value = Array(bytes[bytes.index(colon, offsetBy: isWide ? 3 : 1)...].prefix(400))
-        switch field {
-        case .from: return Header(field: field, isTelling: holdsAddress(value))
-        case .date: return Header(field: field, isTelling: LineDates.hasDate(value))
-        default: return Header(field: field, isTelling: false)
+        let isWide = line[colon] == 0xEF
+        if isWide, !line.holds("：", at: colon) { return nil }
+        text.set(line.part(0..<colon))
+        // Emphasis and the bars of tables stand around names; those in Chinese, Japanese, Korean are padded.
+        text.remove("*|_>")
+        if text.readWhole({ $0.contains { $0 >= 0xE3 } }) { text.removeSpaces() }
+        guard let place = text.readWhole({ names.place(of: $0.trimmed()) }) else { return nil }
+        let value = line.part((colon + (isWide ? 3 : 1))..<min(line.count, colon + 400))
+        switch fields[place] {
+        case .from, .to, .copy: return Header(field: fields[place], isTelling: holdsAddress(value))
+        case .date, .sent: return Header(field: fields[place], isTelling: LineDates.sighting(in: value).hasDate)
+        case .subject, .other: return Header(field: fields[place], isTelling: false)
         }
     }
 
-    private static func isOrnament(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar {
-        case "*", "_", " ", "\t", "\u{A0}", "\u{3000}", "|", ">": true
-        default: false
-        }
-    }
-
-    private static func holdsAddress(_ bytes: [UInt8]) -> Bool {
-        for index in bytes.indices where bytes[index] == UInt8(ascii: "@") {
-            if index > 0, index + 1 < bytes.count, AttributeValues.isWord(bytes[index - 1]),
-                AttributeValues.isWord(bytes[index + 1])
+    private static func holdsAddress(_ value: Octets) -> Bool {
+        for index in value.indices where value[index] == UInt8(ascii: "@") {
+            if index > 0, index + 1 < value.count, AttributeValues.isWord(value[index - 1]),
+                AttributeValues.isWord(value[index + 1])
             {
                 return true
             }
@@ -99,42 +105,52 @@ enum QuotedHeaders {
         return false
     }
 
-    private static let names: [String: Header.Field] = {
-        var names: [String: Header.Field] = [:]
-        for (field, list) in [
-            (Header.Field.from, from), (.date, date), (.to, to), (.copy, copy), (.subject, subject), (.other, other),
-        ] {
-            for name in list { names[name] = field }
-        }
-        return names
-    }()
+    private static let names = WordTable(from + date + sent + to + copy + subject + other)
+    /// The field of each word in ``names``.
+    private static let fields: [Header.Field] = [
+        (Header.Field.from, from), (.date, date), (.sent, sent), (.to, to), (.copy, copy), (.subject, subject),
+        (.other, other),
+    ].flatMap { field, names in names.map { _ in field } }
 
     private static let from = [
         "from", "von", "de", "da", "van", "från", "fra", "od", "от", "від", "из", "lähettäjä", "feladó", "kimden",
-        "gönderen", "expéditeur", "remitente", "remetente", "mittente", "odesílatel", "afzender", "absender", "nadawca",
-        "отправитель", "发件人", "寄件者", "寄件人", "發件人", "发送人", "差出人", "送信者", "送信元", "보낸 사람", "보낸사람",
-        "보낸이", "발신", "từ", "dari", "מאת", "από", "saatja",
+        "gönderen", "expéditeur", "remitente", "remetente", "mittente", "odesílatel", "afzender", "absender",
+        "nadawca",
+        "отправитель", "发件人", "寄件者", "寄件人", "發件人", "发送人", "差出人", "送信者", "送信元", "보낸사람",
+        "보낸이", "발신", "발신자", "보낸이메일", "寄信人", "发信人", "發信人", "发件者", "від кого", "ผู้ส่ง", "จาก", "من", "avsändare",
+        "afsender", "expeditor", "feladó", "pošiljatelj", "pošilja", "từ", "dari", "מאת", "από", "saatja",
     ]
     private static let date = [
-        "date", "sent", "sent at", "datum", "gesendet", "gesendet am", "envoyé", "envoyé le", "enviado", "enviado el",
-        "enviado em", "enviada em", "enviada", "fecha", "data", "inviato", "verzonden", "skickat", "sendt", "dato",
-        "lähetetty", "päivämäärä", "elküldve", "dátum", "gönderme tarihi", "gönderildi", "tarih", "odesláno", "wysłano",
-        "wysłane", "data wysłania", "отправлено", "дата", "надіслано", "时间", "日期", "发送时间", "发送日期", "寄件日期",
-        "傳送時間", "發送時間", "傳送日期", "寄件時間", "日時", "日付", "送信日時", "送信日", "보낸 날짜", "보낸날짜", "날짜",
-        "작성일", "발송일", "보낸 시간", "ngày", "tanggal", "trimis",
+        "date", "datum", "fecha", "data", "dato", "päivämäärä", "dátum", "tarih", "дата", "时间", "日期", "日時",
+        "日付", "날짜", "작성일", "작성일자", "일시", "date et heure", "data e ora", "dzień", "data i godzina", "päiväys",
+        "tid", "วันที่", "التاريخ", "תאריך", "ημερομηνία", "ngày", "tanggal",
+    ]
+    private static let sent = [
+        "sent", "sent at", "gesendet", "gesendet am", "envoyé", "envoyé le", "enviado", "enviado el",
+        "enviado em", "enviada em", "enviada", "inviato", "verzonden", "skickat", "sendt", "lähetetty",
+        "elküldve", "gönderme tarihi", "gönderildi", "odesláno", "wysłano", "wysłane", "data wysłania",
+        "отправлено", "надіслано", "发送时间", "发送日期", "寄件日期", "傳送時間", "發送時間", "傳送日期", "寄件時間", "送信日時", "送信日",
+        "보낸날짜", "발송일", "보낸일시", "发件时间", "发件日期", "寄信時間", "郵件日期", "送信時刻", "受信日時", "sent on", "date sent",
+        "odosláno", "odoslané", "küldve", "ส่ง", "נשלח", "στάλθηκε", "dikirim", "đã gửi", "дата отправки",
+        "data de envio", "보낸시간", "trimis",
     ]
     private static let to = [
-        "to", "an", "à", "a", "para", "aan", "till", "til", "do", "кому", "vastaanottaja", "címzett", "kime", "komu",
-        "destinataire", "destinatario", "pour", "empfänger", "adresat", "收件人", "收件者", "宛先", "送信先", "받는 사람",
-        "받는사람", "받는이", "수신", "đến", "kepada", "către", "saaja",
+        "to", "an", "à", "a", "para", "aan", "till", "til", "do", "кому", "vastaanottaja", "címzett", "kime",
+        "komu",
+        "destinataire", "destinatario", "pour", "empfänger", "adresat", "收件人", "收件者", "宛先", "送信先", "받는사람", "받는이",
+        "받는사람들", "수신", "수신자", "收信人", "mottaker", "modtager", "mottagare", "ถึง", "إلى", "אל", "προς", "do kogo",
+        "получатель", "đến", "kepada", "către", "saaja",
     ]
     private static let copy = [
         "cc", "bcc", "kopie", "copie", "cópia", "copia", "kopia", "kopi", "dw", "udw", "copie à", "cc n", "копия",
-        "копія", "kopio", "másolat", "bilgi", "抄送", "副本", "參照", "참조", "同报", "c.c.",
+        "копія", "kopio", "másolat", "bilgi", "抄送", "抄送人", "密送", "副本", "副本抄送", "密件副本", "숨은참조", "写し", "參照", "참조",
+        "同报",
+        "c.c.",
     ]
     private static let subject = [
         "subject", "betreff", "objet", "asunto", "assunto", "oggetto", "onderwerp", "ämne", "emne", "temat", "тема",
-        "aihe", "tárgy", "konu", "předmět", "predmet", "主题", "主題", "主旨", "标题", "件名", "제목", "chủ đề", "subjek",
+        "aihe", "tárgy", "konu", "předmět", "predmet", "主题", "主題", "主旨", "标题", "標題", "件名", "題名", "หัวข้อ", "เรื่อง",
+        "الموضوع", "נושא", "θέμα", "제목", "chủ đề", "subjek",
         "subiect", "teema",
     ]
     private static let other = [

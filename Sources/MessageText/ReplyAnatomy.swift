@@ -1,54 +1,46 @@
 /// Decides line by line what belongs to the reply.
 struct ReplyAnatomy {
-    private enum Fate {
-        case reply
-        /// Introduces a quote.
-        case marker
-        /// Quoted below a marker.
-        case attributedQuote
-        /// Quoted, with nothing that says by whom.
-        case looseQuote
-        case signature
-        case quoted
-    }
-
-    private let lines: [TrimLine]
-    private let headers: [QuotedHeaders.Header?]
-    private var fates: [Fate]
-    private var confidence = TrimmedReply.Confidence.untouched
+    let lines: MessageLines
+    var fates: [LineFate]
+    var folded = FoldedText()
+    /// How sure the split is so far; ``raise(to:)`` and ``doubt()`` change it.
+    private(set) var confidence = TrimmedReply.Confidence.untouched
+    /// How many times a line was looked at or an octet compared in folded form, for tests of the work done.
+    var work: Int { looks + folded.work }
+    var looks = 0
+    private var isDoubtful = false
     private var hasReplyText = false
     private var hasAttribution = false
+    /// Where a quote without marks begins that goes on to the end.
+    private var cutStart: Int?
+    /// The last line that opens or closes a block of code.
+    private let lastFence: Int
 
-    init(lines source: [TrimLine]) {
-        lines = Self.separated(source)
-        headers = lines.map { QuotedHeaders.header($0.inner) }
+    init(_ lines: MessageLines) {
+        self.lines = lines
         fates = Array(repeating: .reply, count: lines.count)
-    }
-
-    /// Gives attributions that share a line with the reply's last words a line of their own.
-    private static func separated(_ source: [TrimLine]) -> [TrimLine] {
-        var lines: [TrimLine] = []
-        lines.reserveCapacity(source.count)
-        for line in source {
-            guard !line.isQuoted, let start = AttributionLine.start(inside: line.inner) else {
-                lines.append(line)
-                continue
-            }
-            var words = line.inner[..<start]
-            while let last = words.last, last == "-" || last == " " { words = words.dropLast() }
-            lines.append(TrimLine(words))
-            lines.append(TrimLine(line.inner[start...]))
-        }
-        return lines
+        lastFence = lines.lines.lastIndex { Self.isFence($0, lines.octets) } ?? 0
     }
 
     /// Takes the message apart.
-    consuming func parts() -> TrimmedReply {
+    mutating func parts() -> TrimmedReply {
         assign()
-        settleQuotes()
+        keepAnnouncedAnswers()
+        if QuoteSettlement.settle(&fates, in: lines) { raise(to: .likely) }
         dropTrailingRule()
         takeDeviceSignature()
-        return assemble()
+        let assembly = ReplyAssembly(lines: lines, fates: fates)
+        let signature = fates.contains(.signature) ? assembly.text(of: .signature) : assembly.signOff(&folded)
+        return TrimmedReply(
+            reply: assembly.text(of: .reply),
+            quoted: assembly.text(of: .quoted),
+            signature: signature,
+            confidence: confidence == .untouched && isDoubtful ? .unsure : confidence
+        )
+    }
+
+    mutating func raise(to level: TrimmedReply.Confidence) {
+        if level == .certain || confidence == .untouched { confidence = level }
     }
 
     /// Goes through the lines once and gives each its first fate.
@@ -57,24 +49,22 @@ struct ReplyAnatomy {
         var index = 0
         while index < lines.count {
             let line = lines[index]
-            if !line.isQuoted, line.inner.hasPrefix("```") { isInCode.toggle() }
+            looks += 1
+            // A block of code that is never closed is none.
+            if Self.isFence(line, lines.octets) { isInCode = !isInCode && index < lastFence }
             if isInCode || line.isBlank && !line.isQuoted {
                 index += 1
-                continue
-            }
-            if line.isQuoted {
+            } else if line.isQuoted {
                 index = takeQuote(at: index, isAttributed: opensWithAttribution(index))
-            } else if let length = attribution(at: index) {
-                guard let next = takeAttribution(at: index, length: length) else { return }
+            } else if let match = attribution(at: index) {
+                guard let next = takeAttribution(at: index, match) else { return }
                 index = next
             } else if endsReply(at: index) {
                 // Nothing above: the mail is forwarded as it is, and what it forwards is what it says.
                 if hasReplyText { cut(from: index) }
                 return
-            } else if hasReplyText, SignatureLines.isDelimiter(line.inner), isSignature(below: index) {
-                index = takeSignature(at: index)
-            } else if SignatureLines.isDelimiter(line.inner) {
-                index += 1
+            } else if SignatureLines.isDelimiter(lines.inner(index)) {
+                index = hasReplyText && isSignature(below: index) ? takeSignature(at: index) : index + 1
             } else {
                 hasReplyText = true
                 index += 1
@@ -82,46 +72,85 @@ struct ReplyAnatomy {
         }
     }
 
-    /// Whether a quote begins here that goes on to the end of the message.
-    private func endsReply(at index: Int) -> Bool {
-        lines[index].mark == .quoteBegins || QuoteSeparators.matches(lines[index].inner)
-            || QuotedHeaders.begin(at: index, in: lines, headers)
+    private static func isFence(_ line: TrimLine, _ octets: Octets) -> Bool {
+        !line.isQuoted && line.inner.count >= 3 && octets.holds("```", at: line.inner.lowerBound)
     }
 
-    private mutating func cut(from index: Int) {
+    /// Whether a quote begins here that goes on to the end of the message.
+    mutating func endsReply(at index: Int) -> Bool {
+        let line = lines[index]
+        if line.mark == .quoteBegins { return true }
+        if line.header != nil {
+            looks += 1
+            if QuotedHeaders.begin(at: index, in: lines) { return true }
+        }
+        return QuoteSeparators.matches(lines.inner(index), &folded)
+    }
+
+    private mutating func cut(from index: Int, as level: TrimmedReply.Confidence = .certain) {
         for each in index..<lines.count { fates[each] = .quoted }
-        confidence = .certain
+        raise(to: level)
+        cutStart = index
+    }
+
+    /// Shows a mail whole that says its answers stand in what it quotes, when nothing marks them there.
+    private mutating func keepAnnouncedAnswers() {
+        guard let cutStart else { return }
+        // Such words stand in the few lines that cover the answers; a longer letter says what it has to say.
+        var seen = 0
+        for index in 0..<cutStart where fates[index] == .reply && !lines[index].isBlank {
+            seen += 1
+            if seen > InlineAnswers.maximumLines { return }
+            guard InlineAnswers.announced(by: lines.inner(index), &folded) else { continue }
+            fates = Array(repeating: .reply, count: lines.count)
+            confidence = .untouched
+            isDoubtful = true
+            return
+        }
     }
 
     // MARK: Attributions
 
-    /// The number of lines of an attribution that begins here.
-    private func attribution(at index: Int) -> Int? {
-        if lines[index].mark == .attribution, let next = nextText(after: index), lines[next].isQuoted { return 1 }
-        return AttributionLine.length(at: index, in: lines)
+    /// The attribution that begins here.
+    mutating func attribution(at index: Int) -> AttributionLine.Match? {
+        if lines[index].mark == .attribution, let next = nextText(after: index), lines[next].isQuoted {
+            return AttributionLine.Match(length: 1, strength: .strong)
+        }
+        return AttributionLine.match(at: index, in: lines, &folded)
     }
 
     /// Whether the first lines of a quote say who is quoted.
-    private func opensWithAttribution(_ index: Int) -> Bool {
-        guard let first = lines[index...].firstIndex(where: { !$0.isBlank }), lines[first].isQuoted else {
-            return false
-        }
-        return AttributionLine.length(at: first, in: lines) != nil || QuotedHeaders.begin(at: first, in: lines, headers)
+    private mutating func opensWithAttribution(_ index: Int) -> Bool {
+        var first = index
+        while first < lines.count, lines[first].isBlank { first += 1 }
+        looks += first - index
+        guard first < lines.count, lines[first].isQuoted else { return false }
+        return AttributionLine.match(at: first, in: lines, &folded) != nil || QuotedHeaders.begin(at: first, in: lines)
     }
 
     /// Takes an attribution and what follows it; returns where to go on, or `nil` at the end.
-    private mutating func takeAttribution(at index: Int, length: Int) -> Int? {
-        let next = nextText(after: index + length - 1)
-        let isQuoteMarked = next.map { lines[$0].isQuoted || isBarred($0) } ?? false
-        if hasReplyText, !isQuoteMarked {
-            cut(from: index)
+    private mutating func takeAttribution(at index: Int, _ match: AttributionLine.Match) -> Int? {
+        let below = index + match.length
+        let next = nextText(after: below - 1)
+        if let next, lines[next].isQuoted || isBarred(next) {
+            for each in index..<next { fates[each] = .marker }
+            raise(to: .certain)
+            return takeQuote(at: next, isAttributed: true)
+        }
+        let isKnown = match.strength == .strong || lines[index].mark == .quoteBegins
+        let isAlone = (index == 0 || lines[index - 1].isBlank) && next != below
+        guard isKnown || match.strength == .fair && isAlone else {
+            isDoubtful = true
+            hasReplyText = true
+            return below
+        }
+        if hasReplyText {
+            cut(from: index, as: isKnown ? .certain : .likely)
             return nil
         }
-        confidence = .certain
-        let end = isQuoteMarked ? next ?? index + length : index + length
-        for each in index..<end { fates[each] = .marker }
-        guard let next, isQuoteMarked else { return end }
-        return takeQuote(at: next, isAttributed: true)
+        raise(to: .certain)
+        for each in index..<below { fates[each] = .marker }
+        return below
     }
 
     // MARK: Quotes
@@ -133,6 +162,7 @@ struct ReplyAnatomy {
         let allowsBars = isAttributed && isBarred(start)
         while index < lines.count {
             let line = lines[index]
+            looks += 1
             if line.isQuoted || allowsBars && isBarred(index) || continuesLink(index, quoteEnd: end) {
                 end = index
             } else if !line.isBlank {
@@ -140,11 +170,12 @@ struct ReplyAnatomy {
             }
             index += 1
         }
-        let isSoft = !isAttributed && !hasAttribution && lines[start...end].allSatisfy { $0.isSoft || !$0.isQuoted }
+        let isSoft =
+            !isAttributed && !hasAttribution && lines.lines[start...end].allSatisfy { $0.isSoft || !$0.isQuoted }
         for each in start...end where !isSoft { fates[each] = isAttributed ? .attributedQuote : .looseQuote }
         if isSoft { hasReplyText = true }
         if isAttributed {
-            confidence = .certain
+            raise(to: .certain)
             hasAttribution = true
         }
         return end + 1
@@ -152,167 +183,33 @@ struct ReplyAnatomy {
 
     /// Whether a line between quoted ones is the rest of an address that was wrapped.
     private func continuesLink(_ index: Int, quoteEnd: Int) -> Bool {
-        guard index > 0, index - quoteEnd <= 1, lines[quoteEnd].isQuoted || index == quoteEnd else { return false }
-        let line = lines[index].inner
-        if line.hasPrefix("(http") || line.hasPrefix("<http") { return true }
-        guard index > quoteEnd else { return false }
-        let above = lines[quoteEnd].inner
-        guard let open = above.range(ofAny: ["(http", "<http"]) else { return false }
-        return !above[open...].contains(")") && !above[open...].contains(">") && !line.contains(" ")
+        guard index - quoteEnd <= 1, lines[quoteEnd].isQuoted || index == quoteEnd else { return false }
+        let line = lines.inner(index)
+        if line.opens(with: "(http") || line.opens(with: "<http") { return true }
+        guard index > quoteEnd, !line.isEmpty else { return false }
+        let above = lines.inner(quoteEnd)
+        guard above.count <= 4_096, let open = above.first("(http") ?? above.first("<http") else { return false }
+        let isOpen = above[open...].allSatisfy { $0 != UInt8(ascii: ")") && $0 != UInt8(ascii: ">") }
+        return isOpen && !line.contains(0x20)
     }
 
     /// Whether a line is quoted with a bar, as some webmailers do.
-    private func isBarred(_ index: Int) -> Bool { lines[index].inner.hasPrefix("|") }
-
-    /// Quotes between the sender's own paragraphs are part of the reply; quotes around it are not.
-    private mutating func settleQuotes() {
-        guard let lastText = fates.indices.last(where: { fates[$0] == .reply && !lines[$0].isBlank }) else {
-            for index in fates.indices where isQuote(fates[index]) { fates[index] = .quoted }
-            if confidence == .untouched, fates.contains(.quoted) { confidence = .likely }
-            return
-        }
-        var laterQuote = false
-        var laterMarker = false
-        var textSinceQuote = false
-        for index in fates.indices.reversed() {
-            switch fates[index] {
-            case .reply:
-                if !lines[index].isBlank, laterQuote { textSinceQuote = true }
-            case .attributedQuote:
-                // Answers stand between the quotes only when another quote follows an answer.
-                let isAnswered = index < lastText && laterQuote && textSinceQuote
-                fates[index] = isAnswered ? .reply : .quoted
-                if !isAnswered, !textSinceQuote { laterQuote = laterQuote || index < lastText }
-            case .looseQuote:
-                laterQuote = true
-                if index < lastText || laterMarker {
-                    fates[index] = .reply
-                } else {
-                    fates[index] = .quoted
-                    if confidence == .untouched { confidence = .likely }
-                }
-            case .marker:
-                laterMarker = true
-                fates[index] = .quoted
-            case .signature, .quoted: break
-            }
-        }
-    }
+    private func isBarred(_ index: Int) -> Bool { lines.inner(index).first == UInt8(ascii: "|") }
 
     /// A line drawn between the reply and what it quotes belongs to neither.
     private mutating func dropTrailingRule() {
         guard fates.contains(.quoted) else { return }
         for index in fates.indices.reversed() where fates[index] == .reply && !lines[index].isBlank {
-            guard !lines[index].isQuoted, SignatureLines.isDelimiter(lines[index].inner) else { return }
+            guard !lines[index].isQuoted, SignatureLines.isDelimiter(lines.inner(index)) else { return }
             fates[index] = .quoted
         }
     }
 
-    private func isQuote(_ fate: Fate) -> Bool {
-        fate == .attributedQuote || fate == .looseQuote || fate == .marker
-    }
-
-    // MARK: Signatures
-
-    private func isSignature(below index: Int) -> Bool {
-        guard let next = nextText(after: index), !lines[next].isQuoted, attribution(at: next) == nil,
-            !endsReply(at: next)
-        else { return false }
-        var lengths: [Int] = []
-        for each in (index + 1)..<max(index + 1, lines.count) {
-            let line = lines[each]
-            if line.isQuoted || lengths.count > SignatureLines.maximumLines { break }
-            if !line.isBlank { lengths.append(line.inner.utf8.count) }
-        }
-        let isUnderline = index > 0 && !lines[index - 1].isBlank
-        return SignatureLines.isPlausible(
-            delimiter: lines[index].inner,
-            isUnderline: isUnderline,
-            lineLengths: lengths
-        )
-    }
-
-    private mutating func takeSignature(at start: Int) -> Int {
-        var index = start
-        while index < lines.count {
-            if index > start, lines[index].isQuoted || attribution(at: index) != nil || endsReply(at: index) { break }
-            fates[index] = .signature
-            index += 1
-        }
-        if confidence == .untouched { confidence = .likely }
-        return index
-    }
-
-    /// Takes the lines that telephones add below the last words.
-    private mutating func takeDeviceSignature() {
-        var index = lines.count - 1
-        var taken: [Int] = []
-        while index >= 0 {
-            if fates[index] == .reply, !lines[index].isBlank {
-                guard !lines[index].isQuoted, SignatureLines.isDeviceLine(lines[index].inner) else { break }
-                taken.append(index)
-            }
-            index -= 1
-        }
-        let isAllThereIs = index < 0 && !fates.contains(.quoted) && !fates.contains(.signature)
-        guard !isAllThereIs else { return }
-        for each in taken { fates[each] = .signature }
-        if !taken.isEmpty, confidence == .untouched { confidence = .likely }
-    }
-
-    // MARK: Result
-
-    private func nextText(after index: Int) -> Int? {
+    /// The first line below that is not empty.
+    mutating func nextText(after index: Int) -> Int? {
         var next = index + 1
-        while next < lines.count {
-            if !lines[next].isBlank || lines[next].isQuoted { return next }
-            next += 1
-        }
-        return nil
-    }
-
-    private func assemble() -> TrimmedReply {
-        var signature = joined { $0 == .signature }
-        let reply = joined { $0 == .reply }
-        if signature.isEmpty { signature = SignatureLines.signOff(in: reply) ?? "" }
-        return TrimmedReply(
-            reply: reply,
-            quoted: joined { $0 == .quoted },
-            signature: signature.isEmpty ? nil : signature,
-            confidence: confidence
-        )
-    }
-
-    /// The lines of one fate, without empty lines around them.
-    private func joined(where isWanted: (Fate) -> Bool) -> String {
-        var text = ""
-        var gap = ""
-        var isFirst = true
-        for index in lines.indices where isWanted(fates[index]) {
-            let line = lines[index]
-            if line.isBlank && !line.isQuoted {
-                if !isFirst { gap += "\n" }
-                continue
-            }
-            if !isFirst { text += gap + "\n" }
-            gap = ""
-            var end = line.text.endIndex
-            while end > line.text.startIndex, line.text[line.text.index(before: end)].isWhitespace {
-                end = line.text.index(before: end)
-            }
-            text += line.text[..<end]
-            isFirst = false
-        }
-        return text
-    }
-}
-
-extension String {
-    /// The start of the first of the given strings to occur, in their order.
-    fileprivate func range(ofAny wanted: [String]) -> String.Index? {
-        for each in wanted {
-            if let start = ByteSearch.first(each, in: self) { return start }
-        }
-        return nil
+        while next < lines.count, lines[next].isBlank, !lines[next].isQuoted { next += 1 }
+        looks += next - index
+        return next < lines.count ? next : nil
     }
 }

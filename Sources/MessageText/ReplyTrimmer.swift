@@ -2,8 +2,10 @@
 public struct TrimmedReply: Sendable, Hashable {
     /// How sure the trimmer is of where the reply ends.
     public enum Confidence: String, Sendable, Hashable {
-        /// Nothing was taken away.
+        /// Nothing looked like a quote or a signature, and nothing was taken away.
         case untouched
+        /// Something looked like the start of a quote, too little to take words away: ``reply`` is the whole message.
+        case unsure
         /// Only marks that people also type themselves were found: `>` lines, a line of dashes.
         case likely
         /// A mail program's own mark was found: an attribution, a header block, a separator.
@@ -37,14 +39,18 @@ public enum ReplyTrimmer {
     /// - Parameter text: the message's text, line ends of any kind.
     /// - Returns: the parts; together they hold every line of the text.
     public static func split(text: String) -> TrimmedReply {
-        ReplyAnatomy(lines: TrimLine.lines(of: text)).parts()
+        var text = text
+        return text.withUTF8 { split(LineReading.lines(of: $0)) }
     }
 
     /// Takes an HTML message apart.
     ///
     /// - Parameter html: the message's markup from outside, read within ``HTMLLimits/standard``.
     /// - Returns: the parts as text, without marks for quotes and lists.
-    public static func split(html: String) -> TrimmedReply {
-        ReplyAnatomy(lines: HTMLText.lines(of: html)).parts()
+    public static func split(html: String) -> TrimmedReply { HTMLText.withLines(of: html) { split($0) } }
+
+    private static func split(_ lines: MessageLines) -> TrimmedReply {
+        var anatomy = ReplyAnatomy(lines)
+        return anatomy.parts()
     }
 }

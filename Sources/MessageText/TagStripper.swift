@@ -1,61 +1,121 @@
 /// Takes tags away without building a tree: what is left for markup that a parser refuses to finish in time.
 ///
 /// The result is text, to be escaped like any other, so it need not agree with a browser about where tags end.
-enum TagStripper {
-    /// Returns the text between tags, up to `limit` bytes; linear in the source.
-    static func text(of source: some Sequence<UInt8>, limit: Int) -> String {
-        var text: [UInt8] = []
-        var isInTag = false
-        var quote: UInt8 = 0
-        var name: [UInt8] = []
-        var isNameOpen = false
-        var skipped: [UInt8] = []
-        for byte in source {
-            if text.count >= limit { break }
-            if isInTag {
-                if quote != 0 {
-                    if byte == quote { quote = 0 }
-                    continue
-                }
-                switch byte {
-                case UInt8(ascii: ">"):
-                    isInTag = false
-                    tagEnded(name, &skipped, &text)
-                case UInt8(ascii: "\"") where !isNameOpen, UInt8(ascii: "'") where !isNameOpen: quote = byte
-                default:
-                    if isNameOpen, AttributeValues.isWord(byte) || byte == UInt8(ascii: "/"), name.count < 12 {
-                        name.append(byte | 0x20)
-                    } else {
-                        isNameOpen = false
-                    }
-                }
-            } else if byte == UInt8(ascii: "<") {
-                isInTag = true
-                isNameOpen = true
-                name.removeAll(keepingCapacity: true)
-            } else if skipped.isEmpty {
-                append(byte, to: &text)
+struct TagStripper {
+    /// What is known of a tag's name, as far as it matters here.
+    private enum Tag {
+        case lineEnd
+        case script
+        case scriptEnd
+        case style
+        case styleEnd
+        case other
+    }
+
+    private let source: Octets
+    private let limit: Int
+    private var text: [UInt8] = []
+    /// The tag that ends what is being left out, if anything is.
+    private var awaited: Tag?
+
+    /// Returns the text between tags, up to `limit` octets; linear in the source.
+    static func text(of source: Octets, limit: Int) -> String {
+        var stripper = TagStripper(source: source, limit: limit)
+        stripper.run()
+        return String(decoding: stripper.text, as: UTF8.self)
+    }
+
+    private init(source: Octets, limit: Int) {
+        self.source = source
+        self.limit = limit
+    }
+
+    private mutating func run() {
+        text.reserveCapacity(min(source.count, limit))
+        var index = 0
+        while index < source.count, text.count < limit {
+            let octet = source[index]
+            index += 1
+            if octet == UInt8(ascii: "<") {
+                let name = nameEnd(from: index)
+                let tag = Self.tag(source.part(index..<name))
+                index = tagEnd(from: name)
+                if index <= source.count { passed(tag) }
+            } else if awaited == nil {
+                append(octet)
             }
         }
-        while let last = text.last, last & 0xC0 == 0x80 || last >= 0xC0, text.count >= limit { text.removeLast() }
-        return String(decoding: text, as: UTF8.self)
+        if text.count >= limit { dropBrokenCharacter() }
     }
 
-    private static func tagEnded(_ name: [UInt8], _ skipped: inout [UInt8], _ text: inout [UInt8]) {
-        if !skipped.isEmpty {
-            if name.first == UInt8(ascii: "/"), name.dropFirst().elementsEqual(skipped) { skipped = [] }
+    /// The end of a tag's name, which may begin with a slash.
+    private func nameEnd(from start: Int) -> Int {
+        var index = start
+        while index < source.count, index - start < 8, AttributeValues.isWord(source[index]) || source[index] == 0x2F {
+            index += 1
+        }
+        return index
+    }
+
+    /// The place behind the `>` of a tag, beyond the end of the source when there is none.
+    private func tagEnd(from start: Int) -> Int {
+        var quote: UInt8 = 0
+        var index = start
+        while index < source.count {
+            let octet = source[index]
+            index += 1
+            if quote != 0 {
+                if octet == quote { quote = 0 }
+            } else if octet == UInt8(ascii: ">") {
+                return index
+            } else if octet == UInt8(ascii: "\"") || octet == UInt8(ascii: "'") {
+                quote = octet
+            }
+        }
+        return source.count + 1
+    }
+
+    private static func tag(_ name: Octets) -> Tag {
+        guard name.count <= 7 else { return .other }
+        var folded: UInt64 = 0
+        for octet in name { folded = folded << 8 | UInt64(octet | 0x20) }
+        return tags[folded] ?? .other
+    }
+
+    private static let tags: [UInt64: Tag] = {
+        var tags: [UInt64: Tag] = [:]
+        for (name, tag) in [
+            ("br", .lineEnd), ("br/", .lineEnd), ("p", .lineEnd), ("div", .lineEnd), ("tr", .lineEnd),
+            ("li", .lineEnd), ("script", .script), ("/script", .scriptEnd), ("style", .style), ("/style", .styleEnd),
+        ] as [(String, Tag)] {
+            tags[name.utf8.reduce(0) { $0 << 8 | UInt64($1 | 0x20) }] = tag
+        }
+        return tags
+    }()
+
+    private mutating func passed(_ tag: Tag) {
+        if let awaited {
+            if tag == awaited { self.awaited = nil }
             return
         }
-        if name == Array("script".utf8) || name == Array("style".utf8) { skipped = name }
-        if [Array("br".utf8), Array("p".utf8), Array("div".utf8), Array("tr".utf8), Array("li".utf8)].contains(name) {
-            if text.last != 0x0A, !text.isEmpty { text.append(0x0A) }
+        switch tag {
+        case .script: awaited = .scriptEnd
+        case .style: awaited = .styleEnd
+        case .lineEnd: if let last = text.last, last != 0x0A { text.append(0x0A) }
+        case .scriptEnd, .styleEnd, .other: break
         }
     }
 
-    private static func append(_ byte: UInt8, to text: inout [UInt8]) {
-        if byte == 0x0D { return }
-        if byte < 0x20, byte != 0x0A, byte != 0x09 { return }
-        if byte == 0x0A, text.last == 0x0A { return }
-        text.append(byte)
+    private mutating func append(_ octet: UInt8) {
+        if octet < 0x20 {
+            guard octet == 0x09 || octet == 0x0A && text.last != 0x0A else { return }
+        }
+        text.append(octet)
+    }
+
+    /// Takes away the start of a character that the limit cut off.
+    private mutating func dropBrokenCharacter() {
+        while let last = text.last, last & 0xC0 == 0x80 { text.removeLast() }
+        if let last = text.last, last >= 0xC0 { text.removeLast() }
     }
 }

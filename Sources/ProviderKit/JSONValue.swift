@@ -74,7 +74,7 @@ extension JSONValue {
 }
 
 extension JSONValue: ExpressibleByStringInterpolation, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral,
-    ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral, ExpressibleByNilLiteral
+    ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
     /// Wraps text.
     public init(stringLiteral value: String) { self = .text(value) }
@@ -88,8 +88,6 @@ extension JSONValue: ExpressibleByStringInterpolation, ExpressibleByIntegerLiter
     public init(dictionaryLiteral elements: (String, JSONValue)...) {
         self = .object(Dictionary(elements) { $1 })
     }
-    /// Wraps nothing.
-    public init(nilLiteral: ()) { self = .null }
     /// Wraps a whole number.
     public init(_ number: some BinaryInteger) { self = .number(String(number)) }
 }

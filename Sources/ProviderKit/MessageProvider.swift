@@ -55,6 +55,12 @@ public protocol MessageProvider: Sendable {
         at now: Timestamp
     ) -> Exchange<DeliveryReceipt>
 
+    /// What the provider can do as this channel is configured; what its type says unless it differs.
+    var traits: ProviderTraits { get }
+
+    /// What has to be pulled besides, once a payload is journaled, such as an invitation that came with messages.
+    func ring(beside payload: ProviderPayload) -> Doorbell?
+
     /// Host names, beside the one of the base address, that requests may go to.
     ///
     /// `*.example.com` is a domain with all below it, and `*` any public host: only for requests that carry no credential.
@@ -102,6 +108,10 @@ extension MessageProvider {
         access: AccessToken?,
         at now: Timestamp
     ) -> Exchange<DeliveryReceipt> { delivery(of: part, context, access: access) }
+    /// Can do the same on every channel.
+    public var traits: ProviderTraits { Self.traits }
+    /// Has nothing to pull.
+    public func ring(beside payload: ProviderPayload) -> Doorbell? { nil }
     /// Calls one host alone.
     public var hosts: [String] { [] }
     /// Has one stream without a name.

@@ -55,7 +55,7 @@ public struct ProviderChannel: Sendable {
 
     /// What the provider can do as this channel is configured, within what the manifest says for all providers.
     public func abilities(within manifest: AdapterAbilities) -> AdapterAbilities {
-        let traits = type(of: provider).traits
+        let traits = provider.traits
         var abilities = manifest
         abilities.intake = provider.isPulled ? manifest.intake : manifest.intake.subtracting([.pulling, .listening])
         abilities.replies = traits.replies
@@ -75,6 +75,7 @@ public struct ProviderChannel: Sendable {
         guard call.body.count <= Self.mostCallBytes else { return .refused(WebAnswer(status: 413)) }
         switch provider.judge(call, signedURL: signedURL(of: call), now: call.receivedAt) {
         case .authentic(let payload, let answer):
+            if let ring = provider.ring(beside: payload) { bell.ring(ring) }
             return .accepted([arrival(of: payload, at: call.receivedAt, .signed)], answer: answer)
         case .answered(let answer): return .accepted([], answer: answer)
         case .doorbell(let ring, let answer):

@@ -18,7 +18,7 @@ struct ProviderReading: Sendable {
         guard arrival.body.count <= ProviderChannel.mostCallBytes else {
             throw UnreadableArrival("The call is longer than any that is read.")
         }
-        let traits = type(of: provider).traits
+        let traits = provider.traits
         let normalization = EventNormalization(
             replies: traits.replies,
             colleagues: colleagues,

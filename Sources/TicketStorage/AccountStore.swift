@@ -20,7 +20,7 @@ public protocol AccountStore: Sendable {
     /// Sets a password hash and ends the account's other sessions.
     func setPassword(_ agent: AgentID, hash: String, at: Timestamp) async throws
 
-    /// Keeps a one-time token for a purpose (`set-up:{agent}`, `follow:{identity}`).
+    /// Keeps a one-time token for a purpose (`set-up:{agent}`).
     func addToken(digest: String, purpose: String, expiresAt: Timestamp) async throws
 
     /// What a token is for, if it is known and not expired.

@@ -2,6 +2,6 @@
 /// shares a group commit with others) and is durable when it returns.
 ///
 /// One engine exists, over SQLite; `TicketStoreConformance` in the tests says what another engine must do as well.
-public protocol TicketStore: IntakeStore, RoutingStore, DeskStore, ContactStore, OutboxStore, AccountStore, SearchStore,
-    MaintenanceStore, Sendable
+public protocol TicketStore: IntakeStore, RoutingStore, DeskStore, ContactStore, OutboxStore, AccountStore, PortalStore,
+    SearchStore, MaintenanceStore, Sendable
 {}

@@ -342,7 +342,8 @@ class Run:
         for name in taken:
             if name not in known:
                 findings.append(f"{name}: sent and not in the outbox")
-        print(f"{self.kills} kills, {len(self.mails)} mails, {len(self.forms)} forms, {len(self.replies)} replies: "
+        print(f"{self.kills} kills, {len(self.mails)} mails, {len(self.forms)} forms, {len(self.replies)} replies, "
+              f"{len(records)} deliveries, {len(self.merges)} merges: "
               f"{len([f for f in findings if 'lost' in f])} lost, {len([f for f in findings if ' times' in f])} doubled, "
               f"{repeats} repeats, {unlabelled} of them without a label")
         return findings

@@ -53,12 +53,6 @@ import Testing
         #expect(!configuration.channels.isEmpty)
     }
 
-    @Test func `every example is among the tested ones`() throws {
-        let folder = Self.root.appending(path: "config/examples")
-        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path()).sorted()
-        #expect(names == ["behind-caddy.yaml", "imap-smtp.yaml", "tls.yaml", "two-brands.yaml"])
-    }
-
     @Test func `what the comments of the file offer is good as well`() throws {
         let file = Self.root.appending(path: "config/tributary.yaml")
         let lines = try String(contentsOf: file, encoding: .utf8).split(

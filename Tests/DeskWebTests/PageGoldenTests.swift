@@ -29,6 +29,35 @@ import Testing
         )
     }
 
+    @Test(arguments: ["en", "zh-Hans"])
+    func `the portal's pages are as they were`(_ language: String) async throws {
+        let desk = try TestDesk()
+        let headers = ["Accept-Language": language]
+        let ticket = try await desk.receive(Letter(quoted: "> Thank you.", isVerified: false))
+        let agent = try await desk.signIn(.agent, language: "en")
+        _ = try await desk.post(
+            "/desk/tickets/\(ticket.number)/replies",
+            [("text", "It is the bearing."), ("status", "pending")],
+            as: agent
+        )
+        desk.clock.advance(by: .seconds(90))
+        try await desk.receive(Letter(text: "Forged.", isVerified: false), into: ticket)
+        desk.clock.advance(by: .seconds(90))
+        let customer = try await desk.signInCustomer()
+        try await compare("portal", language, try await desk.get("/help", headers: headers))
+        try await compare("portal-sign-in", language, try await desk.get("/help/sign-in", headers: headers))
+        try await compare(
+            "portal-requests",
+            language,
+            try await desk.get("/help/requests", as: customer, headers: headers)
+        )
+        try await compare(
+            "portal-request",
+            language,
+            try await desk.get("/help/requests/\(ticket.number)", as: customer, headers: headers)
+        )
+    }
+
     private func compare(_ name: String, _ language: String, _ answer: Answer) async throws {
         #expect(answer.status == 200)
         let file = Self.folder.appending(path: "\(name).\(language).html")

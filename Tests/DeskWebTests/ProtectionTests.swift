@@ -9,7 +9,10 @@ import TicketStorage
     @Test func `every page forbids foreign script and framing`() async throws {
         let desk = try TestDesk()
         let agent = try await desk.signIn(.admin)
-        for path in ["/desk/login", "/desk/tickets", "/admin/users", "/desk/nowhere", "/healthz"] {
+        for path in [
+            "/desk/login", "/desk/tickets", "/admin/users", "/desk/nowhere", "/healthz", "/help", "/help/sign-in",
+            "/help/link?token=none", "/help/nowhere",
+        ] {
             let answer = try await desk.get(path, as: agent)
             let policy = try #require(answer.header("Content-Security-Policy"))
             #expect(policy.contains("default-src 'none'"))

@@ -8,14 +8,15 @@ import TicketStorage
 /// Every route of the main origin against every kind of visitor; the list is the router's own.
 @Suite struct RouteAccessTests {
     enum Visitor: CaseIterable, CustomTestStringConvertible {
-        case nobody, readOnly, agent, admin
+        case nobody, customer, readOnly, agent, admin
 
         var testDescription: String { "\(self)" }
 
         func may(_ access: Route.Access) -> Bool {
             switch access {
-            case .anyone, .visitor: true
-            case .reader: self != .nobody
+            case .anyone, .visitor, .portal: true
+            case .customer: self == .customer
+            case .reader: role != nil
             case .agent: self == .agent || self == .admin
             case .admin: self == .admin
             }
@@ -23,7 +24,7 @@ import TicketStorage
 
         var role: AgentRole? {
             switch self {
-            case .nobody: nil
+            case .nobody, .customer: nil
             case .readOnly: .readOnly
             case .agent: .agent
             case .admin: .admin
@@ -37,8 +38,9 @@ import TicketStorage
         let ticket = try await desk.receive()
         for route in DeskRoutes.main {
             // Signing out ends the session; each route gets a fresh one.
-            var who: TestAgent?
+            var who: (any TestVisitor)?
             if let role = visitor.role { who = try await desk.signIn(role) }
+            if visitor == .customer { who = try await desk.signInCustomer() }
             let path = concrete(route, number: ticket.number)
             let answer =
                 route.method == .get ? try await desk.get(path, as: who) : try await desk.post(path, as: who)
@@ -46,8 +48,9 @@ import TicketStorage
             if visitor.may(route.access) {
                 #expect(answer.status != 401 && answer.status != 403, "\(place): \(answer.status)")
                 #expect(answer.status < 500, "\(place): \(answer.status)")
-            } else if visitor == .nobody {
-                let isSentToSignIn = answer.status == 303 && answer.location?.hasPrefix("/desk/login") == true
+            } else if visitor.role == nil || route.access == .customer {
+                let door = route.access == .customer ? "/help/sign-in" : "/desk/login"
+                let isSentToSignIn = answer.status == 303 && answer.location?.hasPrefix(door) == true
                 #expect(isSentToSignIn || answer.status == 401, "\(place): \(answer.status)")
             } else {
                 #expect(answer.status == 403, "\(place): \(answer.status)")
@@ -59,14 +62,41 @@ import TicketStorage
         let desk = try TestDesk()
         let ticket = try await desk.receive()
         let admin = try await desk.signIn(.admin)
+        let customer = try await desk.signInCustomer()
         for route in DeskRoutes.main where route.method == .post && route.access != .anyone {
             let path = concrete(route, number: ticket.number)
-            let answer = try await desk.post(path, as: admin, withToken: false)
+            let who: any TestVisitor = route.access == .customer ? customer : admin
+            let answer = try await desk.post(path, as: who, withToken: false)
             #expect(answer.status == 403, "\(route.path): \(answer.status)")
-            let foreign = try await desk.post(path, [(FormToken.field, "wrong")], as: admin, withToken: false)
+            let foreign = try await desk.post(path, [(FormToken.field, "wrong")], as: who, withToken: false)
             #expect(foreign.status == 403, "\(route.path): \(foreign.status)")
         }
         #expect(try await desk.thread(ticket).ticket.version == ticket.version)
+    }
+
+    @Test func `to a customer somebody else's request is as absent as one that never was`() async throws {
+        let desk = try TestDesk()
+        let own = try await desk.receive()
+        let foreign = try await desk.receive(Letter(from: "mallory@other.example", name: "Mallory"))
+        let customer = try await desk.signInCustomer()
+        let routes = DeskRoutes.main.filter { $0.access == .customer && $0.pattern.contains(":number") }
+        #expect(routes.count >= 4)
+        for route in routes {
+            func ask(_ number: Int) async throws -> Answer {
+                let path = concrete(route, number: number)
+                return route.method == .get
+                    ? try await desk.get(path, as: customer)
+                    : try await desk.post(path, [("text", "x"), ("key", "key-of-a-form")], as: customer)
+            }
+            let absent = try await ask(4_711)
+            let other = try await ask(foreign.number)
+            #expect(absent.status == 404, "\(route.path)")
+            #expect(other.status == 404, "\(route.path)")
+            #expect(other.body == absent.body && other.headers == absent.headers, "\(route.path)")
+            #expect(try await ask(own.number).status < 400, "\(route.path)")
+        }
+        #expect(try await desk.thread(foreign).ticket.version == foreign.version)
+        #expect(try await desk.thread(foreign).entries.count == 1)
     }
 
     @Test(arguments: [
@@ -81,7 +111,9 @@ import TicketStorage
         let agent = try await desk.signIn()
         let path = "/desk/tickets/\(ticket.number)/notes"
         #expect(try await desk.post(path, [("note", "x")], as: agent, headers: headers).status == 403)
-        #expect(try await desk.post("/desk/login", [("email", "a@b.example")], headers: headers).status == 403)
+        for open in ["/desk/login", "/help/sign-in", "/help/link", "/help/follow", "/help/language"] {
+            #expect(try await desk.post(open, [("email", "a@b.example")], headers: headers).status == 403)
+        }
         #expect(try await desk.post(path, [("note", "x")], as: agent).status == 303)
     }
 
@@ -109,7 +141,7 @@ import TicketStorage
             + route.pattern.map { part in
                 switch part {
                 case ":number": String(number)
-                case ":id", ":reply": "99"
+                case ":id", ":reply", ":leg": "99"
                 case ":name": "none"
                 default: String(part)
                 }

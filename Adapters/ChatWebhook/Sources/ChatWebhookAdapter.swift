@@ -11,6 +11,15 @@ public struct ChatWebhookAdapter: ProviderHosting, Listening, Pulling {
         Generic.self,
         Telegram.self,
         Slack.self,
+        Matrix.self,
+        Feishu.self,
+        WeCom.self,
+        Line.self,
+        Discord.self,
+        DingTalk.self,
+        Mattermost.self,
+        RocketChat.self,
+        Teams.self,
     ]
 
     /// The channel, with its provider chosen.

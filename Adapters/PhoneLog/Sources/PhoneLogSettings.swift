@@ -108,7 +108,8 @@ struct PhoneLogSettings: Sendable {
             columns[field] = heading
         }
         guard format == .csv else { return columns }
-        let hasTime = columns[.start] != nil || columns[.end] != nil
+        let hasTime =
+            columns[.start] != nil || columns[.end] != nil
             || (columns[.startDate] != nil && columns[.startTime] != nil)
         let hasParty = columns[.from] != nil || columns[.number] != nil || columns[.callerID] != nil
         guard hasTime, hasParty else {

@@ -10,6 +10,18 @@ struct SentPage: Sendable {
     /// The ticket's number; nil while it is not known.
     var number: Int?
 
+    /// Where the desk offers to send a link to the address that was given.
+    ///
+    /// Nothing is shown without that link: anybody can type anybody's address into a form.
+    private static let following = "/help/follow"
+
+    private static func follow(_ language: FormLanguage) -> String {
+        switch language {
+        case .english: "Follow your request"
+        case .chinese: "跟进您的请求"
+        }
+    }
+
     /// The page as an answer.
     func answer() -> WebAnswer {
         let words = FormWords.of(frame.language)
@@ -28,6 +40,12 @@ struct SentPage: Sendable {
             page.raw("\n")
             page.element("p", words.sentNext)
             page.raw("\n<p><a")
+            page.attribute("href", Self.following)
+            // The way on leads out of a frame: the page there stands in none.
+            page.attribute("target", frame.isEmbedded ? "_top" : nil)
+            page.raw(">")
+            page.text(Self.follow(frame.language))
+            page.raw("</a></p>\n<p><a")
             page.attribute("href", "form?lang=\(frame.language.rawValue)" + (frame.isEmbedded ? "&embed=1" : ""))
             page.raw(">")
             page.text(words.sentAgain)

@@ -29,6 +29,7 @@ enum DeliveryCases {
                 timeLimit: context.timeLimit
             )
             _ = try await attempt(part, by: sender, again)
+            try requireSameRequests(trial, run)
             let mails = trial.outside.submissions
             guard !mails.isEmpty else {
                 run.note("no mail is submitted")
@@ -52,10 +53,7 @@ enum DeliveryCases {
             try stall(trial.scripts)
             // Unstructured, so that a delivery that ignores its cancellation fails the case and does not hang it.
             let work = Task { await deliver(part, by: sender, context) }
-            try run.require(
-                await trial.outside.waitForSubmissions(1, limit: Patience.limit),
-                "the attempt does not reach the outside"
-            )
+            try run.require(await waitForAttempt(trial), "the attempt does not reach the outside")
             work.cancel()
             guard let result = await Patience.value(of: work, limit: Patience.limit) else {
                 throw CaseFailure("the delivery goes on although it was canceled")
@@ -73,8 +71,9 @@ enum DeliveryCases {
             }
             let (trial, sender, part) = try prepare(run)
             trial.outside.stall(.answered("250 2.0.0 Ok: queued as LATE"))
+            trial.outside.provider.stall(.answered)
             let work = Task { await deliver(part, by: sender, context) }
-            _ = await trial.outside.waitForSubmissions(1, limit: Patience.limit)
+            _ = await waitForAttempt(trial)
             work.cancel()
             let result = await Patience.value(of: work, limit: Patience.limit)
             switch try run.require(result, "the delivery goes on although it was canceled") {
@@ -111,6 +110,34 @@ enum DeliveryCases {
         attempt: 1,
         timeLimit: .seconds(17)
     )
+
+    /// Waits until a mail or a request reaches the outside.
+    private static func waitForAttempt(_ trial: Trial) async -> Bool {
+        let outside = trial.outside
+        return await withTaskGroup(of: Bool.self) { group in
+            group.addTask { await outside.waitForSubmissions(1, limit: Patience.limit) }
+            group.addTask { await outside.provider.waitForDeliveries(1, limit: Patience.limit) }
+            for await hasCome in group where hasCome {
+                group.cancelAll()
+                return true
+            }
+            return false
+        }
+    }
+
+    /// Requires that two attempts made equal requests, signatures over the time aside, and within the host's time.
+    private static func requireSameRequests(_ trial: Trial, _ run: CaseRun) throws {
+        let made = trial.outside.provider.deliveries
+        guard !made.isEmpty else { return }
+        try run.require(made.count == 2, "\(made.count) requests that a customer sees were made in two attempts")
+        try run.require(made[0].url == made[1].url, "the second attempt goes to another address")
+        try run.require(made[0].body == made[1].body, "the second attempt sends something else")
+        let limits = trial.outside.provider.timeLimits
+        try run.require(
+            limits.allSatisfy { $0 > .zero && $0 <= context.timeLimit },
+            "the host's time limit was not handed on: \(limits)"
+        )
+    }
 
     private static func delivery(_ run: CaseRun) throws -> DeliverySamples {
         try run.require(run.subject.delivery, "there are no samples of delivery")

@@ -72,7 +72,7 @@ enum ManifestCases {
 
     private static func requireSamples(_ run: CaseRun) throws {
         let subject = run.subject
-        let abilities = try run.manifest().abilities
+        let abilities = try run.abilities()
         for (name, value) in subject.secrets {
             try run.require(value.utf8.count >= 12, "the secret \(name) is too short to be searched for")
         }

@@ -27,7 +27,7 @@ enum NormalizeCases {
                     try run.require(octets == expected.octets, "\(sample.name): \(expected.name) has other octets")
                 }
             }
-            let takes = try run.manifest().abilities.inboundAttachmentBytes != nil
+            let takes = try run.abilities().inboundAttachmentBytes != nil
             let hasAny = run.subject.arrivals.contains { !$0.attachments.isEmpty }
             try run.require(takes || !hasAny, "attachments come in although the manifest takes none")
         },

@@ -37,7 +37,7 @@ enum PlanCases {
         },
         ConformanceCase("a text is split at the channel's limit and nowhere before", needs: .textLimit) { run in
             let (_, sender, replies) = try sending(run)
-            let limit = try run.require(try run.manifest().abilities.textLimit, "there is no text limit")
+            let limit = try run.require(try run.abilities().textLimit, "there is no text limit")
             for (name, unit) in [
                 ("letters", "a"), ("words", "word "), ("Chinese", "织"), ("emoji", "👩‍👩‍👧‍👦"), ("marks", "e\u{301}"),
             ] {
@@ -84,7 +84,7 @@ enum PlanCases {
         ConformanceCase("files are sent whole or the reply is refused, never dropped", needs: .replies) { run in
             let (_, sender, replies) = try sending(run)
             var reply = replies.reply()
-            let limit = try run.manifest().abilities.outboundAttachmentBytes
+            let limit = try run.abilities().outboundAttachmentBytes
             func attach(_ size: Int64, _ name: String) {
                 let octets = [UInt8](repeating: 0x41, count: Int(size))
                 reply.attachments = [OutboundAttachment(name: name, contentType: "text/plain", bytes: octets)]

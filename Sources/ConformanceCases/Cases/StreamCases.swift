@@ -174,6 +174,8 @@ enum StreamCases {
             values.append(String(cursor.value.dropFirst()))
             values.append(cursor.value + cursor.value)
         }
-        return values.map { value in good.mapValues { IntakeCursor(channel: $0.channel, stream: $0.stream, value: value) } }
+        return values.map { value in
+            good.mapValues { IntakeCursor(channel: $0.channel, stream: $0.stream, value: value) }
+        }
     }
 }

@@ -22,11 +22,17 @@ public final class ScriptedOutside: MailSubmitting, MailboxOpening {
         case answered(String)
     }
 
+    /// What stands in for providers.
+    public let provider: ScriptedProvider
+
     private let mailboxes: (any MailboxOpening)?
     private let state = Mutex(State())
 
-    /// Creates an outside, with mailboxes where the subject lends some.
-    public init(mailboxes: (any MailboxOpening)? = nil) { self.mailboxes = mailboxes }
+    /// Creates an outside, with mailboxes and a provider where the subject lends some.
+    public init(mailboxes: (any MailboxOpening)? = nil, provider: ScriptedProvider = ScriptedProvider()) {
+        self.mailboxes = mailboxes
+        self.provider = provider
+    }
 
     /// The mails that were handed over, in order; each is one attempt.
     public var submissions: [MailSubmission] { state.withLock { $0.submissions } }
@@ -35,7 +41,7 @@ public final class ScriptedOutside: MailSubmitting, MailboxOpening {
     public var timeLimits: [Duration] { state.withLock { $0.timeLimits } }
 
     /// How often anything at all was asked of the outside.
-    public var calls: Int { state.withLock { $0.submissions.count + $0.openings } }
+    public var calls: Int { state.withLock { $0.submissions.count + $0.openings } + provider.requests.count }
 
     /// Scripts the answer to the next mail that has none yet.
     public func answerNext(_ answer: Result<String, MailRefusal>) { state.withLock { $0.answers.append(answer) } }

@@ -23,7 +23,11 @@ final class Trial: Sendable {
         let folder = try folder ?? TrialFolder()
         let record = TrialRecord()
         let source = try source ?? subject.source?(folder.path)
-        let outside = ScriptedOutside(mailboxes: source?.mailboxes)
+        let usual = subject.provider
+        let outside = ScriptedOutside(
+            mailboxes: source?.mailboxes,
+            provider: ScriptedProvider { source?.answer(to: $0) ?? usual?($0) }
+        )
         let channel = try SubjectConfiguration.read(subject, manifest, changing: changes, dataFolder: folder.path)
         let context = AdapterContext(
             publicURL: "https://desk.example.org",
@@ -33,6 +37,7 @@ final class Trial: Sendable {
             key: { record.key(for: $0) },
             mail: outside,
             mailboxes: outside,
+            providers: outside.provider,
             log: { message, details in record.note("\(message)", details) }
         )
         self.folder = folder

@@ -26,7 +26,11 @@ struct ChannelEndpoint: Sendable {
             guard let adapter = channel.adapter as? any PageServing else { throw PageProblem.notFound }
             try check(request.method, among: [.get, .head, .post, .options])
             let call = try await webRequest(request, path: target.path, remoteAddress: remoteAddress)
-            let response = await ChannelPageHandler(services: site.services, logger: logger).answer(
+            let response = await ChannelPageHandler(
+                services: site.services,
+                followCookie: site.followCookie,
+                logger: logger
+            ).answer(
                 call,
                 adapter: adapter
             )

@@ -11,6 +11,7 @@ import TicketStorage
 /// A submission is journaled, then its ticket is awaited for a moment.
 struct ChannelPageHandler: Sendable {
     let services: DeskWebServices
+    let followCookie: FollowCookie
     let logger: Logger
 
     /// The answer to a request.
@@ -21,21 +22,33 @@ struct ChannelPageHandler: Sendable {
             do {
                 let accepted = try await services.intake.accept([arrival], cursor: nil)
                 guard let acceptance = accepted.first else { return Response(status: .internalServerError) }
-                let number = await ticketNumber(of: ArrivalID(rawValue: acceptance.arrival))
-                return answer(.taken(ticketNumber: number, isDuplicate: acceptance.isDuplicate)).response
+                let results = await results(of: ArrivalID(rawValue: acceptance.arrival))
+                let number = results.lazy.compactMap(\.ticketNumber).first
+                var response = answer(.taken(ticketNumber: number, isDuplicate: acceptance.isDuplicate)).response
+                // A browser that is led on to a confirmation can have a link sent from there.
+                if response.status == .seeOther, let sender = await sender(of: results) {
+                    response.headers[.setCookie] = followCookie.value(for: sender, at: services.now())
+                }
+                return response
             } catch {
                 return refused(error, answer: answer)
             }
         }
     }
 
-    /// The number of the ticket the arrival went to; nil when that takes longer, or cannot be told.
-    private func ticketNumber(of arrival: ArrivalID) async -> Int? {
+    /// What became of the arrival; nothing when that takes longer, or cannot be told.
+    private func results(of arrival: ArrivalID) async -> [RoutingResult] {
         let store = services.store
         let results = try? await services.watch.results(of: arrival, within: services.submissionPatience) {
             try await store.results(of: arrival)
         }
-        return (results ?? nil)?.lazy.compactMap(\.ticketNumber).first
+        return (results ?? nil) ?? []
+    }
+
+    /// The identity whose words were submitted.
+    private func sender(of results: [RoutingResult]) async -> IdentityID? {
+        guard let message = results.lazy.compactMap(\.message).first else { return nil }
+        return try? await services.store.inboundMessage(message)?.sender
     }
 
     private func refused(_ refusal: IntakeRefusal, answer: (SubmissionResult) -> WebAnswer) -> Response {

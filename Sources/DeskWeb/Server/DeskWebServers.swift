@@ -14,6 +14,7 @@ public import ServiceLifecycle
 public func deskWebServers(_ settings: DeskWebSettings, _ services: DeskWebServices) throws -> [any Service] {
     let site = try DeskSite(settings, services)
     return [
+        site.signInLinks,
         DeskServer(
             site: site,
             responder: DeskResponder(

@@ -41,7 +41,8 @@ extension Exchange {
 
     /// Whether a text is a path of the desk and no address of another site.
     static func isOwnPath(_ text: String) -> Bool {
-        (text.hasPrefix("/desk/") || text.hasPrefix("/admin/") || text == "/desk") && text.utf8.count <= 1_000
+        (["/desk/", "/admin/", "/help/"].contains(where: text.hasPrefix) || ["/desk", "/help"].contains(text))
+            && text.utf8.count <= 1_000
             && text.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\\") }
     }
 }

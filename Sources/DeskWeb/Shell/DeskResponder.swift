@@ -1,3 +1,4 @@
+import ChannelKit
 import DeskModel
 import HTTPTypes
 import Hummingbird
@@ -64,13 +65,15 @@ struct DeskResponder: HTTPResponder {
         case .route(let found, let names): (route, parameters) = (found, names)
         }
         let now = site.services.now()
-        let signedIn = route.access == .anyone ? nil : try await Sessions(site: site).signedIn(request.headers, at: now)
+        let (signedIn, customer) = try await session(request.headers, for: route, at: now)
         if method != .get, RequestSource.isForeign(request.headers, site: site, authority: request.head.authority) {
             throw PageProblem.foreignForm
         }
-        try admit(signedIn, to: route)
+        try admit(signedIn, customer, to: route)
         let submitted = try await submission(of: request, route: route)
-        if method != .get, let signedIn, !FormToken.accepts(submitted.values[FormToken.field], for: signedIn.session) {
+        if method != .get, let token = signedIn?.formToken ?? customer?.formToken,
+            !FormToken.accepts(submitted.values[FormToken.field], expected: token)
+        {
             throw PageProblem.foreignForm
         }
         let exchange = Exchange(
@@ -87,14 +90,29 @@ struct DeskResponder: HTTPResponder {
             now: now,
             words: words(for: request.headers, signedIn: signedIn),
             signedIn: signedIn,
+            customer: customer,
             logger: logger
         )
         return try await route.respond(exchange)
     }
 
-    private func admit(_ signedIn: SignedIn?, to route: Route) throws {
+    /// Whose session a route works with: an agent's, a customer's, or none.
+    private func session(
+        _ headers: HTTPFields,
+        for route: Route,
+        at now: Timestamp
+    ) async throws -> (SignedIn?, SignedInCustomer?) {
         switch route.access {
-        case .anyone, .visitor: return
+        case .anyone: (nil, nil)
+        case .visitor, .reader, .agent, .admin: (try await Sessions(site: site).signedIn(headers, at: now), nil)
+        case .portal, .customer: (nil, try await CustomerSessions(site: site).signedIn(headers, at: now))
+        }
+    }
+
+    private func admit(_ signedIn: SignedIn?, _ customer: SignedInCustomer?, to route: Route) throws {
+        switch route.access {
+        case .anyone, .visitor, .portal: return
+        case .customer: guard customer != nil else { throw PageProblem.signInNeeded }
         case .reader, .agent, .admin:
             guard let role = signedIn?.agent.role else { throw PageProblem.signInNeeded }
             if route.access == .agent, !role.mayChangeTickets { throw PageProblem.forbidden }

@@ -15,6 +15,9 @@ final class DeskSite: Sendable {
     let contentLinks: ContentLinks
     let passwords: PasswordHashing
     let signInThrottle: SignInThrottle
+    let portalThrottle: PortalThrottle
+    let signInLinks: SignInLinks
+    let followCookie: FollowCookie
     /// Unguessable text for sessions, forms and links.
     let makeToken: @Sendable () -> String
     private let draining = Atomic(false)
@@ -40,6 +43,9 @@ final class DeskSite: Sendable {
             key: SymmetricKey(data: services.key("content-link"))
         )
         signInThrottle = SignInThrottle()
+        portalThrottle = PortalThrottle()
+        signInLinks = SignInLinks(settings, services, makeToken: makeToken)
+        followCookie = FollowCookie(key: services.key("portal-follow"), isSecure: isSecure)
     }
 
     /// Whether the desk is shutting down: it still answers, but wants no new traffic.

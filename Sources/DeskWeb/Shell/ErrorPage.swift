@@ -33,7 +33,7 @@ struct ErrorPage {
         if problem == .signInNeeded, request.method == .get, wantsPage {
             let wanted = request.uri.string
             let next = Exchange.isOwnPath(wanted) ? "?next=\(PercentCoding.encode(wanted))" : ""
-            return .seeOther("/desk/login\(next)")
+            return .seeOther("\(isPortal ? "/help/sign-in" : "/desk/login")\(next)")
         }
         var response = answer(problem.status, title: problem.title(words), explanation: problem.explanation(words))
         if case .methodNotAllowed(let allowed) = problem { response.headers[.allow] = allowed.joined(separator: ", ") }
@@ -70,6 +70,17 @@ struct ErrorPage {
             links: site.contentLinks,
             makeKey: site.makeToken
         )
+        guard !isPortal else {
+            let content: HTML = """
+                <h1>\(title)</h1><p>\(explanation)</p>\
+                <p><a class="button" href="/help">\(words.say("To the help page", "返回帮助中心"))</a></p>
+                """
+            return .html(
+                PortalPage(title: title, place: .elsewhere, content: content).html(frame),
+                status: status,
+                language: words.language
+            )
+        }
         let home = words.say("To the tickets", "返回工单列表")
         return .html(
             frame.page(
@@ -84,6 +95,9 @@ struct ErrorPage {
             language: words.language
         )
     }
+
+    /// Whether a customer asks.
+    private var isPortal: Bool { request.uri.path == "/help" || request.uri.path.hasPrefix("/help/") }
 
     /// Whether whoever asks reads pages rather than JSON.
     private var wantsPage: Bool {

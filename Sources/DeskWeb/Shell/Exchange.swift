@@ -26,6 +26,8 @@ struct Exchange: Sendable {
     let words: Words
     /// Who is signed in; always set behind a route that asks for it.
     let signedIn: SignedIn?
+    /// Who is signed in at the portal; always set behind a route that asks for it.
+    let customer: SignedInCustomer?
     let logger: Logger
 
     var store: any TicketStore { site.services.store }
@@ -71,6 +73,7 @@ struct Exchange: Sendable {
             clock: clock,
             deskName: site.settings.deskName,
             signedIn: signedIn,
+            customer: customer,
             path: target,
             links: site.contentLinks,
             makeKey: site.makeToken

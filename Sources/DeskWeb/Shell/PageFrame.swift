@@ -8,6 +8,8 @@ struct PageFrame: Sendable {
     let clock: PageClock
     let deskName: String
     let signedIn: SignedIn?
+    /// Who is signed in at the portal.
+    var customer: SignedInCustomer?
     /// The address of the page, for coming back to it.
     let path: String
     let links: ContentLinks
@@ -15,8 +17,8 @@ struct PageFrame: Sendable {
 
     /// The hidden field that ties a form to the session; empty when nobody is signed in.
     var token: HTML {
-        guard let signedIn else { return "" }
-        return "<input type=\"hidden\" name=\"\(FormToken.field)\" value=\"\(signedIn.formToken)\">"
+        guard let token = signedIn?.formToken ?? customer?.formToken else { return "" }
+        return "<input type=\"hidden\" name=\"\(FormToken.field)\" value=\"\(token)\">"
     }
 
     /// The hidden field that makes a form's second submission count once.

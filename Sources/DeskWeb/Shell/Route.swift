@@ -11,6 +11,10 @@ struct Route: Sendable {
         case anyone
         /// Anybody; whoever is signed in is known.
         case visitor
+        /// Anybody; whoever is signed in at the portal is known.
+        case portal
+        /// Customers who are signed in at the portal.
+        case customer
         /// Every account that is signed in.
         case reader
         /// Accounts that may change tickets.

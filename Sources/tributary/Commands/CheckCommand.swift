@@ -21,9 +21,19 @@ struct CheckCommand: AsyncParsableCommand {
             for warning in configuration.warnings {
                 FileHandle.standardError.write(Data("warning: \(warning)\n".utf8))
             }
+            let applied = AppliedConfiguration(folder: configuration.dataFolder)
+            try applied.requireSameKinds(in: configuration)
             print(ConfigurationPlan(for: configuration))
+            if let difference = applied.difference(to: configuration) {
+                print(difference.isEmpty ? "\nNothing changes." : "\nchanges\n\(Self.indented(difference))")
+                if difference.needsRestart { print("  these need a restart; the rest is applied by SIGHUP as well") }
+            }
         } catch let failure as CommandFailure {
             throw failure.report()
         }
+    }
+
+    private static func indented(_ difference: ConfigurationDifference) -> String {
+        difference.changes.map { "  \($0)" }.joined(separator: "\n")
     }
 }

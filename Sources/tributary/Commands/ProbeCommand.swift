@@ -1,5 +1,7 @@
 import ArgumentParser
+import ChannelKit
 import Foundation
+import InstalledAdapters
 import Probing
 
 /// `tributary probe`: tries inputs without storing anything.
@@ -12,10 +14,12 @@ struct ProbeCommand: ParsableCommand {
     @Option(help: "The folder that relative `file` paths start from.") var root: String = "."
 
     func run() throws {
+        let installed = try AdapterCatalog.manifests()
         let runner = ProbeRunner(
             operations: [
                 EmailOperation(), SanitizeOperation(), TrimOperation(), PhoneOperation(), DuplicatesOperation(),
-                SearchOperation(),
+                SearchOperation(), WebhookOperation(installed),
+                CallsOperation(reader: installed.lazy.compactMap { $0.adapter as? any CallLogRehearsing.Type }.first),
             ],
             root: URL(fileURLWithPath: root)
         )

@@ -16,7 +16,10 @@ struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
         abstract: "Run channels, outbox and web until told to stop.",
-        discussion: "SIGTERM and SIGINT drain: what is under way is finished within 25 seconds."
+        discussion: """
+            SIGTERM and SIGINT drain: what is under way is finished within 25 seconds. SIGHUP reads the configuration again; \
+            only channels that changed start anew.
+            """
     )
 
     @OptionGroup var options: CommonOptions
@@ -26,7 +29,10 @@ struct ServeCommand: AsyncParsableCommand {
         do {
             let configuration = try options.configuration(port: port)
             for warning in configuration.warnings { say("warning: \(warning)") }
+            let applied = AppliedConfiguration(folder: configuration.dataFolder)
+            try applied.requireSameKinds(in: configuration)
             let desk = try await Desk(configuration, isServing: true, logger: Self.logger)
+            try applied.note(configuration)
             BackupArchive.removeRemains(in: configuration.dataFolder)
             try await serve(desk)
             try await desk.store.close()
@@ -54,18 +60,14 @@ struct ServeCommand: AsyncParsableCommand {
             logger: desk.logger
         )
         // Services stop in the opposite order: first the web takes no more, the outbox and the store's keeper are last.
-        var services: [any Service] = [Housekeeping(desk: desk), outbox, desk.router]
-        for channel in desk.directory.all {
-            services.append(
-                ChannelListening(
-                    channel: channel,
-                    intake: desk.intake,
-                    health: desk.health.reporter(for: channel.id),
-                    logger: desk.logger
-                )
-            )
-        }
-        services.append(control)
+        let lines = ChannelLines(
+            directory: desk.directory,
+            intake: desk.intake,
+            health: desk.health,
+            logger: desk.logger
+        )
+        let reload = ConfigurationReload(desk: desk, lines: lines) { try options.configuration(port: port) }
+        var services: [any Service] = [Housekeeping(desk: desk), outbox, desk.router, lines, control, reload]
         services += try deskWebServers(desk.webSettings, desk.webServices)
         var group = ServiceGroupConfiguration(
             services: services,

@@ -21,13 +21,19 @@ struct ChannelAssembly {
 
     /// The channels, ready to be started.
     ///
+    /// - Parameter kept: channels that go on as they are, by id.
+    /// - Returns: all channels that are switched on.
     /// - Throws: ``CommandFailure`` that names every setting an adapter does not accept.
-    func channels() throws -> [ActiveChannel] {
+    func channels(keeping kept: [ChannelID: ActiveChannel] = [:]) throws -> [ActiveChannel] {
         let manifests = try AdapterCatalog.manifests()
         var active: [ActiveChannel] = []
         var problems: [ConfigurationError] = []
         for channel in configuration.channels where channel.isEnabled {
             guard let (manifest, adapter) = manifests.first(where: { $0.manifest.kind == channel.adapter }) else {
+                continue
+            }
+            if let channel = kept[channel.id] {
+                active.append(channel)
                 continue
             }
             do {
@@ -64,11 +70,24 @@ struct ChannelAssembly {
             key: { keys.key("channel/\(channel.id)/\($0)") },
             mail: mail,
             mailboxes: mailboxes,
+            providers: CurlProviderTransport(
+                configuredAddresses: Self.webAddresses(in: .object(channel.settings.values))
+            ),
             log: { message, details in
                 var metadata: Logger.Metadata = ["channel": "\(channel.id)"]
                 for (name, value) in details { metadata[name] = "\(value)" }
                 logger.notice("\(message)", metadata: metadata)
             }
         )
+    }
+
+    /// The web addresses among a channel's settings: what they name may be in an inner network.
+    private static func webAddresses(in value: SettingValue) -> [String] {
+        switch value {
+        case .text(let text): text.hasPrefix("http://") || text.hasPrefix("https://") ? [text] : []
+        case .list(let values): values.flatMap(webAddresses)
+        case .object(let members): members.values.flatMap(webAddresses)
+        default: []
+        }
     }
 }

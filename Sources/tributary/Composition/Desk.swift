@@ -8,11 +8,12 @@ import MessageRouting
 import MessageThreading
 import Outbound
 import OutboxDelivery
+import Synchronization
 import TicketStorage
 
 /// Everything of one data folder, put together: what `serve` runs and what commands work on when it does not.
 struct Desk: Sendable {
-    let configuration: TributaryConfiguration
+    private let inForce: ConfigurationInForce
     let store: SQLiteTicketStore
     let keys: KeyRing
     let directory: ChannelDirectory
@@ -26,6 +27,9 @@ struct Desk: Sendable {
     let isServing: Bool
     let logger: Logger
 
+    /// The configuration in force: another one after a reload.
+    var configuration: TributaryConfiguration { inForce.value }
+
     /// The wall clock.
     static let clock: @Sendable () -> Timestamp = {
         Timestamp(rawValue: Int64((Date().timeIntervalSince1970 * 1000).rounded(.down)))
@@ -35,7 +39,7 @@ struct Desk: Sendable {
     ///
     /// - Throws: `StorageError`, ``CommandFailure`` for settings that do not fit together, or a Foundation error.
     init(_ configuration: TributaryConfiguration, isServing: Bool = false, logger: Logger) async throws {
-        self.configuration = configuration
+        inForce = ConfigurationInForce(configuration)
         self.isServing = isServing
         self.logger = logger
         try FileManager.default.createDirectory(
@@ -84,6 +88,12 @@ struct Desk: Sendable {
         )
     }
 
+    /// Puts another configuration in force; the folder and the addresses stay those of the start.
+    func apply(_ configuration: TributaryConfiguration, channels: [ActiveChannel]) {
+        inForce.value = configuration
+        directory.replace(with: channels)
+    }
+
     /// How deliveries leave by a channel.
     @Sendable func deliveryRoute(_ channel: ChannelID) -> DeliveryRoute? {
         guard let active = directory[channel], let adapter = active.adapter as? any ReplyDelivering else { return nil }
@@ -94,5 +104,17 @@ struct Desk: Sendable {
             isIdempotent: active.abilities.idempotentSending
         )
         return DeliveryRoute(adapter: adapter, machine: machine)
+    }
+}
+
+/// The one configuration that all parts of a running desk see.
+private final class ConfigurationInForce: Sendable {
+    private let held: Mutex<TributaryConfiguration>
+
+    init(_ configuration: TributaryConfiguration) { held = Mutex(configuration) }
+
+    var value: TributaryConfiguration {
+        get { held.withLock { $0 } }
+        set { held.withLock { $0 = newValue } }
     }
 }

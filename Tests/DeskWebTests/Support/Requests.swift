@@ -7,11 +7,26 @@ import Synchronization
 
 @testable import DeskWeb
 
-/// Somebody signed in.
-struct TestAgent: Sendable {
+/// A browser that somebody is signed in with.
+protocol TestVisitor: Sendable {
+    var cookie: String { get }
+    var formToken: String { get }
+}
+
+/// An agent who is signed in.
+struct TestAgent: TestVisitor {
     let agent: Agent
     let cookie: String
     let signedIn: SignedIn
+
+    var formToken: String { signedIn.formToken }
+}
+
+/// A customer who is signed in at the portal.
+struct TestCustomer: TestVisitor {
+    let identity: Identity
+    let cookie: String
+    let formToken: String
 }
 
 /// An answer with its body read.
@@ -37,33 +52,37 @@ private struct CollectingWriter: ResponseBodyWriter {
 
 extension TestDesk {
     /// Asks for a page as a browser does.
-    func get(_ path: String, as agent: TestAgent? = nil, headers: [String: String] = [:]) async throws -> Answer {
-        try await send(.get, path, as: agent, headers: headers)
+    func get(
+        _ path: String,
+        as visitor: (any TestVisitor)? = nil,
+        headers: [String: String] = [:]
+    ) async throws -> Answer {
+        try await send(.get, path, as: visitor, headers: headers)
     }
 
     /// Submits a form as a browser does, with the session's token unless told otherwise.
     func post(
         _ path: String,
         _ form: [(String, String)] = [],
-        as agent: TestAgent? = nil,
+        as visitor: (any TestVisitor)? = nil,
         headers: [String: String] = [:],
         withToken: Bool = true
     ) async throws -> Answer {
         var fields = form
-        if withToken, let agent { fields.append((FormToken.field, agent.signedIn.formToken)) }
+        if withToken, let visitor { fields.append((FormToken.field, visitor.formToken)) }
         let body = fields.map { "\(PercentCoding.encode($0.0))=\(PercentCoding.encode($0.1))" }.joined(separator: "&")
         let all = [
             "Content-Type": "application/x-www-form-urlencoded", "Origin": "http://127.0.0.1:8080",
             "Sec-Fetch-Site": "same-origin",
         ].merging(headers) { _, own in own }
-        return try await send(.post, path, as: agent, headers: all, body: Array(body.utf8))
+        return try await send(.post, path, as: visitor, headers: all, body: Array(body.utf8))
     }
 
     /// Sends anything to either origin.
     func send(
         _ method: HTTPRequest.Method,
         _ path: String,
-        as agent: TestAgent? = nil,
+        as visitor: (any TestVisitor)? = nil,
         headers: [String: String] = [:],
         body: [UInt8] = [],
         toContent: Bool = false,
@@ -71,7 +90,7 @@ extension TestDesk {
     ) async throws -> Answer {
         var fields = HTTPFields()
         fields[.accept] = "text/html,*/*"
-        if let agent { fields[.cookie] = agent.cookie }
+        if let visitor { fields[.cookie] = visitor.cookie }
         for (name, value) in headers {
             guard let name = HTTPField.Name(name) else { continue }
             fields[name] = value

@@ -1,14 +1,19 @@
 import ChannelKit
+import Synchronization
 
 /// A channel whose every answer is fixed beforehand: a webhook, a page and replies in one.
 struct ScriptedAdapter: WebhookReceiving, PageServing, ReplyDelivering {
     static let manifestSource: [UInt8] = []
 
     let channel: ChannelID
+    let sent: SentParts
 
-    init(channel: ChannelID) { self.channel = channel }
+    init(channel: ChannelID, sent: SentParts = SentParts()) {
+        self.channel = channel
+        self.sent = sent
+    }
 
-    init(channel: ChannelID, settings: ChannelSettings, context: AdapterContext) { self.channel = channel }
+    init(channel: ChannelID, settings: ChannelSettings, context: AdapterContext) { self.init(channel: channel) }
 
     func receive(_ request: WebRequest) async -> WebhookOutcome {
         guard request.headers.first(named: "X-Secret") == "right" else { return .refused(WebAnswer(status: 401)) }
@@ -21,6 +26,11 @@ struct ScriptedAdapter: WebhookReceiving, PageServing, ReplyDelivering {
     func serve(_ request: WebRequest) async -> PageOutcome {
         guard request.method == "POST" else {
             return .answer(WebAnswer(status: 200, contentType: "text/html", text: "page \(request.path)"))
+        }
+        if request.path == "lead" {
+            return .submission(arrival(request, id: "page-\(request.body.count)")) { _ in
+                WebAnswer(status: 303, headers: [HeaderField("Location", "done")])
+            }
         }
         return .submission(arrival(request, id: "page-\(request.body.count)")) { result in
             switch result {
@@ -74,6 +84,22 @@ struct ScriptedAdapter: WebhookReceiving, PageServing, ReplyDelivering {
     }
 
     func deliver(_ part: OutboundPart, _ context: DeliveryContext) async throws(DeliveryFailure) -> DeliveryReceipt {
-        DeliveryReceipt(answer: "250 taken")
+        if part.destinations.contains(where: { $0.hasPrefix("refused@") }) {
+            throw DeliveryFailure(.never, reason: "There is no such mailbox.")
+        }
+        sent.add(part)
+        return DeliveryReceipt(answer: "250 taken")
     }
+}
+
+/// What was handed to a channel.
+final class SentParts: Sendable {
+    private let parts = Mutex<[OutboundPart]>([])
+
+    var all: [OutboundPart] { parts.withLock { $0 } }
+
+    /// The texts in order.
+    var texts: [String] { all.map { String(decoding: $0.body, as: UTF8.self) } }
+
+    func add(_ part: OutboundPart) { parts.withLock { $0.append(part) } }
 }

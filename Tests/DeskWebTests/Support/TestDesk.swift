@@ -40,6 +40,8 @@ final class TestDesk: Sendable {
     let ids: RecordIDSource
     let clock = StandingClock()
     let wakes = Counter()
+    /// What left by any channel.
+    let sent = SentParts()
     let services: DeskWebServices
     let site: DeskSite
     let main: DeskResponder
@@ -60,7 +62,11 @@ final class TestDesk: Sendable {
         let clock = clock
         let wakes = wakes
         let tokens = Counter()
-        let directory = ChannelDirectory(["mail", "form", "hook"].map(Self.channel))
+        let sent = sent
+        let directory = ChannelDirectory(
+            ["mail", "form", "hook"].map { Self.channel($0, sent) } + [PortalChannel.active]
+        )
+        let replyTokens = ReplyTokens(key: Array(repeating: 7, count: 32))
         let number: @Sendable () -> String = {
             let digits = String(tokens.next())
             return "token-" + String(repeating: "0", count: 26 - digits.count) + digits
@@ -73,10 +79,11 @@ final class TestDesk: Sendable {
             health: ChannelHealth(now: { clock.now }),
             replies: ReplyWriter(
                 directory: directory,
-                tokens: ReplyTokens(key: Array(repeating: 7, count: 32)),
+                tokens: replyTokens,
                 ids: ids,
                 randomToken: number
             ),
+            portal: PortalChannel { replyTokens.token(ticketNumber: $0, channel: PortalChannel.id) },
             ids: ids,
             now: { clock.now },
             wakeOutbox: { _ = wakes.next() },
@@ -114,11 +121,11 @@ final class TestDesk: Sendable {
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }
 
-    private static func channel(_ name: String) -> ActiveChannel {
+    private static func channel(_ name: String, _ sent: SentParts) -> ActiveChannel {
         let id = ChannelID(rawValue: name)
         return ActiveChannel(
             id: id,
-            adapter: ScriptedAdapter(channel: id),
+            adapter: ScriptedAdapter(channel: id, sent: sent),
             abilities: AdapterAbilities(
                 intake: [.webhook, .page],
                 replies: true,

@@ -143,6 +143,18 @@ CREATE INDEX contactMergeFrom ON contactMerge (fromContact);
 
 CREATE INDEX contactMergeInto ON contactMerge (intoContact);
 
+CREATE TABLE customerSession (
+    digest TEXT NOT NULL PRIMARY KEY CHECK (digest <> ''),
+    -- What was proven; the person behind it is looked up each time.
+    identity INTEGER NOT NULL REFERENCES identity (id),
+    formSecret TEXT NOT NULL CHECK (formSecret <> ''),
+    createdAt INTEGER NOT NULL,
+    lastUsedAt INTEGER NOT NULL,
+    expiresAt INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX customerSessionByIdentity ON customerSession (identity);
+
 CREATE TRIGGER deliveryIsCounted AFTER INSERT ON delivery
 BEGIN
     INSERT INTO deliveryTally VALUES (NEW.channel, NEW.state, 1)

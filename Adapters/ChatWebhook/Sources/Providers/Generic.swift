@@ -93,7 +93,8 @@ struct Generic: MessageProvider {
                 "type": "message.reply",
                 "timestamp": .text(InternetDate.text(reply.threading.date)),
                 "data": [
-                    "key": .text(OneLine.text(reply.key)), "part": JSONValue(position + 1), "parts": JSONValue(pieces.count),
+                    "key": .text(OneLine.text(reply.key)), "part": JSONValue(position + 1),
+                    "parts": JSONValue(pieces.count),
                     "conversation_id": .text(plan.place.conversation),
                     "thread_id": plan.place.thread.map(JSONValue.text) ?? .null,
                     "recipient_id": plan.recipient.map { .text(OneLine.text($0)) } ?? .null,
@@ -104,7 +105,8 @@ struct Generic: MessageProvider {
         }
     }
 
-    func delivery(of part: OutboundPart, _ context: DeliveryContext, access: AccessToken?) -> Exchange<DeliveryReceipt> {
+    func delivery(of part: OutboundPart, _ context: DeliveryContext, access: AccessToken?) -> Exchange<DeliveryReceipt>
+    {
         .failed(DeliveryFailure(.later(after: nil), reason: "The call cannot be signed without the time."))
     }
 

@@ -76,7 +76,8 @@ struct WebhookKeys: Sendable {
         SettingProblem(
             path: "secret",
             problem: problem,
-            allowed: "whsec_ with 24 to 64 octets in base64, whpk_ or whsk_ with an Ed25519 key; two while one is replaced"
+            allowed:
+                "whsec_ with 24 to 64 octets in base64, whpk_ or whsk_ with an Ed25519 key; two while one is replaced"
         )
     }
 }

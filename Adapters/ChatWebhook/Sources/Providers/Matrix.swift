@@ -57,7 +57,7 @@ struct Matrix: MessageProvider {
         }
     }
 
-    /// Invitations are accepted when they come; nothing is pulled by schedule.
+    /// Chores are done when they come; nothing is pulled by schedule.
     var streams: [String] { [] }
 
     // MARK: - In
@@ -94,7 +94,11 @@ struct Matrix: MessageProvider {
         guard call.method == endpoint.method else {
             let answer = Self.error(405, "M_UNRECOGNIZED")
             return .refused(
-                WebAnswer(status: 405, headers: answer.headers + [HeaderField("Allow", endpoint.method)], body: answer.body)
+                WebAnswer(
+                    status: 405,
+                    headers: answer.headers + [HeaderField("Allow", endpoint.method)],
+                    body: answer.body
+                )
             )
         }
         switch endpoint {
@@ -109,9 +113,6 @@ struct Matrix: MessageProvider {
         guard let content = try? JSONValue(parsing: body), content.isObject else {
             return .refused(Self.error(400, "M_NOT_JSON"))
         }
-        if let room = onlyInvitation(in: content) {
-            return .doorbell(Doorbell(stream: "join:\(room)"), answer: .takenAsJSON)
-        }
         guard !content["events", orEmpty: true].isEmpty || !content["ephemeral", orEmpty: true].isEmpty else {
             return .answered(.takenAsJSON)
         }
@@ -123,26 +124,33 @@ struct Matrix: MessageProvider {
         return .authentic(payload, answer: .takenAsJSON)
     }
 
-    /// A homeserver that begins anew counts its transactions from 1 again; the events' ids tell them apart. What stands
-    /// around the ids (an age) differs from one try to the next.
+    /// What tells a transaction from another of the same number: its events' ids.
+    ///
+    /// A homeserver that begins anew counts from 1 again; and what stands around the ids (an age) differs from one try to
+    /// the next.
     private static func digest(of content: JSONValue) -> String {
         let ids = content["events", orEmpty: true].map { $0["event_id"]?.text ?? $0.document }
         let signs = content["ephemeral", orEmpty: true].map(\.document)
         return Hexadecimal.text(Signature.sha256(Array((ids + signs).joined(separator: "\n").utf8)).prefix(8))
     }
 
-    /// The room that a transaction invites us to, where it tells of nothing else.
-    private func onlyInvitation(in content: JSONValue) -> String? {
-        let events = content["events", orEmpty: true]
-        guard events.count == 1, content["ephemeral", orEmpty: true].isEmpty, let event = events.first,
-            event["type"]?.text == "m.room.member", event["content", "membership"]?.text == "invite",
-            let invited = event["state_key"]?.text, invited == own.user
-        else { return nil }
-        return event["room_id"]?.text
+    /// Rings for what a transaction asks of us beside being read: invitations to accept, rooms to tell that we cannot read
+    /// what is encrypted.
+    func ring(beside payload: ProviderPayload) -> Doorbell? {
+        guard let content = try? JSONValue(parsing: payload.body) else { return nil }
+        var chores: [String] = []
+        for event in content["events", orEmpty: true].prefix(100) {
+            guard let room = event["room_id"]?.text, let chore = MatrixChore(event, in: room, own) else { continue }
+            if !chores.contains(chore.name) { chores.append(chore.name) }
+        }
+        return chores.isEmpty ? nil : Doorbell(stream: chores.joined(separator: "\n"))
     }
 
     static func error(_ status: Int, _ code: String) -> WebAnswer {
-        .json(status: status, ["errcode": .text(code), "error": .text(code == "M_FORBIDDEN" ? "Bad token" : "Not taken")])
+        .json(
+            status: status,
+            ["errcode": .text(code), "error": .text(code == "M_FORBIDDEN" ? "Bad token" : "Not taken")]
+        )
     }
 
     func events(in arrival: RawArrival) throws(UnreadableArrival) -> [ProviderEvent] {
@@ -187,6 +195,45 @@ enum MatrixEndpoint {
     }
 }
 
+/// What has to be done in a room because of an event.
+enum MatrixChore: Sendable, Hashable {
+    case join(String)
+    case tell(String)
+
+    /// The chore that an event brings; nil when it brings none.
+    init?(_ event: JSONValue, in room: String, _ own: MatrixNamespace) {
+        switch event["type"]?.text {
+        case "m.room.member":
+            guard event["content", "membership"]?.text == "invite", let invited = event["state_key"]?.text,
+                invited == own.user
+            else { return nil }
+            self = .join(room)
+        case "m.room.encrypted":
+            guard let sender = event["sender"]?.text, !own.contains(sender) else { return nil }
+            self = .tell(room)
+        default: return nil
+        }
+    }
+
+    /// Reads a name; nil when it is none.
+    init?(name: Substring) {
+        let parts = name.split(separator: " ", maxSplits: 1).map(String.init)
+        switch (parts.first, parts.count) {
+        case ("join", 2): self = .join(parts[1])
+        case ("tell", 2): self = .tell(parts[1])
+        default: return nil
+        }
+    }
+
+    /// The chore as a doorbell carries it.
+    var name: String {
+        switch self {
+        case .join(let room): "join \(room)"
+        case .tell(let room): "tell \(room)"
+        }
+    }
+}
+
 /// The users that are the desk itself.
 struct MatrixNamespace: Sendable, Hashable {
     /// The user we speak as.
@@ -202,7 +249,9 @@ struct MatrixNamespace: Sendable, Hashable {
     private static func matches(_ id: String, _ pattern: String) -> Bool {
         let pieces = pattern.split(separator: "*", omittingEmptySubsequences: false)
         guard pieces.count > 1, let first = pieces.first, let last = pieces.last else { return id == pattern }
-        guard id.hasPrefix(first), id.utf8.count >= first.utf8.count + last.utf8.count, id.hasSuffix(last) else { return false }
+        guard id.hasPrefix(first), id.utf8.count >= first.utf8.count + last.utf8.count, id.hasSuffix(last) else {
+            return false
+        }
         var rest = id.dropFirst(first.count).dropLast(last.count)
         for piece in pieces.dropFirst().dropLast() where !piece.isEmpty {
             guard let range = rest.firstRange(of: piece) else { return false }

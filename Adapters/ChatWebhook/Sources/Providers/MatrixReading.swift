@@ -9,7 +9,9 @@ struct MatrixReading: Sendable {
 
     /// What happened in a room; nil where it concerns nobody here.
     func event(_ event: JSONValue) -> ProviderEvent? {
-        guard let type = event["type"]?.text, let sender = event["sender"]?.text, !own.contains(sender) else { return nil }
+        guard let type = event["type"]?.text, let sender = event["sender"]?.text, !own.contains(sender) else {
+            return nil
+        }
         if event["state_key"] != nil { return invitation(event, type, from: sender) }
         switch type {
         case "m.room.message": return message(event, from: sender)
@@ -88,14 +90,16 @@ struct MatrixReading: Sendable {
         return deletion
     }
 
-    /// What is encrypted cannot be read here; the fact `notice` is what the room should be told.
+    /// What is encrypted cannot be read here; the fact `notice` is what the room is told.
     private func encrypted(_ event: JSONValue, from sender: String) -> ProviderEvent {
         var notice = bare(.system, event, from: sender)
         notice.text = "\(sender) wrote something encrypted, which the desk cannot read."
-        notice.metadata["notice"] =
-            "This desk cannot read encrypted messages. Please write in a room without encryption."
+        notice.metadata["notice"] = Self.notice
         return notice
     }
+
+    /// What is told to a room whose messages cannot be read.
+    static let notice = "This desk cannot read encrypted messages. Please write in a room without encryption."
 
     private func invitation(_ event: JSONValue, _ type: String, from sender: String) -> ProviderEvent? {
         guard type == "m.room.member", event["content", "membership"]?.text == "invite",

@@ -5,54 +5,64 @@ extension Matrix {
     // MARK: - Out
 
     func plan(_ reply: OutboundReply) throws(DeliveryFailure) -> [OutboundPart] {
-        let name = reply.recipientName.map { OneLine.text($0, maximumBytes: 200) }.flatMap { $0.isEmpty ? nil : $0 }
-        let draft = try ReplyDraft(reply, provider: "Matrix", traits: Self.traits) { "\(name ?? $0): " }
-        return draft.parts { piece, isFirst in
-            let asker = isFirst ? draft.asker : nil
-            var content: [String: JSONValue] = ["msgtype": "m.text", "body": .text(Self.plain(piece))]
-            content["m.mentions"] = asker.map { ["user_ids": [.text($0)]] } ?? [:]
-            if let asker {
+        let plan = try ReplyPlan(reply, by: Self.traits)
+        let asker = plan.place.isGroup ? plan.recipient : nil
+        let given = reply.recipientName.map { OneLine.text($0, maximumBytes: 200) } ?? ""
+        let name = given.isEmpty ? asker ?? "" : given
+        let pieces = plan.pieces(behind: asker == nil ? "" : "\(name): ")
+        return plan.parts(of: pieces) { position, piece in
+            var content: [String: JSONValue] = [
+                "msgtype": "m.text", "body": .text(Self.plain(piece)), "m.mentions": [:],
+            ]
+            if let asker, position == 0 {
+                content["m.mentions"] = ["user_ids": [.text(asker)]]
                 content["format"] = "org.matrix.custom.html"
-                content["formatted_body"] = .text(Self.markup(piece, naming: asker, as: name ?? asker))
+                content["formatted_body"] = .text(Self.markup(piece, naming: asker, as: name))
             }
-            content["m.relates_to"] = Self.relation(in: draft.place, answering: draft.parent)
+            content["m.relates_to"] = Self.relation(in: plan.place.thread, answering: plan.parentID)
             return .object(content)
         }
     }
 
-    func delivery(of part: OutboundPart, _ context: DeliveryContext, access: AccessToken?) -> Exchange<DeliveryReceipt> {
+    func delivery(of part: OutboundPart, _ context: DeliveryContext, access: AccessToken?) -> Exchange<DeliveryReceipt>
+    {
         guard let token else { return .failed(.missing("as_token", provider: "Matrix")) }
-        guard let place = part.place else { return .failed(.strangePart) }
+        guard let room = part.destinations.first else { return .failed(.strangePart) }
         let transaction = RepeatKey.digits(context.idempotencyKey, count: 40)
-        guard let file = PartFile(part) else { return send(.object(part.message), to: place, transaction, token) }
+        guard let file = FilePosting(part) else { return send(.object(part.message), to: room, transaction, token) }
         let upload = ProviderRequest(
             method: "POST",
             url: "\(base)/_matrix/media/v3/upload?\(FormFields(["filename": file.name]).text)\(asUser("&"))",
             headers: [
-                HeaderField("Authorization", "Bearer \(token.reveal())"), HeaderField("Content-Type", file.contentType),
+                HeaderField("Authorization", "Bearer \(token.reveal())"), HeaderField("Content-Type", part.mediaType),
             ],
-            body: file.octets
+            body: part.body
         )
         return .ask(upload) { answer in
             guard answer.status == 200, let address = answer.json?["content_uri"]?.text else {
                 return .failed(Self.failure(answer))
             }
-            var content = Self.content(of: file, at: address)
-            content["m.relates_to"] = Self.relation(in: place, answering: part.parent)
-            return send(.object(content), to: place, transaction, token)
+            var content = Self.content(of: part, named: file.name, at: address)
+            content["m.relates_to"] = Self.relation(
+                in: file.thread.isEmpty ? nil : file.thread,
+                answering: file.parentID.isEmpty ? nil : file.parentID
+            )
+            return send(.object(content), to: room, transaction, token)
         }
     }
 
     private func send(
         _ content: JSONValue,
-        to place: ReplyPlace,
+        to place: String,
         _ transaction: String,
         _ token: Secret
     ) -> Exchange<DeliveryReceipt> {
-        let room = PercentCoding.encoded(place.conversation)
+        let room = PercentCoding.encoded(place)
         let url = "\(base)/_matrix/client/v3/rooms/\(room)/send/m.room.message/\(transaction)\(asUser("?"))"
         return .ask(.asking("PUT", url, bearer: token, json: content, effect: .delivery)) { answer in
-            guard answer.status == 200, let id = answer.json?["event_id"]?.text else { return .failed(Self.failure(answer)) }
+            guard answer.status == 200, let id = answer.json?["event_id"]?.text else {
+                return .failed(Self.failure(answer))
+            }
             return .done(DeliveryReceipt(externalID: ExternalID(rawValue: id), answer: "sent as \(id)"))
         }
     }
@@ -62,25 +72,23 @@ extension Matrix {
         own.user.map { "\(separator)user_id=\(PercentCoding.encoded($0))" } ?? ""
     }
 
-    private static func content(of file: PartFile, at address: String) -> [String: JSONValue] {
+    private static func content(of part: OutboundPart, named name: String, at address: String) -> [String: JSONValue] {
         let kind =
-            switch file.family {
+            switch part.mediaType.prefix(while: { $0 != "/" }) {
             case "image": "m.image"
             case "audio": "m.audio"
             case "video": "m.video"
             default: "m.file"
             }
         return [
-            "msgtype": .text(kind), "body": .text(file.name), "filename": .text(file.name), "url": .text(address),
-            "info": ["mimetype": .text(file.contentType), "size": JSONValue(file.octets.count)],
+            "msgtype": .text(kind), "body": .text(name), "filename": .text(name), "url": .text(address),
+            "info": ["mimetype": .text(part.mediaType), "size": JSONValue(part.body.count)],
         ]
     }
 
     /// What ties a message to its thread, or to the message it answers.
-    private static func relation(in place: ReplyPlace, answering parent: String?) -> JSONValue? {
-        guard let thread = place.thread else {
-            return parent.map { ["m.in_reply_to": ["event_id": .text($0)]] }
-        }
+    private static func relation(in thread: String?, answering parent: String?) -> JSONValue? {
+        guard let thread else { return parent.map { ["m.in_reply_to": ["event_id": .text($0)]] } }
         return [
             "rel_type": "m.thread", "event_id": .text(thread), "is_falling_back": true,
             "m.in_reply_to": ["event_id": .text(parent ?? thread)],
@@ -116,13 +124,17 @@ extension Matrix {
 
     // MARK: - Failures
 
-    /// What an error answer means. Sending is repeated under one transaction id, so "try later" is always safe.
+    /// What an error answer means.
+    ///
+    /// Sending is repeated under one transaction id, so "try later" is always safe.
     static func failure(_ answer: ProviderAnswer) -> DeliveryFailure {
         let code = answer.json?["errcode"]?.text ?? ""
         let words = answer.json?["error"]?.text ?? ""
         let detail = OneLine.text("HTTP \(answer.status) \(code) \(words)")
         if code == "M_LIMIT_EXCEEDED" {
-            let wait = answer.retryAfter ?? answer.json?["retry_after_ms"]?.double.map { DeliveryFailure.wait(seconds: $0 / 1000) }
+            let wait =
+                answer.retryAfter
+                ?? answer.json?["retry_after_ms"]?.double.map { DeliveryFailure.wait(seconds: $0 / 1000) }
             return DeliveryFailure(
                 .later(after: wait ?? .seconds(30)),
                 reason: "The homeserver asks to send more slowly; it is tried again by itself.",
@@ -130,19 +142,29 @@ extension Matrix {
             )
         }
         if let verdict = verdicts[code] { return DeliveryFailure(verdict.0, reason: verdict.1, detail: detail) }
-        if let failure = DeliveryFailure.byStatus(of: answer, provider: "The homeserver", detail: code) { return failure }
+        if let failure = DeliveryFailure.byStatus(of: answer, provider: "The homeserver", detail: code) {
+            return failure
+        }
         return DeliveryFailure(.never, reason: "The homeserver does not take the message.", detail: detail)
     }
 
     private static let verdicts: [String: (DeliveryFailure.Verdict, String)] = [
-        "M_UNKNOWN_TOKEN": (.blocked(.credentials), "The homeserver does not know the channel's as_token; compare it with the registration file."),
+        "M_UNKNOWN_TOKEN": (
+            .blocked(.credentials),
+            "The homeserver does not know the channel's as_token; compare it with the registration file."
+        ),
         "M_MISSING_TOKEN": (.blocked(.credentials), "The homeserver got no token; give the channel its as_token."),
-        "M_EXCLUSIVE": (.blocked(.credentials), "The channel's user_id is not in the namespace of the registration file."),
+        "M_EXCLUSIVE": (
+            .blocked(.credentials), "The channel's user_id is not in the namespace of the registration file."
+        ),
         "M_USER_DEACTIVATED": (.blocked(.credentials), "The user the desk speaks as is deactivated on the homeserver."),
         "M_RESOURCE_LIMIT_EXCEEDED": (
-            .later(after: .seconds(3600)), "The homeserver has reached a limit of its own; it is tried again in an hour."
+            .later(after: .seconds(3600)),
+            "The homeserver has reached a limit of its own; it is tried again in an hour."
         ),
-        "M_FORBIDDEN": (.never, "The desk may not write in the room: it is not, or no longer, a member. Ask to be invited again."),
+        "M_FORBIDDEN": (
+            .never, "The desk may not write in the room: it is not, or no longer, a member. Ask to be invited again."
+        ),
         "M_NOT_FOUND": (.never, "The homeserver does not know the room."),
         "M_TOO_LARGE": (.never, "The message or file is larger than the homeserver takes."),
     ]
@@ -179,20 +201,39 @@ extension Matrix {
             guard answer.status == 404, answer.json?["errcode"]?.text == "M_UNRECOGNIZED" else {
                 return answer.fetched(from: "the homeserver")
             }
-            return .ask(.fetching(old, bearer: token, maximumBytes: maximumBytes)) { $0.fetched(from: "the homeserver") }
+            return .ask(.fetching(old, bearer: token, maximumBytes: maximumBytes)) {
+                $0.fetched(from: "the homeserver")
+            }
         }
     }
 
-    /// Accepts an invitation: the stream `join:` with the room behind it.
+    /// Does the chores that a doorbell's stream names; nothing is fetched.
     func pull(stream: String, cursor: String?, ring: Doorbell?, access: AccessToken?) -> Exchange<PulledBatch>? {
-        let nothing = PulledBatch(payloads: [], cursor: nil, hasMore: false)
-        guard stream.hasPrefix("join:"), let token else { return .done(nothing) }
-        let room = PercentCoding.encoded(stream.dropFirst(5))
-        let url = "\(base)/_matrix/client/v3/rooms/\(room)/join\(asUser("?"))"
-        return .ask(.asking("POST", url, bearer: token, json: [:])) { answer in
-            // A refusal is final (the invitation was withdrawn): asking again would change nothing.
+        chores(stream.split(separator: "\n").compactMap { MatrixChore(name: $0) }[...])
+    }
+
+    private func chores(_ left: ArraySlice<MatrixChore>) -> Exchange<PulledBatch> {
+        guard let token, let chore = left.first else {
+            return .done(PulledBatch(payloads: [], cursor: nil, hasMore: false))
+        }
+        let request: ProviderRequest
+        switch chore {
+        case .join(let name):
+            let room = PercentCoding.encoded(name)
+            let url = "\(base)/_matrix/client/v3/rooms/\(room)/join\(asUser("?"))"
+            request = .asking("POST", url, bearer: token, json: [:])
+        case .tell(let name):
+            let room = PercentCoding.encoded(name)
+            // One transaction id for a room: however many messages come, the homeserver says it once in a while.
+            let transaction = RepeatKey.digits("notice \(name)", count: 40)
+            let url = "\(base)/_matrix/client/v3/rooms/\(room)/send/m.room.message/\(transaction)\(asUser("?"))"
+            let content: JSONValue = ["msgtype": "m.notice", "body": .text(MatrixReading.notice), "m.mentions": [:]]
+            request = .asking("PUT", url, bearer: token, json: content)
+        }
+        return .ask(request) { answer in
             if answer.status == 429 || answer.status >= 500 { return .failed(Self.failure(answer)) }
-            return .done(nothing)
+            // Any other refusal is final (the invitation was withdrawn): asking again would change nothing.
+            return chores(left.dropFirst())
         }
     }
 
@@ -201,11 +242,15 @@ extension Matrix {
         guard let token else { return nil }
         let who = ProviderRequest.asking("GET", "\(base)/_matrix/client/v3/account/whoami\(asUser("?"))", bearer: token)
         return .ask(who) { answer in
-            if answer.status == 200 { return .done("signed in as \(answer.json?["user_id"]?.text ?? "the application service")") }
+            if answer.status == 200 {
+                return .done("signed in as \(answer.json?["user_id"]?.text ?? "the application service")")
+            }
             guard answer.status == 403, let local = own.user?.dropFirst().prefix(while: { $0 != ":" }) else {
                 return .failed(Self.failure(answer))
             }
-            let body: JSONValue = ["type": "m.login.application_service", "username": .text(String(local)), "inhibit_login": true]
+            let body: JSONValue = [
+                "type": "m.login.application_service", "username": .text(String(local)), "inhibit_login": true,
+            ]
             return .ask(.asking("POST", "\(base)/_matrix/client/v3/register", bearer: token, json: body)) { answer in
                 let isThere = answer.status == 200 || answer.json?["errcode"]?.text == "M_USER_IN_USE"
                 return isThere ? .done("created the user \(own.user ?? "")") : .failed(Self.failure(answer))

@@ -74,12 +74,21 @@ enum RepeatKey {
     }
 }
 
+extension OutboundPart {
+    /// The JSON that was planned; an empty object where there is none.
+    var message: [String: JSONValue] { (try? JSONValue(parsing: body))?.members ?? [:] }
+}
+
 extension DeliveryFailure {
+    /// A part that this adapter did not plan.
+    static let strangePart = DeliveryFailure(.never, reason: "The stored reply is not one that this channel can send.")
+
     /// A setting that only sending needs is absent.
     static func missing(_ setting: String, provider: String) -> DeliveryFailure {
         DeliveryFailure(
             .blocked(.credentials),
-            reason: "The channel cannot send to \(provider): the setting \(setting) is missing; an administrator must add it."
+            reason:
+                "The channel cannot send to \(provider): the setting \(setting) is missing; an administrator must add it."
         )
     }
 }

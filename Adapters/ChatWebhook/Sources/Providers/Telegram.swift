@@ -141,7 +141,8 @@ struct Telegram: MessageProvider {
         }
     }
 
-    func delivery(of part: OutboundPart, _ context: DeliveryContext, access: AccessToken?) -> Exchange<DeliveryReceipt> {
+    func delivery(of part: OutboundPart, _ context: DeliveryContext, access: AccessToken?) -> Exchange<DeliveryReceipt>
+    {
         if let posting = FilePosting(part) { return calls.sendDocument(part, posting) }
         return calls.sendMessage(part.body)
     }

@@ -1,7 +1,9 @@
 import ChannelKit
 import ProviderKit
 
-/// Telegram's methods, and what their answers mean. The token stands in the address, which is shown nowhere.
+/// Telegram's methods, and what their answers mean.
+///
+/// The token stands in the address, which is shown nowhere.
 struct TelegramCalls: Sendable {
     let base: String
     let token: Secret?
@@ -55,7 +57,11 @@ struct TelegramCalls: Sendable {
             let encoded = segments.map { PercentCoding.encoded($0) }.joined(separator: "/")
             let url = "\(base)/file/bot\(token.reveal())/\(encoded)"
             return .ask(ProviderRequest(url: url, maximumAnswerBytes: maximumBytes)) { answer in
-                answer.status == 200 ? .done(answer.body) : .failed(Self.failure(in: answer))
+                switch answer.status {
+                case 200: .done(answer.body)
+                case 404: .failed(missing)
+                default: .failed(Self.failure(in: answer))
+                }
             }
         }
     }
@@ -79,7 +85,10 @@ struct TelegramCalls: Sendable {
     ) -> Exchange<Outcome> {
         guard let token else {
             return .failed(
-                DeliveryFailure(.blocked(.credentials), reason: "The channel has no bot_token; set one to send with it.")
+                DeliveryFailure(
+                    .blocked(.credentials),
+                    reason: "The channel has no bot_token; set one to send with it."
+                )
             )
         }
         let request = ProviderRequest(
@@ -125,19 +134,23 @@ struct TelegramCalls: Sendable {
                 .later(after: wait ?? answer.retryAfter ?? .seconds(30)),
                 "Telegram asks to send more slowly; it is tried again by itself."
             )
-        case 401, 404: return failure(.blocked(.credentials), "Telegram does not know the bot's token; set the right one.")
+        case 401, 404:
+            return failure(.blocked(.credentials), "Telegram does not know the bot's token; set the right one.")
         case 403: return failure(.never, "The customer has blocked the bot, or the bot is no longer in the group.")
         case 409:
             return failure(
                 .blocked(.credentials),
-                "Telegram sends this bot's updates elsewhere: delete its webhook, or stop the other program that asks for them."
+                "Telegram sends this bot's updates elsewhere: delete its webhook, or stop whatever else asks for them."
             )
         case 400 where words.contains("chat not found"):
             return failure(.never, "Telegram knows no such chat; the customer has to write to the bot first.")
         case 400..<500: return failure(.never, "Telegram refuses this message.")
+        case 200..<300: return failure(.unknown, "Telegram's answer cannot be read; the message may have arrived.")
         default:
-            // A success without a result is as strange as a failure without a code: nothing says that it was taken.
-            return failure(.later(after: answer.retryAfter), "Telegram has trouble of its own; it is tried again by itself.")
+            return failure(
+                .later(after: answer.retryAfter),
+                "Telegram has trouble of its own; it is tried again by itself."
+            )
         }
     }
 }

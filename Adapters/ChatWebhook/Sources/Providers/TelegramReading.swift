@@ -84,7 +84,8 @@ struct TelegramReading: Sendable {
             let words = [contact["first_name"], contact["last_name"], contact["phone_number"]].compactMap { $0?.text }
             return words.joined(separator: " ")
         }
-        if let latitude = message["location", "latitude"]?.name, let longitude = message["location", "longitude"]?.name {
+        if let latitude = message["location", "latitude"]?.name, let longitude = message["location", "longitude"]?.name
+        {
             let place = [message["venue", "title"], message["venue", "address"]].compactMap { $0?.text }
             return (place + ["\(latitude), \(longitude)"]).joined(separator: "\n")
         }
@@ -123,7 +124,9 @@ enum TelegramFiles {
         var found: [InboundAttachment] = []
         var seen: Set<String> = []
         func add(_ file: JSONValue, name: String, type: String) {
-            guard let id = file["file_id"]?.text, seen.insert(file["file_unique_id"]?.text ?? id).inserted else { return }
+            guard let id = file["file_id"]?.text, seen.insert(file["file_unique_id"]?.text ?? id).inserted else {
+                return
+            }
             found.append(
                 InboundAttachment(
                     name: file["file_name"]?.text ?? name,

@@ -39,7 +39,8 @@ struct TelegramMention: Sendable {
         let shown = name.allSatisfy(\.isWhitespace) ? "@" : name
         words = "\(shown): "
         entity = [
-            "type": "text_mention", "offset": 0, "length": JSONValue(shown.utf16.count), "user": ["id": JSONValue(user)],
+            "type": "text_mention", "offset": 0, "length": JSONValue(shown.utf16.count),
+            "user": ["id": JSONValue(user)],
         ]
     }
 }

@@ -24,7 +24,7 @@ struct CallEnvelope: Sendable {
             occurredAt: call.start ?? call.end,
             sender: sender,
             recipients: recipients(of: call),
-            subject: subject(of: call),
+            subject: subject(of: call, key),
             text: text(of: call),
             attachments: attachments(of: call),
             threading: ThreadingFacts(
@@ -68,7 +68,8 @@ struct CallEnvelope: Sendable {
     private func attachments(of call: LinkedCall) -> [InboundAttachment] {
         guard settings.recordings != nil else { return [] }
         return call.recordings.compactMap { reference in
-            guard let name = RecordingName.fileName(of: reference), let type = RecordingName.contentType(of: name) else {
+            guard let name = RecordingName.fileName(of: reference), let type = RecordingName.contentType(of: name)
+            else {
                 return nil
             }
             return InboundAttachment(name: name, contentType: type, content: .handle(name))
@@ -96,8 +97,9 @@ struct CallEnvelope: Sendable {
         }
     }
 
-    private func subject(of call: LinkedCall) -> String {
-        let who = call.partyName ?? call.party ?? "a withheld number"
+    private func subject(of call: LinkedCall, _ key: IdentityKey?) -> String {
+        let number = isCallable(call, key) ? call.party : nil
+        let who = call.partyName ?? number ?? "a withheld number"
         if call.direction == .outbound { return "Call to \(who)" }
         return switch call.outcome {
         case .answered, .unknown, .blocked: "Call from \(who)"
@@ -107,6 +109,15 @@ struct CallEnvelope: Sendable {
     }
 
     // MARK: Facts
+
+    /// Whether there is a number to call, understood or not.
+    ///
+    /// 266696687 spells "anonymous" on a telephone's keys.
+    private func isCallable(_ call: LinkedCall, _ key: IdentityKey?) -> Bool {
+        if key != nil { return true }
+        let digits = (call.party ?? "").filter { $0.isASCII && $0.isNumber }
+        return digits.count >= 3 && digits != "266696687"
+    }
 
     private func fields(of call: LinkedCall, _ key: IdentityKey?) -> [EnvelopeField] {
         var fields: [EnvelopeField] = []
@@ -121,7 +132,7 @@ struct CallEnvelope: Sendable {
         add("duration_s", "Duration in seconds", call.duration.map(String.init))
         add("talk_s", "Talk in seconds", call.talk.map(String.init))
         for recording in call.recordings { add("recording", "Recording", recording) }
-        if call.wantsCallback, isWords(call) {
+        if call.direction == .inbound, call.outcome.wantsCallback, isCallable(call, key) {
             add("callback", "Call back", "wanted")
             let due = (call.end ?? call.start)?.advanced(by: settings.callbackWithin)
             add("callback_due", "Call back until", due.map(Self.written))

@@ -21,7 +21,7 @@ struct CallReading: Sendable {
         guard start != nil || end != nil else {
             throw problem(row, "the call has no time", "a time in the column for `start`")
         }
-        if let start, let epoch, abs(start.seconds - epoch) > 600 {
+        if let start, let epoch, Self.isOffByZone(start.seconds - epoch) {
             warnings.append(
                 "The exchange's name of the call says another time: time_zone may not be the exchange's zone."
             )
@@ -43,27 +43,22 @@ struct CallReading: Sendable {
     // MARK: Parties
 
     private func readParties(of row: CallRow, into record: inout CallRecord) {
-        var name: String?
-        var number = text(row[.from])
-        if let callerID = row[.callerID] {
-            let (shown, told) = PartyText.callerID(callerID)
-            name = shown
-            number = number ?? told
-        }
-        record.from = numbers.stripped(number)
-        record.fromName = text(row[.fromName]) ?? name
+        let shown = row[.callerID].map(PartyText.callerID)
+        record.from = numbers.stripped(text(row[.from]) ?? shown?.number)
+        record.fromName = text(row[.fromName]) ?? shown?.name
         record.to = numbers.stripped(text(row[.to]))
         record.toName = text(row[.toName])
         record.direction = direction(of: row)
         if let presentation = row[.presentation], presentation != "1" { return }
-        guard let other = numbers.stripped(text(row[.number])) ?? text(row[.name]) else { return }
-        let otherNumber = numbers.stripped(text(row[.number]))
+        let number = numbers.stripped(text(row[.number]))
+        // What SMS Backup & Restore writes where the address book has no name.
+        let name = text(row[.name]).flatMap { $0 == "(Unknown)" ? nil : $0 }
         if record.direction == .outbound {
-            record.to = record.to ?? otherNumber
-            record.toName = record.toName ?? text(row[.name])
-        } else if !other.isEmpty {
-            record.from = record.from ?? otherNumber
-            record.fromName = record.fromName ?? text(row[.name])
+            record.to = record.to ?? number
+            record.toName = record.toName ?? name
+        } else {
+            record.from = record.from ?? number
+            record.fromName = record.fromName ?? name
         }
     }
 
@@ -110,6 +105,8 @@ struct CallReading: Sendable {
         } else if row.shape.tells(.talk) || row.shape.tells(.answer) || record.duration == 0 {
             record.outcome = .missed
         }
+        // At Twilio a program answers every call and then dials people in calls of their own.
+        record.isProgrammed = format == .twilio && record.outcome == .answered && row[.linkedID] == nil
     }
 
     /// The types of Android's call log (`CallLog.Calls.TYPE`).
@@ -138,7 +135,9 @@ struct CallReading: Sendable {
         if record.end == nil, let start = record.start, let duration = record.duration {
             record.end = start.advanced(by: .seconds(duration))
         }
-        if record.start == nil, let end = record.end { record.start = end.advanced(by: .seconds(-(record.duration ?? 0))) }
+        if record.start == nil, let end = record.end {
+            record.start = end.advanced(by: .seconds(-(record.duration ?? 0)))
+        }
         if record.duration == nil, let start = record.start, let end = record.end {
             record.duration = max(0, Int(end.seconds - start.seconds))
         }
@@ -162,7 +161,8 @@ struct CallReading: Sendable {
         return PartyText.line(value)
     }
 
-    private func start(of row: CallRow, near hint: Int64?, _ warnings: inout [String]) throws(RowProblem) -> Timestamp? {
+    private func start(of row: CallRow, near hint: Int64?, _ warnings: inout [String]) throws(RowProblem) -> Timestamp?
+    {
         if let day = row[.startDate], let time = row[.startTime] {
             return try instant("\(day) \(time)", .start, row, near: hint, &warnings)
         }
@@ -227,6 +227,13 @@ struct CallReading: Sendable {
 
     private func problem(_ row: CallRow, _ problem: String, _ allowed: String) -> RowProblem {
         RowProblem(line: row.line, problem: problem, allowed: allowed)
+    }
+
+    /// Whether two times differ as those of two zones do: by quarters of an hour, at most a day, but for the time it takes to
+    /// answer a channel.
+    private static func isOffByZone(_ difference: Int64) -> Bool {
+        let distance = abs(difference)
+        return (890...86_410).contains(distance) && (distance + 10) % 900 <= 20
     }
 
     /// The second in which Asterisk named a call, `[system-]seconds.number`.

@@ -26,6 +26,8 @@ struct CallRecord: Sendable, Hashable {
     var disposition: String?
     /// What became of it.
     var outcome: CallOutcome
+    /// Whether a program answered, which says nothing of whether somebody did.
+    var isProgrammed = false
     /// The log's name of the record.
     var uniqueID: String?
     /// Where its recording is.
@@ -102,7 +104,8 @@ enum CallOutcome: String, Sendable, Hashable {
             "normaltemporaryfailure", "recoveryontimerexpire", "destinationoutoforder", "wrongnumber", "internalerror":
             self = .failed
         case "noanswer", "missed", "unanswered", "nouserresponse", "originatorcancel", "canceled", "cancelled",
-            "notanswered", "missedcall", "hangup", "stopped", "allottedtimeout", "callcanceled", "notavailable", "notallowed":
+            "notanswered", "missedcall", "hangup", "stopped", "allottedtimeout", "callcanceled", "notavailable",
+            "notallowed":
             self = .missed
         default: return nil
         }

@@ -35,7 +35,9 @@ enum CallTime: Sendable, Hashable {
         case 14:
             let year = number / 10_000_000_000
             let day = days(year, number / 100_000_000 % 100, number / 1_000_000 % 100)
-            return day.map { .local($0 * 86_400 + number / 10_000 % 100 * 3600 + number / 100 % 100 * 60 + number % 100) }
+            return day.map {
+                .local($0 * 86_400 + number / 10_000 % 100 * 3600 + number / 100 % 100 * 60 + number % 100)
+            }
         case 16: return .instant(number / 1_000_000)
         default: return nil
         }

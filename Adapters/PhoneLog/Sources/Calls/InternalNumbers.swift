@@ -20,7 +20,9 @@ struct InternalNumbers: Sendable, Hashable {
         }
         if number.count > longestExtension {
             let prefix = strippedPrefixes.filter { !$0.isEmpty && number.hasPrefix($0) }.max { $0.count < $1.count }
-            if let prefix, number.count - prefix.count > longestExtension { number = String(number.dropFirst(prefix.count)) }
+            if let prefix, number.count - prefix.count > longestExtension {
+                number = String(number.dropFirst(prefix.count))
+            }
         }
         return number.isEmpty ? nil : number
     }

@@ -33,17 +33,24 @@ struct LinkedCall: Sendable, Hashable {
         }.map(\.element)
         guard let (lead, way) = ordered.first(where: { $0.1 != .internal }) ?? ordered.first else { return nil }
         direction = way
-        outcome = Self.outcome(of: ordered.filter { $0.1 != .outbound || way == .outbound }.map(\.0))
+        let people = records.filter { !$0.isProgrammed }
+        let isProgrammed = people.count < records.count && !people.isEmpty
+        // Of a call that came in, what it was passed on to outside says nothing, unless a program passed it on.
+        let telling = isProgrammed ? people : ordered.filter { $0.1 != .outbound || way == .outbound }.map(\.0)
+        outcome = Self.outcome(of: telling)
         party = way == .outbound ? lead.to : lead.from
         partyName = way == .outbound ? lead.toName : lead.fromName
         own = way == .outbound ? lead.from : lead.to
-        start = records.compactMap(\.start).min()
-        end = records.compactMap(\.end).max()
-        duration =
-            records.count == 1
-            ? lead.duration
-            : start.flatMap { start in end.map { max(0, Int($0.seconds - start.seconds)) } } ?? lead.duration
-        talk = records.compactMap(\.talk).max()
+        let begin = records.compactMap(\.start).min()
+        let finish = records.compactMap(\.end).max()
+        start = begin
+        end = finish
+        if records.count > 1, let begin, let finish {
+            duration = max(0, Int(finish.seconds - begin.seconds))
+        } else {
+            duration = lead.duration
+        }
+        talk = (isProgrammed ? people : records).compactMap(\.talk).max()
         queue = records.lazy.compactMap(\.queue).first
         recordings = Self.distinct(records.compactMap(\.recording))
         warnings = Self.distinct(records.flatMap(\.warnings))
@@ -63,7 +70,4 @@ struct LinkedCall: Sendable, Hashable {
         var seen = Set<String>()
         return texts.filter { seen.insert($0).inserted }
     }
-
-    /// Whether somebody outside waits for a call.
-    var wantsCallback: Bool { direction == .inbound && outcome.wantsCallback && party != nil }
 }

@@ -31,7 +31,8 @@ enum PartyText {
 
     private static func unquoted(_ text: some StringProtocol) -> String? {
         let name = text.trimmingBlanks()
-        let bare = name.count >= 2 && name.first == "\"" && name.last == "\"" ? String(name.dropFirst().dropLast()) : name
+        let bare =
+            name.count >= 2 && name.first == "\"" && name.last == "\"" ? String(name.dropFirst().dropLast()) : name
         return line(bare)
     }
 }

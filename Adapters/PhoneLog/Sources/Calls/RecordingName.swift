@@ -14,7 +14,9 @@ enum RecordingName {
     /// The last part of a path or an address: a plain file name of a sound file; nil where there is none.
     static func fileName(of reference: String) -> String? {
         let path = reference.prefix { $0 != "?" && $0 != "#" }
-        guard let last = path.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init) else { return nil }
+        guard let last = path.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init) else {
+            return nil
+        }
         guard !last.hasPrefix("."), last.utf8.count <= 200, contentType(of: last) != nil else { return nil }
         return last
     }

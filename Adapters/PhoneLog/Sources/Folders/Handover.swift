@@ -47,7 +47,7 @@ final class Handover: Sendable {
                     }
                     return refused
                 case .tooLarge:
-                    if let cursor { _ = try await hand(over: [], cursor: cursor) }
+                    if let cursor, !arrivals.isEmpty { _ = try await hand(over: [], cursor: cursor) }
                     return 1
                 }
             }
@@ -61,7 +61,12 @@ final class Handover: Sendable {
         while true {
             do { return try await intake.cursor(of: channel, stream: stream) } catch {
                 try Task.checkCancellation()
-                report(ChannelCondition(line: .failing, problem: "The place in the file cannot be read; it is tried again."))
+                report(
+                    ChannelCondition(
+                        line: .failing,
+                        problem: "The place in the file cannot be read; it is tried again."
+                    )
+                )
                 try await pause(.seconds(1))
             }
         }

@@ -63,21 +63,34 @@ enum CallFormat: String, Sendable, Hashable, CaseIterable {
     /// Whether `FreeSWITCH` wrote it, whose values may be percent-encoded.
     var mayBePercentEncoded: Bool { self == .freeswitchJSON }
 
+    /// How many fields a row of a table without headings has; nil where headings say so.
+    var columnCounts: ClosedRange<Int>? {
+        switch self {
+        case .asterisk: 14...21
+        case .asteriskCustom: 14...AsteriskColumns.custom.count
+        case .freeswitchCSV: 11...Self.freeswitchColumns.count
+        case .threeCX: 12...Self.threeCXColumns.count
+        case .freeswitchJSON, .twilio, .ringCentral, .zoom, .androidXML, .csv: nil
+        }
+    }
+
     /// The names of a table's columns where it has no headings, for a row of so many fields.
     ///
     /// - Returns: nil when no such row is written.
     func columns(count: Int) -> [String]? {
-        switch self {
+        guard let columnCounts, columnCounts.contains(count) else { return nil }
+        return switch self {
         case .asterisk: AsteriskColumns.names(count: count)
-        case .asteriskCustom: count >= 14 ? Array(AsteriskColumns.custom.prefix(count)) : nil
-        case .freeswitchCSV: count >= 11 ? Array(Self.freeswitchColumns.prefix(count)) : nil
-        case .threeCX: count >= 12 ? Array(Self.threeCXColumns.prefix(count)) : nil
-        default: nil
+        case .asteriskCustom: Array(AsteriskColumns.custom.prefix(count))
+        case .freeswitchCSV: Array(Self.freeswitchColumns.prefix(count))
+        case .threeCX: Array(Self.threeCXColumns.prefix(count))
+        case .freeswitchJSON, .twilio, .ringCentral, .zoom, .androidXML, .csv: nil
         }
     }
 
     private static let freeswitchColumns = [
-        "caller_id_name", "caller_id_number", "destination_number", "context", "start_stamp", "answer_stamp", "end_stamp",
+        "caller_id_name", "caller_id_number", "destination_number", "context", "start_stamp", "answer_stamp",
+        "end_stamp",
         "duration", "billsec", "hangup_cause", "uuid", "bleg_uuid", "accountcode", "read_codec", "write_codec",
     ]
 
@@ -92,13 +105,15 @@ enum CallFormat: String, Sendable, Hashable, CaseIterable {
 /// The columns of Asterisk's logs.
 enum AsteriskColumns {
     private static let always = [
-        "accountcode", "src", "dst", "dcontext", "clid", "channel", "dstchannel", "lastapp", "lastdata", "start", "answer",
+        "accountcode", "src", "dst", "dcontext", "clid", "channel", "dstchannel", "lastapp", "lastdata", "start",
+        "answer",
         "end", "duration", "billsec", "disposition", "amaflags",
     ]
 
     /// The order of the sample `cdr_custom.conf`.
     static let custom = [
-        "clid", "src", "dst", "dcontext", "channel", "dstchannel", "lastapp", "lastdata", "start", "answer", "end", "duration",
+        "clid", "src", "dst", "dcontext", "channel", "dstchannel", "lastapp", "lastdata", "start", "answer", "end",
+        "duration",
         "billsec", "disposition", "amaflags", "accountcode", "uniqueid", "userfield", "sequence",
     ]
 

@@ -26,7 +26,8 @@ struct ColumnMapping: Sendable, Hashable {
             switch octet {
             case UInt8(ascii: "A")...UInt8(ascii: "Z"): folded.append(octet | 0x20)
             // Letters of other scripts have octets above ASCII, and are compared as they stand.
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), 0x80...:
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."),
+                0x80...:
                 folded.append(octet)
             default: break
             }
@@ -83,7 +84,8 @@ struct ColumnMapping: Sendable, Hashable {
             .recording: ["recording_url", "recording_sid"],
         ],
         .threeCX: [
-            .from: ["from-no", "from", "caller id"], .fromName: ["from-dispname"], .to: ["to-no", "dial-no", "to", "destination"],
+            .from: ["from-no", "from", "caller id"], .fromName: ["from-dispname"],
+            .to: ["to-no", "dial-no", "to", "destination"],
             .toName: ["to-dispname"], .direction: ["direction"], .start: ["time-start", "call time"],
             .answer: ["time-answered"], .end: ["time-end"], .duration: ["duration", "totals"],
             .talk: ["talking"], .disposition: ["status", "reason-terminated"], .uniqueID: ["historyid", "call id"],

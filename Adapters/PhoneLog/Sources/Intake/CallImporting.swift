@@ -31,7 +31,8 @@ extension PhoneLogAdapter: FileImporting {
         }
         let shown = problems.first.prefix(5).map(\.description).joined(separator: "\n")
         let more = problems.count > 5 ? "\nand \(problems.count - 5) more" : ""
-        let head = "\(problems.count) rows could not be read, \(reader.rowCount) could:"
+        let rows = problems.count == 1 ? "1 row" : "\(problems.count) rows"
+        let head = "\(rows) could not be read, \(reader.rowCount) could:"
         return UnreadableArrival("\(head)\n\(shown)\(more)")
     }
 }

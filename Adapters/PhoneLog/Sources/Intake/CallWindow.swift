@@ -89,7 +89,9 @@ struct CallWindow {
     /// The calls that no row was added to since `time`, in order of their first rows.
     mutating func settle(before time: Int64 = .max) -> [Call] {
         let ready = calls.filter { $0.value.isDirty && $0.value.touched < time }
-        return ready.sorted { ($0.value.rows.first ?? 0) < ($1.value.rows.first ?? 0) }.map { handOver($0.key, $0.value) }
+        return ready.sorted { ($0.value.rows.first ?? 0) < ($1.value.rows.first ?? 0) }.map {
+            handOver($0.key, $0.value)
+        }
     }
 
     /// Whether a call waits to be handed over.

@@ -182,7 +182,8 @@ struct RowReader {
         } else if let order = settings.order {
             allowed = "\(order.count), as the setting order says"
         } else {
-            allowed = settings.format == .asterisk ? "14 to 21" : "as many as the format \(settings.format.rawValue) has"
+            let counts = settings.format.columnCounts ?? 1...SeparatedReader.mostFields
+            allowed = "\(counts.lowerBound) to \(counts.upperBound), or the setting order"
         }
         return RowProblem(line: row.line, problem: "the row has \(row.fields.count) fields", allowed: allowed)
     }

@@ -172,7 +172,8 @@ enum CharacterReferences {
             if (0xD800..<0xDC00).contains(value) {
                 leading = value
             } else if (0xDC00..<0xE000).contains(value) {
-                if let first = leading, let scalar = Unicode.Scalar(0x10000 + (first - 0xD800) << 10 + (value - 0xDC00)) {
+                if let first = leading, let scalar = Unicode.Scalar(0x10000 + (first - 0xD800) << 10 + (value - 0xDC00))
+                {
                     text.unicodeScalars.append(scalar)
                 }
                 leading = nil

@@ -112,7 +112,9 @@ struct JSONFlattening {
     private mutating func string() throws(Broken) -> String {
         index += 1
         let start = index
-        while index < octets.count, octets[index] != UInt8(ascii: "\""), octets[index] != UInt8(ascii: "\\") { index += 1 }
+        while index < octets.count, octets[index] != UInt8(ascii: "\""), octets[index] != UInt8(ascii: "\\") {
+            index += 1
+        }
         guard index < octets.count else { throw broken("a text does not end") }
         if octets[index] == UInt8(ascii: "\"") {
             index += 1

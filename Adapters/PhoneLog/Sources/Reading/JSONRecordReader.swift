@@ -35,7 +35,9 @@ struct JSONRecordReader {
     /// Takes the end of the file.
     mutating func finish(_ take: (Result<(octets: [UInt8], line: Int), RowProblem>) throws -> Void) rethrows {
         guard !isBroken, !open.isEmpty else { return }
-        try take(.failure(problem("the JSON does not end", "complete objects", line: record == nil ? line : recordLine)))
+        try take(
+            .failure(problem("the JSON does not end", "complete objects", line: record == nil ? line : recordLine))
+        )
     }
 
     private func problem(_ problem: String, _ allowed: String, line: Int) -> RowProblem {

@@ -82,6 +82,7 @@ extension SQLiteTicketStore {
         let folder = settings.blobFolder
         try await writer.write(.other) { context in
             try SessionTable(connection: context.connection).removeExpired(at: now)
+            try CustomerSessionTable(connection: context.connection).removeExpired(at: now)
             // A request is answered again for a week.
             try context.connection.run("DELETE FROM answeredChange WHERE at < ?1", now.rawValue - 604_800_000)
         }

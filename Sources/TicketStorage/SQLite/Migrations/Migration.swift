@@ -9,7 +9,7 @@ struct Migration: Sendable {
 
     /// All steps in order.
     static let all: [Migration] = [
-        .installation, .people, .journal, .tickets, .outbox, .desk, .search,
+        .installation, .people, .journal, .tickets, .outbox, .desk, .search, .portal,
     ]
 
     /// The version that this program writes.

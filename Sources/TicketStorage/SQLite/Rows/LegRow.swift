@@ -31,6 +31,25 @@ struct LegRow {
         )
     }
 
+    /// The leg to an address that was last written on, among the tickets of the contact that holds it.
+    func newest(to target: IdentityKey, contact: ContactID) throws -> Leg? {
+        try connection.first(
+            """
+            SELECT l.id, l.ticket, l.channel, l.routeChannel, l.targetKind, l.targetNamespace, l.targetValue, l.address,
+                l.conversation, l.openUntil, l.recipientName, l.lastInboundAt
+            FROM ticket t JOIN leg l ON l.ticket = t.id
+            WHERE t.contact = ?1 AND l.isRetired = 0
+                AND l.targetValue = ?2 AND l.targetKind = ?3 AND l.targetNamespace = ?4
+            ORDER BY l.lastInboundAt DESC, l.id DESC LIMIT 1
+            """,
+            contact,
+            target.value,
+            target.kind,
+            target.namespace,
+            row: Self.decode
+        )
+    }
+
     /// The leg of a ticket that goes a certain way.
     func leg(
         ticket: TicketID,

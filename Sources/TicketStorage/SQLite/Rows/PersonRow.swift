@@ -27,6 +27,19 @@ struct PersonRow {
         )
     }
 
+    /// The identity with an id.
+    func identity(_ id: IdentityID) throws -> Identity? {
+        try connection.first(
+            """
+            SELECT id, kind, namespace, value, address, contact, isVerified, isShared, undeliverableSince, isBlocked,
+                createdAt
+            FROM identity WHERE id = ?1
+            """,
+            id,
+            row: Self.decode
+        )
+    }
+
     /// All identities of a contact.
     func identities(of contact: ContactID) throws -> [Identity] {
         try connection.all(

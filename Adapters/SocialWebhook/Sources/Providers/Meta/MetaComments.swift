@@ -21,11 +21,10 @@ struct MetaComments: Sendable {
 
     private func feed(_ value: JSONValue) -> ProviderEvent? {
         let verb = value["verb"]?.text ?? ""
-        switch (value["item"]?.text, verb) {
-        case ("comment", "add"), ("comment", "edit"), ("comment", "edited"), ("comment", "remove"), ("comment", "delete"):
-            return comment(value, verb)
-        case ("reaction", "add"), ("reaction", "edit"), ("reaction", "remove"), ("like", "add"), ("like", "remove"):
-            return reaction(value, verb)
+        let isKnown = ["add", "edit", "edited", "remove", "delete"].contains(verb)
+        switch value["item"]?.text {
+        case "comment" where isKnown: return comment(value, verb)
+        case "reaction" where isKnown, "like" where isKnown: return reaction(value, verb)
         default: return nil
         }
     }
@@ -112,7 +111,6 @@ struct MetaComments: Sendable {
     /// What the page itself wrote, from here or from the provider's own inbox.
     private func own(_ event: ProviderEvent) -> ProviderEvent {
         var event = event
-        event.kind = .system
         event.automatic = .ownEcho
         return event
     }

@@ -70,7 +70,7 @@ struct MetaMessaging: Sendable {
         if let story = message["reply_to", "story", "url"]?.text { event.metadata["story"] = story }
         if let payload = message["quick_reply", "payload"]?.text { event.metadata["payload"] = payload }
         if message["is_unsupported"]?.boolean == true {
-            event.warnings = ["The customer sent something that the provider does not hand over; see it in its own inbox."]
+            event.warnings = ["The customer sent something that the provider does not hand over; see its inbox."]
         }
         return event
     }
@@ -85,7 +85,7 @@ struct MetaMessaging: Sendable {
         if message["metadata"]?.text == mark { return nil }
         if let appID, message["app_id"]?.name == appID { return nil }
         guard let person = item["recipient", "id"]?.name else { return nil }
-        var event = self.event(.system, id, with: person, item, account)
+        var event = self.event(.message, id, with: person, item, account)
         event.actor = ProviderEvent.Actor(id: account, space: Self.space(network, account))
         event.messageID = id
         event.text = message["text"]?.text ?? ""

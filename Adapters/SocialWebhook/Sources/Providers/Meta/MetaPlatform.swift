@@ -18,6 +18,7 @@ struct MetaPlatform: Sendable {
     /// - Parameters:
     ///   - settings: the channel's settings.
     ///   - ownBaseURL: where the provider listens unless it is set.
+    /// - Throws: `SettingProblem` when the version is none.
     init(_ settings: ChannelSettings, ownBaseURL: String) throws(SettingProblem) {
         appSecrets = settings.secrets("app_secret")
         verifyTokens = settings.secrets("verify_token")
@@ -38,9 +39,9 @@ struct MetaPlatform: Sendable {
 
     /// Checks the settings that all three need.
     static func check(_ settings: ChannelSettings) throws(SettingProblem) {
-        try settings.require(secret: "app_secret", "the secret of the app, from its dashboard under Settings, Basic")
-        try settings.require(secret: "verify_token", "the word that you enter beside the webhook's address")
-        try settings.require(secret: "access_token", "the token that replies are sent with")
+        _ = try settings.required("app_secret", "the secret of the app, from its dashboard under Settings, Basic")
+        _ = try settings.required("verify_token", "the word that you enter beside the webhook's address")
+        _ = try settings.required("access_token", "the token that replies are sent with")
     }
 
     // MARK: - In
@@ -65,7 +66,9 @@ struct MetaPlatform: Sendable {
         }
     }
 
-    /// The payload of a call; it is wrapped in nothing. The same body is the same call, for the provider repeats it as it was.
+    /// The payload of a call; it is wrapped in nothing.
+    ///
+    /// The same body is the same call, for the provider repeats it as it was.
     func unwrap(_ call: WebRequest) -> CallVerdict {
         let id = ExternalID(rawValue: "call:\(Hexadecimal.text(Signature.sha256(call.body)))")
         let payload = ProviderPayload(externalID: id, mediaType: "application/json", body: call.body)

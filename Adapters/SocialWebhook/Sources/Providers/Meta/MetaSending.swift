@@ -5,8 +5,8 @@ import ProviderKit
 ///
 /// Protocol: <https://developers.facebook.com/docs/messenger-platform/reference/send-api>.
 struct MetaSending: Sendable {
-    /// What stands before a comment's id in a part's destination, so that it is told from a person.
-    private static let commentMark = "comment "
+    /// The member of a stored part that names the comment it answers; the rest of the part is the request.
+    private static let commentMember = "comment_id"
 
     let platform: MetaPlatform
     let network: MetaMessaging.Network
@@ -17,41 +17,22 @@ struct MetaSending: Sendable {
 
     /// The parts of a reply.
     func plan(_ reply: OutboundReply, _ traits: ProviderTraits) throws(DeliveryFailure) -> [OutboundPart] {
-        guard
-            let place = reply.route.conversationKey.flatMap(ReplyPlace.init(key:)),
-            let conversation = Conversation(place.conversation)
-        else {
-            throw DeliveryFailure(
-                .never,
-                reason: "The customer has to write first: this provider takes messages to nobody else."
-            )
+        let plan = try ReplyPlan(reply, by: traits)
+        guard let conversation = Conversation(plan.place.conversation) else {
+            throw DeliveryFailure(.never, reason: "The stored conversation names no customer.")
         }
-        guard let limit = traits.textLimit else { return [] }
-        if place.isGroup { return try planComment(reply, place, conversation, limit) }
-        var parts = ReplyParts(to: conversation.partner, from: conversation.account)
-        parts.add(words: reply.text, limit: limit) { piece in
-            message(["text": .text(piece)], to: conversation.partner, in: reply).octets()
+        guard plan.place.isGroup else {
+            return plan.parts(of: plan.pieces()) { _, piece in
+                message(["text": .text(piece)], to: conversation.partner, in: reply)
+            }
         }
-        try parts.add(files: reply.attachments, maximumBytes: traits.outboundAttachmentBytes ?? 0)
-        return try parts.complete()
-    }
-
-    private func planComment(
-        _ reply: OutboundReply,
-        _ place: ReplyPlace,
-        _ conversation: Conversation,
-        _ limit: TextLimit
-    ) throws(DeliveryFailure) -> [OutboundPart] {
         guard reply.attachments.isEmpty else {
             throw DeliveryFailure(.never, reason: "Files cannot be sent as a comment; write to the customer directly.")
         }
-        let comment = place.thread ?? conversation.partner
-        var parts = ReplyParts(to: Self.commentMark + comment, from: conversation.account)
-        parts.add(words: reply.text, limit: limit) { piece in
-            let document: JSONValue = ["message": .text(piece)]
-            return document.octets()
+        let comment = plan.place.thread ?? conversation.partner
+        return plan.parts(of: plan.pieces()) { _, piece in
+            ["message": .text(piece), Self.commentMember: .text(comment)]
         }
-        return try parts.complete()
     }
 
     private func message(_ content: JSONValue, to person: String, in reply: OutboundReply?) -> JSONValue {
@@ -72,42 +53,43 @@ struct MetaSending: Sendable {
 
     /// What has to be asked to deliver a part.
     func delivery(of part: OutboundPart) -> Exchange<DeliveryReceipt> {
-        guard let destination = part.destinations.first, let account = part.origin else {
+        guard let conversation = part.destinations.first.flatMap(Conversation.init) else {
             return .failed(DeliveryFailure(.never, reason: "The stored message names no recipient."))
         }
-        if destination.hasPrefix(Self.commentMark) {
+        if let posting = FilePosting(part) {
+            return deliver(part.body, posting.name, part.mediaType, in: conversation)
+        }
+        if var members = (try? JSONValue(parsing: part.body))?.members,
+            let comment = members.removeValue(forKey: Self.commentMember)?.text
+        {
             let edge = network == .instagram ? "replies" : "comments"
-            let comment = String(destination.dropFirst(Self.commentMark.count))
-            return send(part.body, to: platform.url(comment, edge), id: "id")
+            return send(JSONValue.object(members).octets(), to: platform.url(comment, edge), id: "id")
         }
-        guard part.mediaType == OutgoingFile.mediaType else {
-            return send(part.body, to: platform.url(account, "messages"), id: "message_id")
-        }
-        guard let file = OutgoingFile(body: part.body) else {
-            return .failed(DeliveryFailure(.never, reason: "The stored file cannot be read."))
-        }
-        return deliver(file, to: destination, from: account)
+        return send(part.body, to: platform.url(conversation.account, "messages"), id: "message_id")
     }
 
     /// Uploads a file, which nobody sees yet, and sends it by its id.
-    private func deliver(_ file: OutgoingFile, to person: String, from account: String) -> Exchange<DeliveryReceipt> {
-        let type = ["image", "audio", "video"].contains(file.family) ? file.family : "file"
-        let description: JSONValue = [
-            "attachment": ["type": .text(type), "payload": ["is_reusable": true]]
-        ]
+    private func deliver(
+        _ octets: [UInt8],
+        _ name: String,
+        _ contentType: String,
+        in conversation: Conversation
+    ) -> Exchange<DeliveryReceipt> {
+        let family = contentType.prefix { $0 != "/" }.lowercased()
+        let type = ["image", "audio", "video"].contains(family) ? family : "file"
+        let description: JSONValue = ["attachment": ["type": .text(type), "payload": ["is_reusable": true]]]
         var form = MultipartForm()
         form.add("message", description.document)
-        form.add("filedata", fileName: file.name, contentType: file.bareType, octets: file.octets)
-        let address = platform.url(account, "message_attachments")
+        form.add("filedata", fileName: name, contentType: contentType, octets: octets)
+        let address = platform.url(conversation.account, "message_attachments")
         let upload = Exchange<String>.ask(platform.post(address, form)) { answer in
             platform.read(answer, after: .none) { $0["attachment_id"]?.name }
         }
         return upload.then { id in
-            let content: JSONValue = [
-                "attachment": ["type": .text(type), "payload": ["attachment_id": .text(id)]]
-            ]
-            let document = message(content, to: person, in: nil)
-            return send(document.octets(), to: platform.url(account, "messages"), id: "message_id")
+            let payload: JSONValue = ["attachment_id": .text(id)]
+            let content: JSONValue = ["attachment": ["type": .text(type), "payload": payload]]
+            let document = message(content, to: conversation.partner, in: nil)
+            return send(document.octets(), to: platform.url(conversation.account, "messages"), id: "message_id")
         }
     }
 
@@ -115,7 +97,10 @@ struct MetaSending: Sendable {
         .ask(platform.post(url, body, effect: .delivery)) { answer in
             platform.read(answer, after: .delivery) { document in
                 document[member]?.name.map {
-                    DeliveryReceipt(externalID: ExternalID(rawValue: OneLine.id($0)), answer: "The provider has taken it.")
+                    DeliveryReceipt(
+                        externalID: ExternalID(rawValue: OneLine.id($0)),
+                        answer: "The provider has taken it."
+                    )
                 }
             }
         }

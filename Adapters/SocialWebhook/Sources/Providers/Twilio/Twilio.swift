@@ -19,7 +19,7 @@ struct Twilio: MessageProvider {
     private let sending: TwilioSending
 
     static func check(_ settings: ChannelSettings) throws(SettingProblem) {
-        try settings.require(secret: "auth_token", "the account's Auth Token, from the console")
+        _ = try settings.required("auth_token", "the account's Auth Token, from the console")
         try settings.require(name: "account_sid", "the account's SID, which begins with `AC`")
     }
 

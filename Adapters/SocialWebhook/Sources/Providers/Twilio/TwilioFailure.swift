@@ -41,7 +41,8 @@ struct TwilioFailure: Sendable {
         switch code {
         case 20_429, 14_107, 21_611, 30_001, 30_022, 63_018:
             (.later(after: wait ?? .seconds(30)), "Twilio asks to send more slowly; it is tried again by itself.")
-        case 20_500, 20_503, 21_730: (.later(after: wait), "Twilio has trouble of its own; it is tried again by itself.")
+        case 20_500, 20_503, 21_730:
+            (.later(after: wait), "Twilio has trouble of its own; it is tried again by itself.")
         case 20_003, 20_005, 20_008, 10_001, 30_002:
             (.blocked(.credentials), "Twilio refuses the account or its token; an administrator has to look at it.")
         case 21_603, 21_606, 21_659, 21_660, 21_701, 21_703, 30_034:

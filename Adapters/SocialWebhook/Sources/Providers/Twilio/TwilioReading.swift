@@ -47,14 +47,17 @@ struct TwilioReading: Sendable {
         let address = TwilioAddress(from)
         let phone = PhoneNumberNormalization.key(address.number, region: form["FromCountry"])
         let claims = phone.map { [IdentityClaim(identity: $0, assertedBy: "provider", isVerified: true)] } ?? []
-        return ProviderEvent.Actor(
+        let isSMS = address.carrier == nil
+        var actor = ProviderEvent.Actor(
             id: from,
             space: "twilio",
             // An SMS comes from the number itself; over another carrier the number is something the provider knows.
-            identity: address.carrier == nil ? phone : nil,
+            identity: isSMS ? phone : nil,
             name: form["ProfileName"],
-            claims: address.carrier == nil ? [] : claims
+            claims: isSMS ? [] : claims
         )
+        if isSMS { actor.doubt = "the sender of an SMS can be forged" }
+        return actor
     }
 
     private var location: String? {

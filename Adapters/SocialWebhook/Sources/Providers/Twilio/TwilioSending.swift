@@ -20,59 +20,53 @@ struct TwilioSending: Sendable {
         callback = settings.text("public_url")
     }
 
-    /// The parts of a reply.
+    /// The parts of a reply; a part's body names the fields of the form that sends it.
     func plan(_ reply: OutboundReply, _ traits: ProviderTraits) throws(DeliveryFailure) -> [OutboundPart] {
-        guard reply.attachments.isEmpty else {
-            throw DeliveryFailure(
-                .never,
-                reason: "Files cannot be sent by SMS; send them another way, or a link to them."
-            )
+        var reply = reply
+        reply.route.conversationKey = reply.route.conversationKey ?? Self.newConversation(with: reply.route.target)
+        let plan = try ReplyPlan(reply, by: traits)
+        guard let conversation = Conversation(plan.place.conversation) else {
+            throw DeliveryFailure(.never, reason: "The stored conversation names no number.")
         }
-        let place = reply.route.conversationKey.flatMap(ReplyPlace.init(key:))
-        let conversation = place.flatMap { Conversation($0.conversation) }
-        let to = if let conversation { conversation.partner } else { try Self.number(of: reply.route) }
-        let from = try self.sender(to: to, conversation)
-        var parts = ReplyParts(to: to)
-        if let limit = traits.textLimit {
-            parts.add(words: reply.text, limit: limit, mediaType: "application/x-www-form-urlencoded") { piece in
-                var form = FormFields(["To": to, from.field: from.value, "Body": piece])
-                if let callback { form.fields.append(FormFields.Field("StatusCallback", callback)) }
-                return form.octets()
-            }
+        let from = try sender(in: conversation)
+        return plan.parts(of: plan.pieces()) { _, piece in
+            var form: [String: JSONValue] = [
+                "To": .text(conversation.partner), from.field: .text(from.value), "Body": .text(piece),
+            ]
+            if let callback { form["StatusCallback"] = .text(callback) }
+            return .object(form)
         }
-        return try parts.complete()
     }
 
-    /// The telephone number that a route names, without an extension.
-    private static func number(of route: ReplyRoute) throws(DeliveryFailure) -> String {
-        guard let target = route.target, target.kind == .phone else {
-            throw DeliveryFailure(.never, reason: "This contact has no telephone number.")
-        }
-        return String(target.value.prefix { $0 != ";" })
+    /// A conversation with somebody who has not written here: whoever has the telephone number.
+    private static func newConversation(with target: IdentityKey?) -> String? {
+        guard let target, target.kind == .phone else { return nil }
+        let number = target.value.prefix { $0 != ";" }
+        return ReplyPlace(conversation: Conversation(account: "", partner: String(number)).name).key
     }
 
     /// Who sends: a messaging service always, else the number that the customer wrote to, else the one of the settings.
-    private func sender(
-        to: String,
-        _ conversation: Conversation?
-    ) throws(DeliveryFailure) -> (field: String, value: String) {
+    private func sender(in conversation: Conversation) throws(DeliveryFailure) -> (field: String, value: String) {
         if let sender, sender.hasPrefix("MG") { return ("MessagingServiceSid", sender) }
-        let own = conversation.flatMap { $0.account.isEmpty ? nil : $0.account } ?? sender
-        guard let own else {
+        guard let own = conversation.account.isEmpty ? sender : conversation.account else {
             throw DeliveryFailure(.never, reason: "The channel has no number to send from; set `from`.")
         }
-        return ("From", TwilioAddress(to).sibling(own))
+        return ("From", TwilioAddress(conversation.partner).sibling(own))
     }
 
     // MARK: - Delivering
 
     /// What has to be asked to deliver a part.
     func delivery(of part: OutboundPart) -> Exchange<DeliveryReceipt> {
+        guard let members = (try? JSONValue(parsing: part.body))?.members else {
+            return .failed(DeliveryFailure(.never, reason: "The stored message cannot be read."))
+        }
+        let fields = members.sorted { $0.key < $1.key }.map { FormFields.Field($0.key, $0.value.text ?? "") }
         let request = ProviderRequest(
             method: "POST",
             url: "\(root)/2010-04-01/Accounts/\(PercentCoding.encoded(account))/Messages.json",
-            headers: authorization + [HeaderField("Content-Type", part.mediaType)],
-            body: part.body,
+            headers: authorization + [HeaderField("Content-Type", "application/x-www-form-urlencoded")],
+            body: FormFields(fields).octets(),
             effect: .delivery
         )
         return .ask(request) { answer in

@@ -15,6 +15,7 @@ struct TwilioSignature: Sendable {
     /// - Parameters:
     ///   - call: the call.
     ///   - url: the address as the provider called it.
+    /// - Returns: whether one token gives the call's signature.
     func isRight(_ call: WebRequest, url: String) -> Bool {
         guard let given = call.headers.single(named: "X-Twilio-Signature") else { return false }
         let digest = call.query.single(named: "bodySHA256")

@@ -21,9 +21,9 @@ struct WeChat: MessageProvider {
     private let sending: WeChatSending
 
     static func check(_ settings: ChannelSettings) throws(SettingProblem) {
-        try settings.require(secret: "token", "the Token that is entered beside the server's address")
+        _ = try settings.required("token", "the Token that is entered beside the server's address")
         try settings.require(name: "app_id", "the AppID of the account, which begins with `wx`")
-        try settings.require(secret: "app_secret", "the AppSecret of the account")
+        _ = try settings.required("app_secret", "the AppSecret of the account")
     }
 
     init(channel: ChannelID, settings: ChannelSettings) throws(SettingProblem) {

@@ -22,47 +22,39 @@ struct WeChatSending: Sendable {
 
     /// The parts of a reply.
     func plan(_ reply: OutboundReply, _ traits: ProviderTraits) throws(DeliveryFailure) -> [OutboundPart] {
-        guard
-            let place = reply.route.conversationKey.flatMap(ReplyPlace.init(key:)),
-            let person = Conversation(place.conversation)?.partner
-        else {
+        let plan = try ReplyPlan(reply, by: traits)
+        guard let person = Conversation(plan.place.conversation)?.partner else {
+            throw DeliveryFailure(.never, reason: "The stored conversation names no customer.")
+        }
+        for file in reply.attachments where Self.kind(of: file.contentType) == nil {
             throw DeliveryFailure(
                 .never,
-                reason: "The customer has to write first: WeChat takes messages to nobody else."
+                reason: "WeChat takes pictures, sound and films only; send other files another way, or a link to them."
             )
         }
-        for file in reply.attachments where Self.kinds[OutgoingFile(file).family] == nil {
-            throw DeliveryFailure(
-                .never,
-                reason: "WeChat takes pictures, sound and films only, and no file like \(OutgoingFile(file).name)."
-            )
+        return plan.parts(of: plan.pieces()) { _, piece in
+            Self.message("text", ["content": .text(piece)], to: person)
         }
-        var parts = ReplyParts(to: person)
-        if let limit = traits.textLimit {
-            parts.add(words: reply.text, limit: limit) { piece in
-                Self.message("text", ["content": .text(piece)], to: person)
-            }
-        }
-        try parts.add(files: reply.attachments, maximumBytes: traits.outboundAttachmentBytes ?? 0)
-        return try parts.complete()
     }
 
-    private static func message(_ type: String, _ content: JSONValue, to person: String) -> [UInt8] {
-        let document: JSONValue = ["touser": .text(person), "msgtype": .text(type), type: content]
-        return document.octets()
+    private static func kind(of contentType: String) -> String? {
+        kinds[contentType.prefix { $0 != "/" }.lowercased()]
+    }
+
+    private static func message(_ type: String, _ content: JSONValue, to person: String) -> JSONValue {
+        ["touser": .text(person), "msgtype": .text(type), type: content]
     }
 
     // MARK: - Delivering
 
     /// What has to be asked to deliver a part.
     func delivery(of part: OutboundPart, access: AccessToken?) -> Exchange<DeliveryReceipt> {
-        guard part.mediaType == OutgoingFile.mediaType else { return send(part.body, access: access) }
-        guard
-            let file = OutgoingFile(body: part.body), let person = part.destinations.first,
-            let kind = Self.kinds[file.family]
-        else { return .failed(DeliveryFailure(.never, reason: "The stored file cannot be read.")) }
+        guard let posting = FilePosting(part) else { return send(part.body, access: access) }
+        guard let kind = Self.kind(of: part.mediaType), let person = Conversation(posting.conversation)?.partner else {
+            return .failed(DeliveryFailure(.never, reason: "WeChat does not take this file."))
+        }
         var form = MultipartForm()
-        form.add("media", fileName: file.name, contentType: file.bareType, octets: file.octets)
+        form.add("media", fileName: posting.name, contentType: part.mediaType, octets: part.body)
         let (contentType, octets) = form.body()
         let request = ProviderRequest(
             method: "POST",
@@ -74,7 +66,7 @@ struct WeChatSending: Sendable {
             read(answer, after: .none) { $0["media_id"]?.text }
         }
         return upload.then { id in
-            send(Self.message(kind, ["media_id": .text(id)], to: person), access: access)
+            send(Self.message(kind, ["media_id": .text(id)], to: person).octets(), access: access)
         }
     }
 

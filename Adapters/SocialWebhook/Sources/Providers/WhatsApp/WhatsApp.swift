@@ -24,7 +24,7 @@ struct WhatsApp: MessageProvider {
 
     static func check(_ settings: ChannelSettings) throws(SettingProblem) {
         try MetaPlatform.check(settings)
-        try settings.require(name: "phone_number_id", "the id of the telephone number, as the WhatsApp manager shows it")
+        try settings.require(name: "phone_number_id", "the id of the number, as the WhatsApp manager shows it")
     }
 
     init(channel: ChannelID, settings: ChannelSettings) throws(SettingProblem) {
@@ -49,22 +49,28 @@ struct WhatsApp: MessageProvider {
     // MARK: - Out
 
     func plan(_ reply: OutboundReply) throws(DeliveryFailure) -> [OutboundPart] {
-        let recipient = try WhatsAppRecipient(reply.route)
-        var parts = ReplyParts(to: recipient.name)
+        var addressed = reply
+        addressed.route.conversationKey = reply.route.conversationKey ?? newConversation(with: reply.route.target)
+        let plan = try ReplyPlan(addressed, by: Self.traits)
+        let recipient = try WhatsAppRecipient(plan.place.conversation)
         if let template, Self.needsTemplate(reply) {
-            parts.add(try template.message(for: reply, to: recipient).octets(), mediaType: "application/json")
-            return try parts.complete()
+            let message = try template.message(for: reply, to: recipient)
+            return plan.parts(of: [reply.text]) { _, _ in message }
         }
-        if let limit = Self.traits.textLimit {
-            parts.add(words: reply.text, limit: limit) { piece in
-                recipient.message(type: "text", ["body": .text(piece)]).octets()
-            }
-        }
-        try parts.add(files: reply.attachments, maximumBytes: Self.traits.outboundAttachmentBytes ?? 0)
-        return try parts.complete()
+        return plan.parts(of: plan.pieces()) { _, piece in recipient.message(type: "text", ["body": .text(piece)]) }
     }
 
-    /// Whether the window was closed when the reply was written, or never open: the customer has not written here.
+    /// A conversation with somebody who has not written here: whoever has the telephone number.
+    private func newConversation(with target: IdentityKey?) -> String? {
+        guard let target, target.kind == .phone else { return nil }
+        let digits = target.value.prefix { $0 != ";" }.drop { $0 == "+" }
+        return ReplyPlace(
+            conversation: Conversation(account: phoneNumberID ?? "", partner: String(digits)).name
+        )
+        .key
+    }
+
+    /// Whether the window was closed when the reply was written, or never open.
     private static func needsTemplate(_ reply: OutboundReply) -> Bool {
         guard reply.route.conversationKey != nil else { return true }
         return reply.route.openUntil.map { reply.threading.date >= $0 } ?? false
@@ -78,20 +84,20 @@ struct WhatsApp: MessageProvider {
         guard let phoneNumberID else {
             return .failed(DeliveryFailure(.blocked(.credentials), reason: "The channel has no phone_number_id."))
         }
-        guard part.mediaType == OutgoingFile.mediaType else { return send(part.body, from: phoneNumberID) }
-        guard let file = OutgoingFile(body: part.body), let name = part.destinations.first else {
-            return .failed(DeliveryFailure(.never, reason: "The stored file cannot be read."))
+        guard let posting = FilePosting(part) else { return send(part.body, from: phoneNumberID) }
+        guard let recipient = try? WhatsAppRecipient(posting.conversation) else {
+            return .failed(DeliveryFailure(.never, reason: "The stored message names no recipient."))
         }
-        let kind = WhatsAppMediaKind(file)
+        let kind = WhatsAppMediaKind(part.mediaType, size: part.body.count)
         var form = MultipartForm()
         form.add("messaging_product", "whatsapp")
-        form.add("type", file.bareType)
-        form.add("file", fileName: file.name, contentType: file.bareType, octets: file.octets)
+        form.add("type", part.mediaType)
+        form.add("file", fileName: posting.name, contentType: part.mediaType, octets: part.body)
         let upload = Exchange<String>.ask(platform.post(platform.url(phoneNumberID, "media"), form)) { answer in
             platform.read(answer, after: .none) { $0["id"]?.name }
         }
         return upload.then { id in
-            let message = WhatsAppRecipient(name: name).message(type: kind.rawValue, kind.content(id: id, file))
+            let message = recipient.message(type: kind.rawValue, kind.content(id: id, name: posting.name))
             return send(message.octets(), from: phoneNumberID)
         }
     }

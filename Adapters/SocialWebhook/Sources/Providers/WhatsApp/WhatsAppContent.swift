@@ -18,7 +18,9 @@ struct WhatsAppContent: Sendable {
         case "text": text = content?["body"]?.text ?? ""
         case "image", "video", "audio", "voice", "document", "sticker": read(media: content)
         case "button": text = content?["text"]?.text ?? ""
-        case "interactive": text = Self.answer(content)
+        case "interactive":
+            text = Self.answer(content)
+            attachments = Self.form(content)
         case "location": text = Self.location(content)
         case "contacts": text = message["contacts"]?.array.map(Self.contact).joined(separator: "\n") ?? ""
         case "order": text = Self.order(content)
@@ -43,14 +45,19 @@ struct WhatsAppContent: Sendable {
         ]
     }
 
-    /// The words on the button or the row that was chosen, or of a form that was filled in.
+    /// The answers of a form that was filled in, as their own document.
+    private static func form(_ content: JSONValue?) -> [InboundAttachment] {
+        guard let answers = content?["nfm_reply", "response_json"]?.text else { return [] }
+        return [
+            InboundAttachment(name: "form.json", contentType: "application/json", content: .bytes(Array(answers.utf8)))
+        ]
+    }
+
+    /// The words on the button or the row that was chosen, or above a form that was filled in.
     private static func answer(_ content: JSONValue?) -> String {
         if let title = content?["button_reply", "title"]?.text { return title }
-        if let row = content?["list_reply"] {
-            return [row["title"]?.text, row["description"]?.text].compactMap { $0 }.joined(separator: "\n")
-        }
-        guard let form = content?["nfm_reply"] else { return "" }
-        return [form["body"]?.text, form["response_json"]?.text].compactMap { $0 }.joined(separator: "\n")
+        if let title = content?["list_reply", "title"]?.text { return title }
+        return content?["nfm_reply", "body"]?.text ?? ""
     }
 
     private static func location(_ content: JSONValue?) -> String {

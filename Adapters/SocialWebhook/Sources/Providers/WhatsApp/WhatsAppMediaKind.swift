@@ -15,9 +15,13 @@ enum WhatsAppMediaKind: String, Sendable {
     private static let films: Set<String> = ["video/mp4", "video/3gpp"]
 
     /// The type for a file; whatever is no picture, sound or film of a known form goes as a document.
-    init(_ file: OutgoingFile) {
-        let type = file.bareType
-        if Self.images.contains(type), file.octets.count <= Self.largestImage {
+    ///
+    /// - Parameters:
+    ///   - contentType: the file's media type.
+    ///   - size: its length in bytes.
+    init(_ contentType: String, size: Int) {
+        let type = contentType.prefix { $0 != ";" }.lowercased()
+        if Self.images.contains(type), size <= Self.largestImage {
             self = .image
         } else if Self.sounds.contains(type) {
             self = .audio
@@ -29,7 +33,7 @@ enum WhatsAppMediaKind: String, Sendable {
     }
 
     /// The member of a message that names the uploaded file.
-    func content(id: String, _ file: OutgoingFile) -> JSONValue {
-        self == .document ? ["id": .text(id), "filename": .text(file.name)] : ["id": .text(id)]
+    func content(id: String, name: String) -> JSONValue {
+        self == .document ? ["id": .text(id), "filename": .text(name)] : ["id": .text(id)]
     }
 }

@@ -11,7 +11,9 @@ struct WhatsAppReading: Sendable {
     /// The only number whose events are read; nil reads all.
     let phoneNumberID: String?
 
-    /// The events in a payload, in their order. Changes of accounts, templates and calls are nobody's words and bring none.
+    /// The events in a payload, in their order.
+    ///
+    /// Changes of accounts, templates and calls are nobody's words and bring none.
     func events(in document: JSONValue) -> [ProviderEvent] {
         document["entry"]?.array.flatMap { entry in
             entry["changes"]?.array.flatMap(events(inChange:)) ?? []
@@ -39,7 +41,7 @@ struct WhatsAppReading: Sendable {
         guard let id = message["id"]?.text else { return nil }
         let author = Author(message, contacts)
         let group = message["group_id"]?.text
-        guard let partner = group ?? author.id else { return nil }
+        guard let partner = group.map({ WhatsAppRecipient.groupMark + $0 }) ?? author.id else { return nil }
         var event = ProviderEvent(
             kind: .message,
             externalID: ExternalID(rawValue: OneLine.id("\(number):\(id)")),
@@ -54,9 +56,8 @@ struct WhatsAppReading: Sendable {
         if let referral = message["referral"] {
             event.metadata["advertisement"] = referral["source_url"]?.text ?? referral["headline"]?.text
         }
-        if message["context", "forwarded"]?.boolean == true || message["context", "frequently_forwarded"]?.boolean == true {
-            event.metadata["forwarded"] = "true"
-        }
+        let isForwarded = ["forwarded", "frequently_forwarded"].contains { message["context", $0]?.boolean == true }
+        if isForwarded { event.metadata["forwarded"] = "true" }
         return event
     }
 
@@ -87,12 +88,15 @@ struct WhatsAppReading: Sendable {
         event.warnings = content.warnings
     }
 
-    /// What the business sent from its own app, or another program from the same number.
+    /// What the business sent from its own app: nobody's question, and not sent from here.
     private func echo(_ message: JSONValue, from number: String) -> ProviderEvent? {
-        guard let id = message["id"]?.text, let to = message["to_user_id"]?.text ?? message["to"]?.text else { return nil }
+        guard
+            let id = message["id"]?.text,
+            let to = message["to_user_id"]?.text ?? message["to"]?.text
+        else { return nil }
         let content = WhatsAppContent(message)
         return ProviderEvent(
-            kind: .system,
+            kind: .message,
             externalID: ExternalID(rawValue: OneLine.id("\(number):\(id)")),
             occurredAt: message["timestamp"]?.seconds,
             conversation: Conversation(account: number, partner: to).name,

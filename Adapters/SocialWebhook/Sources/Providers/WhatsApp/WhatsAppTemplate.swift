@@ -46,7 +46,7 @@ struct WhatsAppTemplate: Sendable {
         guard reply.attachments.isEmpty else {
             throw DeliveryFailure(
                 .never,
-                reason: "A template carries no files. Send words alone; files can follow once the customer has answered."
+                reason: "A template carries no files; they can follow once the customer has answered."
             )
         }
         let text = Self.line(reply.text)
@@ -56,7 +56,8 @@ struct WhatsAppTemplate: Sendable {
         guard text.count <= Self.longestText else {
             throw DeliveryFailure(
                 .never,
-                reason: "The window for free replies is closed, and a template carries \(Self.longestText) characters at most."
+                reason:
+                    "The window for free replies is closed; a template carries \(Self.longestText) characters at most."
             )
         }
         let values = parameters.map { parameter -> JSONValue in

@@ -1,0 +1,108 @@
+import ChannelKit
+import ProviderKit
+
+extension Line {
+    // MARK: - Out
+
+    func plan(_ reply: OutboundReply) throws(DeliveryFailure) -> [OutboundPart] {
+        let plan = try ReplyPlan(reply, by: Self.traits)
+        let asker = plan.place.isGroup ? plan.recipient : nil
+        // Braces mark a mention's place, and are doubled elsewhere: such a text goes without the mention.
+        let mentions = asker != nil && !reply.text.contains { $0 == "{" || $0 == "}" }
+        let pieces = plan.pieces(behind: mentions ? "{asker} " : "")
+        return plan.parts(of: pieces) { position, piece in
+            var message: [String: JSONValue] = ["type": "text", "text": .text(piece)]
+            if mentions, position == 0, let asker {
+                message["type"] = "textV2"
+                message["substitution"] = [
+                    "asker": ["type": "mention", "mentionee": ["type": "user", "userId": .text(asker)]]
+                ]
+            }
+            return ["to": .text(plan.place.conversation), "messages": [.object(message)]]
+        }
+    }
+
+    func delivery(of part: OutboundPart, _ context: DeliveryContext, access: AccessToken?) -> Exchange<DeliveryReceipt>
+    {
+        guard let token else { return .failed(.missing("channel_access_token", provider: "LINE")) }
+        let request = ProviderRequest.asking(
+            "POST",
+            "\(base)/v2/bot/message/push",
+            bearer: token,
+            headers: [HeaderField("X-Line-Retry-Key", RepeatKey.uuid(context.idempotencyKey))],
+            json: .object(part.message),
+            effect: .delivery
+        )
+        return .ask(request) { answer in
+            // 409: an earlier request with this key was taken already.
+            guard answer.status == 200 || answer.status == 409 else { return .failed(Self.failure(answer)) }
+            let id = answer.json?["sentMessages", orEmpty: true].first?["id"]?.name
+            let words = answer.status == 409 ? "taken at an earlier attempt" : "taken"
+            return .done(DeliveryReceipt(externalID: id.map(ExternalID.init), answer: words))
+        }
+    }
+
+    private static func failure(_ answer: ProviderAnswer) -> DeliveryFailure {
+        let words = answer.json?["message"]?.text ?? ""
+        let detail = OneLine.text("HTTP \(answer.status) \(words)")
+        if answer.status == 429, words.lowercased().contains("monthly") {
+            return DeliveryFailure(
+                .blocked(.windowClosed),
+                reason: "LINE's monthly quota of messages is used up: raise the plan, or wait for the next month.",
+                detail: detail
+            )
+        }
+        if let failure = DeliveryFailure.byStatus(of: answer, provider: "LINE", detail: words) { return failure }
+        switch answer.status {
+        case 403:
+            return DeliveryFailure(
+                .blocked(.credentials),
+                reason: "LINE does not let the account send such messages; check its plan and permissions.",
+                detail: detail
+            )
+        case 413: return DeliveryFailure(.never, reason: "The message is longer than LINE takes.", detail: detail)
+        default: return DeliveryFailure(.never, reason: "LINE does not take the message.", detail: detail)
+        }
+    }
+
+    // MARK: - Look-ups
+
+    func profile(of identity: IdentityKey, access: AccessToken?) -> Exchange<EnvelopeSender>? {
+        guard identity.namespace.hasPrefix("line:"), let token else { return nil }
+        let url = "\(base)/v2/bot/profile/\(PercentCoding.encoded(identity.value))"
+        return .ask(.asking("GET", url, bearer: token)) { answer in
+            // 404: no friend of the account, as members of a group may be.
+            guard answer.status == 200 || answer.status == 404 else { return .failed(Self.failure(answer)) }
+            return .done(
+                EnvelopeSender(
+                    identity: identity,
+                    address: identity.value,
+                    name: answer.json?["displayName"]?.text.map { OneLine.text($0) },
+                    authenticity: .verified(method: "provider")
+                )
+            )
+        }
+    }
+
+    func attachment(_ handle: String, maximumBytes: Int, access: AccessToken?) -> Exchange<[UInt8]>? {
+        guard handle.hasPrefix("message:") else {
+            return .ask(.fetching(handle, maximumBytes: maximumBytes)) { $0.fetched(from: "that address") }
+        }
+        guard let token else { return .failed(.missing("channel_access_token", provider: "LINE")) }
+        let url = "\(contentBase)/v2/bot/message/\(PercentCoding.encoded(handle.dropFirst(8)))/content"
+        return .ask(.fetching(url, bearer: token, maximumBytes: maximumBytes)) { answer in
+            guard answer.status != 202 else {
+                return .failed(DeliveryFailure(.later(after: .seconds(5)), reason: "LINE is still preparing the file."))
+            }
+            return answer.fetched(from: "LINE")
+        }
+    }
+
+    func health(access: AccessToken?) -> Exchange<String>? {
+        guard let token else { return nil }
+        return .ask(.asking("GET", "\(base)/v2/bot/info", bearer: token)) { answer in
+            guard answer.status == 200 else { return .failed(Self.failure(answer)) }
+            return .done("signed in as \(answer.json?["displayName"]?.text ?? "the account")")
+        }
+    }
+}

@@ -1,0 +1,212 @@
+import ChannelKit
+import Foundation
+
+/// Reads a call log while it grows, for as long as its task runs.
+///
+/// A line without its end is left for later. When the file is renamed away (rotation), the rest of it is read before the new one;
+/// when it is cut to nothing, reading begins anew. A call is handed over when nothing was added to it for two looks.
+struct FollowListening: Sendable {
+    /// How many octets are read at once.
+    static let piece = 64 << 10
+
+    let adapter: PhoneLogAdapter
+    let path: String
+    let handover: Handover
+
+    /// A file that is being read.
+    private struct Following {
+        var file: OpenFile
+        var reader: CallLogReader
+        /// How many of its octets were read.
+        var position: Int64
+        var toldProblems = 0
+    }
+
+    /// Follows until the task is canceled.
+    func run() async throws {
+        handover.report(ChannelCondition(line: .connecting))
+        var following: Following?
+        var look: Int64 = 0
+        while true {
+            try Task.checkCancellation()
+            if following == nil { following = try await resume() }
+            if var current = following {
+                // Emptied meanwhile, so that the reader is changed in place and not copied.
+                following = nil
+                following = try await step(&current, look: look) ? current : nil
+            }
+            look += 1
+            try await adapter.pause(.seconds(1))
+        }
+    }
+
+    /// Reads what is new.
+    ///
+    /// - Returns: whether the same file is to be read on; else the path has another one.
+    private func step(_ current: inout Following, look: Int64) async throws -> Bool {
+        while true {
+            try Task.checkCancellation()
+            let (file, position) = (current.file, current.position)
+            let piece = await BlockingWork.run {
+                Result { () throws(FileFailure) in try file.read(at: position, count: Self.piece) }
+            }
+            guard case .success(let octets) = piece else {
+                fail("cannot be read")
+                return true
+            }
+            if octets.isEmpty { break }
+            current.position += Int64(octets.count)
+            let found = current.reader.read(octets, at: look)
+            if case .utf16 = current.reader.encoding {
+                throw ChannelBlocked(
+                    "\(path) is written in UTF-16, which cannot be followed. Have it written in UTF-8."
+                )
+            }
+            try await commit(found, current)
+        }
+        try await commit(current.reader.settle(before: look - 1), current)
+        let isReplaced = await isReplaced(current)
+        if isReplaced { try await leave(&current) }
+        tell(&current)
+        return !isReplaced
+    }
+
+    /// Whether the path has another file now, or the file was cut.
+    private func isReplaced(_ current: Following) async -> Bool {
+        let (file, position, path) = (current.file, current.position, path)
+        return await BlockingWork.run {
+            var status = stat()
+            // While there is no file, the old one may still be written to.
+            guard lstat(path, &status) == 0 else { return false }
+            if UInt64(status.st_ino) == file.inode { return file.size < position }
+            return file.size <= position
+        }
+    }
+
+    /// Hands over what the file leaves behind, with a cursor at the beginning of whatever comes.
+    private func leave(_ current: inout Following) async throws {
+        let cursor = FollowCursor(inode: 0, offset: 0, line: 1, head: [], taken: [])
+        let found = current.reader.read([], isLast: true)
+        let arrivals = found.map { adapter.arrival(of: $0, verdict: .unauthenticated, from: "followed: \(path)") }
+        _ = try await handover.hand(
+            over: arrivals,
+            cursor: IntakeCursor(channel: adapter.channel, stream: FollowCursor.stream, value: cursor.text)
+        )
+    }
+
+    private func commit(_ found: [CallLogReader.Found], _ current: Following) async throws {
+        guard !found.isEmpty else { return }
+        let window = current.reader.window
+        let offset = window.offset ?? current.reader.offset
+        let head = await Self.head(of: current.file, before: offset)
+        let cursor = FollowCursor(
+            inode: current.file.inode,
+            offset: offset,
+            line: window.line ?? 1,
+            head: head,
+            taken: window.taken
+        )
+        let arrivals = found.map { adapter.arrival(of: $0, verdict: .unauthenticated, from: "followed: \(path)") }
+        var rest = arrivals[...]
+        while !rest.isEmpty {
+            let batch = Array(rest.prefix(FolderListening.mostPerBatch))
+            rest = rest.dropFirst(batch.count)
+            // The cursor is behind all of them, so it goes with the last.
+            let place =
+                rest.isEmpty
+                ? IntakeCursor(channel: adapter.channel, stream: FollowCursor.stream, value: cursor.text) : nil
+            let refused = try await handover.hand(over: batch, cursor: place)
+            if refused > 0 { adapter.context.log("calls were too large for the journal", ["count": String(refused)]) }
+        }
+    }
+
+    private func tell(_ current: inout Following) {
+        let problems = current.reader.problems
+        if problems.count > current.toldProblems {
+            adapter.context.log(
+                "rows of a call log could not be read",
+                ["rows": String(problems.count - current.toldProblems)]
+            )
+            current.toldProblems = problems.count
+        }
+        var condition = ChannelCondition(line: .ready)
+        if let first = problems.first.first {
+            condition.problem = "\(problems.count) rows of \(path) could not be read, such as \(first)"
+        }
+        handover.report(condition)
+    }
+
+    private func fail(_ what: String) {
+        let problem = "The file \(path) \(what). Create it or correct its rights; it is tried again."
+        handover.report(ChannelCondition(line: .failing, problem: problem))
+    }
+
+    // MARK: Where to begin
+
+    /// Opens the file where the cursor says; nil when there is none yet.
+    private func resume() async throws -> Following? {
+        let stored = try await handover.cursor(of: adapter.channel, stream: FollowCursor.stream)
+        let cursor = stored.flatMap { FollowCursor($0.value) }
+        let path = path
+        let opened = await BlockingWork.run {
+            () -> Result<(file: OpenFile, head: [UInt8], isKnown: Bool), FileFailure> in
+            Result { () throws(FileFailure) in
+                if let cursor, cursor.inode != 0, let file = Self.find(cursor, at: path) {
+                    return (file, Self.beginning(of: file), true)
+                }
+                return (try OpenFile(path), [], false)
+            }
+        }
+        switch opened {
+        case .failure(let failure):
+            fail("cannot be read: \(failure.words)")
+            return nil
+        case .success(let (file, head, isKnown)):
+            var following = Following(file: file, reader: CallLogReader(adapter.settings), position: 0)
+            if isKnown, let cursor, cursor.offset > 0 {
+                following.reader.resume(
+                    beginning: head,
+                    at: cursor.offset,
+                    line: cursor.line,
+                    taken: cursor.takenRows
+                )
+                following.position = cursor.offset
+            } else if isKnown, let cursor {
+                following.reader.resume(beginning: [], at: 0, line: 1, taken: cursor.takenRows)
+            }
+            return following
+        }
+    }
+
+    /// The file that a cursor was made of: at the path, or renamed within its folder; nil when it is gone.
+    private static func find(_ cursor: FollowCursor, at path: String) -> OpenFile? {
+        var candidates = [path]
+        if let slash = path.lastIndex(of: "/") {
+            let (folder, name) = (String(path[..<slash]), String(path[path.index(after: slash)...]))
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+            candidates += names.prefix(10_000).filter { $0.hasPrefix(name) && $0 != name }.sorted().map {
+                "\(folder)/\($0)"
+            }
+        }
+        for candidate in candidates {
+            guard let file = try? OpenFile(candidate), file.inode == cursor.inode, file.size >= cursor.offset,
+                let head = try? file.read(at: 0, count: cursor.headLength), cursor.fits(head: head)
+            else { continue }
+            return file
+        }
+        return nil
+    }
+
+    /// The first two lines, which may be headings.
+    private static func beginning(of file: OpenFile) -> [UInt8] {
+        let octets = (try? file.read(at: 0, count: 2 * SeparatedReader.longestRow)) ?? []
+        guard let first = octets.firstIndex(of: UInt8(ascii: "\n")) else { return octets }
+        let second = octets[(first + 1)...].firstIndex(of: UInt8(ascii: "\n"))
+        return Array(octets[...(second ?? first)])
+    }
+
+    private static func head(of file: OpenFile, before offset: Int64) async -> [UInt8] {
+        let count = min(FollowCursor.longestHead, Int(clamping: offset))
+        return await BlockingWork.run { (try? file.read(at: 0, count: count)) ?? [] }
+    }
+}

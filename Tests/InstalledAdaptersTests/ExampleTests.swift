@@ -1,0 +1,80 @@
+import ChannelKit
+import DeskConfiguration
+import Foundation
+import InstalledAdapters
+import Testing
+
+/// The examples are good to the last setting: their adapters take them.
+@Suite struct ExampleTests {
+    private static let folder = URL(filePath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .appending(path: "config/examples")
+
+    private static let names: [String] =
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder.path())) ?? []).sorted()
+
+    /// Stand-ins for the secrets that the examples take from the environment, in the form that is asked for.
+    private static func variables(in text: String) -> [String: String] {
+        let forms = [
+            "_AES_KEY": String(repeating: "a", count: 43), "TEAMS_SECURITY_TOKEN": "c2VjcmV0LXNlY3JldC1zZWNyZXQ=",
+        ]
+        let generic = ["CHAT_WEBHOOK_SECRET": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"]
+        var variables: [String: String] = [:]
+        for match in text.matches(of: /\{env: ([A-Z_]+)\}/) {
+            let name = String(match.1)
+            variables[name] =
+                generic[name] ?? forms.first { name.hasSuffix($0.key) }?.value
+                ?? "stand-in-for-\(name.lowercased().replacing("_", with: "-"))"
+        }
+        return variables
+    }
+
+    @Test(arguments: names) func `an example makes channels`(_ name: String) throws {
+        let octets = Array(try Data(contentsOf: Self.folder.appending(path: name)))
+        let catalog = try AdapterCatalog.manifests()
+        // What the files refer to on the machine is another test's; here everything may be read.
+        let environment = ConfigurationEnvironment(
+            variables: Self.variables(in: String(decoding: octets, as: UTF8.self)),
+            workingDirectory: "/site",
+            now: { Timestamp(seconds: 1_772_323_200) },
+            readFile: { (_, _) throws(FileProblem) in
+                ReadFile(octets: Array("stand-in-for-a-file".utf8), permissions: 0o600)
+            }
+        )
+        guard !String(decoding: octets, as: UTF8.self).contains("\ntls:") else { return }
+        let configuration = try ConfigurationReader.read(
+            path: name,
+            octets: octets,
+            manifests: catalog.map(\.manifest),
+            environment: environment
+        )
+        #expect(configuration.warnings.isEmpty, "\(configuration.warnings)")
+        #expect(!configuration.channels.isEmpty)
+        for channel in configuration.channels {
+            let adapter = try #require(catalog.first { $0.manifest.kind == channel.adapter }?.adapter)
+            let context = AdapterContext(
+                publicURL: configuration.publicURL,
+                dataFolder: configuration.dataFolder,
+                settingsVersion: channel.settingsVersion,
+                now: { Timestamp(seconds: 1_772_323_200) },
+                key: { _ in Array(repeating: 7, count: 32) },
+                mail: Nowhere(),
+                mailboxes: Nowhere(),
+                log: { _, _ in }
+            )
+            _ = try adapter.init(channel: channel.id, settings: channel.settings, context: context)
+        }
+    }
+}
+
+/// An outside that nobody reaches.
+private struct Nowhere: MailSubmitting, MailboxOpening {
+    func submit(_ mail: MailSubmission, to server: MailServer, timeLimit: Duration) async throws(MailRefusal) -> String
+    {
+        throw .unreachable(detail: "nowhere")
+    }
+
+    func open(_ server: MailServer) async throws(MailboxFailure) -> any MailboxLine {
+        throw .unreachable(detail: "nowhere")
+    }
+}
