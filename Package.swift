@@ -103,8 +103,8 @@ let adapters: [Target] = [
         [],
         resources: ["embed.js", "form.css", "form.js"].map { .embedInCode("Assets/\($0)") }
     ),
-    adapter("ChatWebhook", ["ProviderKit"]),
-    adapter("SocialWebhook", ["ProviderKit", cryptoExtras]),
+    adapter("ChatWebhook", ["ProviderKit", cryptoExtras]),
+    adapter("SocialWebhook", ["ProviderKit"]),
     adapter("PhoneLog", []),
 ]
 

@@ -12,10 +12,18 @@ public protocol ChannelAdapter: Sendable {
     /// - Throws: ``SettingProblem`` when settings that fit their types do not fit together.
     init(channel: ChannelID, settings: ChannelSettings, context: AdapterContext) throws
 
+    /// What this channel can do as it is configured: the manifest speaks for all channels of the kind.
+    func abilities(within manifest: AdapterAbilities) -> AdapterAbilities
+
     /// Turns an arrival into envelopes: pure and repeatable, the same arrival gives equal envelopes.
     ///
     /// - Throws: ``UnreadableArrival`` when nothing can be made of it; the host quarantines the arrival with the reason.
     func normalize(_ arrival: RawArrival) throws -> [InboundEnvelope]
+}
+
+extension ChannelAdapter {
+    /// Everything that the manifest says.
+    public func abilities(within manifest: AdapterAbilities) -> AdapterAbilities { manifest }
 }
 
 /// Thrown by `normalize` when nothing can be made of an arrival.

@@ -18,6 +18,7 @@ public struct MessageRouter: Service {
     private let intake: IntakeLog
     private let watch: RoutingWatch
     private let reader: EnvelopeReader
+    private let enrichment: EnvelopeEnrichment
     private let routing: EnvelopeRouting
     private let slots: ParserSlots
     private let parsers: ParserPool
@@ -56,6 +57,7 @@ public struct MessageRouter: Service {
         self.watch = watch
         self.logger = logger
         reader = EnvelopeReader(directory: directory, ids: ids)
+        enrichment = EnvelopeEnrichment(directory: directory, ids: ids, logger: logger)
         routing = EnvelopeRouting(
             directory: directory,
             threading: MessageThreading(tokens: tokens),
@@ -188,9 +190,13 @@ public struct MessageRouter: Service {
     private func read(_ arrivals: [JournaledArrival]) async -> [Read] {
         let parsers = parsers
         let reader = reader
+        let enrichment = enrichment
         return await withTaskGroup(of: (Int, EnvelopeReading).self) { group in
             for (index, arrival) in arrivals.enumerated() {
-                group.addTask { (index, await parsers.read(arrival, by: reader.read)) }
+                group.addTask {
+                    let reading = await parsers.read(arrival, by: reader.read)
+                    return (index, await enrichment.enriched(reading, of: arrival))
+                }
             }
             var readings = [EnvelopeReading?](repeating: nil, count: arrivals.count)
             for await (index, reading) in group { readings[index] = reading }

@@ -201,7 +201,9 @@ public enum CustomerRequestEntry: Sendable, Hashable {
         public var text: String
         /// Files that came along.
         public var files: [AttachmentRecord]
-        /// Whether it is proven that the customer wrote it; what opened a request is shown without proof as well.
+        /// Whether it is proven that the customer wrote it.
+        ///
+        /// Without proof only what opened a request is shown, and what came with the request's signed reply address.
         public var isProven: Bool
 
         /// Creates words.

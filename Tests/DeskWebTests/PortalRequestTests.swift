@@ -92,6 +92,17 @@ import TicketStorage
         #expect(answer.body.contains("not confirmed to be from you"))
     }
 
+    @Test func `what came with the signed reply address is shown without proof, and marked`() async throws {
+        let desk = try TestDesk()
+        let ticket = try await desk.receive()
+        desk.clock.advance(by: .seconds(5))
+        try await desk.receive(Letter(text: "by-the-token", isVerified: false, rule: "reply-token"), into: ticket)
+        let customer = try await desk.signInCustomer()
+        let body = try await page(ticket, customer, desk).body
+        #expect(body.contains("by-the-token"))
+        #expect(body.ranges(of: "not confirmed to be from you").count == 1)
+    }
+
     @Test func `merged people see each other's requests until the merge is undone`() async throws {
         let desk = try TestDesk()
         let own = try await desk.receive()
@@ -171,7 +182,7 @@ import TicketStorage
     // MARK: - Writing
 
     @Test func `a message from the portal joins its request as a proven one`() async throws {
-        let desk = try TestDesk()
+        let desk = try TestDesk(submissionPatience: .seconds(60))
         let ticket = try await desk.receive(Letter(isVerified: false))
         let agent = try await desk.signIn()
         _ = try await desk.post("/desk/tickets/\(ticket.number)/properties", [("status", "solved")], as: agent)
@@ -198,7 +209,7 @@ import TicketStorage
     }
 
     @Test func `files go along and come back`() async throws {
-        let desk = try TestDesk()
+        let desk = try TestDesk(submissionPatience: .seconds(60))
         let ticket = try await desk.receive()
         let customer = try await desk.signInCustomer()
         let path = "/help/requests/\(ticket.number)/messages"
@@ -220,7 +231,7 @@ import TicketStorage
     }
 
     @Test func `a message to a closed request opens a new one that is linked`() async throws {
-        let desk = try TestDesk()
+        let desk = try TestDesk(submissionPatience: .seconds(60))
         let ticket = try await desk.receive()
         let agent = try await desk.signIn()
         _ = try await desk.post("/desk/tickets/\(ticket.number)/properties", [("status", "closed")], as: agent)

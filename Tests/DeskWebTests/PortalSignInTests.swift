@@ -265,7 +265,7 @@ import TicketStorage
     // MARK: - Following a form's request
 
     @Test func `whoever sent a form has a link sent to the address they gave`() async throws {
-        let desk = try TestDesk()
+        let desk = try TestDesk(submissionPatience: .seconds(60))
         let answer = try await desk.withRouter { try await desk.post("/channels/form/lead", [("a", "b")]) }
         #expect(answer.status == 303)
         let cookie = try #require(answer.header("Set-Cookie"))

@@ -216,7 +216,8 @@ public struct ProcessAdapter: ChannelAdapter, Listening, WebhookReceiving, Reply
     private static func failure(of absence: SharedProgram.Absence, _ name: String) -> DeliveryFailure {
         switch absence {
         case .canceled: DeliveryFailure(.later(after: nil), reason: "\(name) was not asked: the attempt was canceled.")
-        case .given(let words): DeliveryFailure(.later(after: .seconds(60)), reason: "\(name) does not run.", detail: words)
+        case .given(let words):
+            DeliveryFailure(.later(after: .seconds(60)), reason: "\(name) does not run.", detail: words)
         case .later(let wait, let end):
             DeliveryFailure(
                 .later(after: wait),
@@ -235,7 +236,10 @@ public struct ProcessAdapter: ChannelAdapter, Listening, WebhookReceiving, Reply
             return try await shared.use { session, handshake in
                 let title = handshake.title.isEmpty ? name : redaction.line(handshake.title, maximumBytes: 200)
                 guard handshake.methods.contains(.check) else {
-                    return HealthCheck(isHealthy: true, findings: ["\(title) runs; it offers no `check` of its outside."])
+                    return HealthCheck(
+                        isHealthy: true,
+                        findings: ["\(title) runs; it offers no `check` of its outside."]
+                    )
                 }
                 return HealthReading.check(
                     await session.call(.check, [:], limit: patience.check),

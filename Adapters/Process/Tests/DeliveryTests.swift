@@ -10,7 +10,9 @@ import Testing
     @Test func `a program is asked with everything it needs to answer in the right place`() async throws {
         let loft = try Loft()
         let receipt = try await loft.deliver("coo\ncoo").get()
-        #expect(receipt == DeliveryReceipt(externalID: ExternalID(rawValue: "m0"), progress: .sent, answer: "250 taken"))
+        #expect(
+            receipt == DeliveryReceipt(externalID: ExternalID(rawValue: "m0"), progress: .sent, answer: "250 taken")
+        )
         let sent = try JSONValue(parsing: Array(try #require(Pigeon.lines("sent.jsonl", in: loft.folder).first).utf8))
         #expect(
             sent == [
@@ -36,14 +38,18 @@ import Testing
         #expect(parts.count == 2)
         _ = try await loft.adapter.deliver(parts[1], DeliveryContext(idempotencyKey: "k/1", attempt: 1))
         let seen = Pigeon.lines("files.jsonl", in: loft.folder).first ?? ""
-        #expect(seen.contains("2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824") && seen.contains("a.txt"))
+        #expect(
+            seen.contains("2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824") && seen.contains("a.txt")
+        )
         #expect(try FileManager.default.contentsOfDirectory(atPath: "\(loft.folder)/files").isEmpty)
     }
 
     @Test func `without a limit for files none are sent, and without replies nothing is`() throws {
         let file = OutboundAttachment(name: "a.txt", contentType: "text/plain", bytes: [1])
         let mute = try Loft(settings: ["replies": .boolean(false)])
-        let error = #expect(throws: DeliveryFailure.self) { try mute.adapter.plan(Loft.reply("x", attachments: [file])) }
+        let error = #expect(throws: DeliveryFailure.self) {
+            try mute.adapter.plan(Loft.reply("x", attachments: [file]))
+        }
         #expect(error?.verdict == .never)
         #expect(mute.adapter.abilities(within: AdapterAbilities(replies: true)).replies == false)
     }
@@ -76,7 +82,9 @@ import Testing
         }
     }
 
-    @Test func `a delivery under way when the program is killed is unknown, and the next one is tried later`() async throws {
+    @Test func `a delivery under way when the program is killed is unknown, and the next one is tried later`()
+        async throws
+    {
         let loft = try Loft(misbehave: "slow-delivery")
         try await loft.listening {
             let work = Task { await loft.deliver() }

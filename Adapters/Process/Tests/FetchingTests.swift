@@ -26,16 +26,28 @@ import Testing
         let loft = try Loft(settings: ["identity_namespace": .text("pigeon:loft")])
         let envelope = try #require(try normalize(Events.message, loft).first)
         let ada = IdentityKey(kind: .handle, namespace: "pigeon:loft", value: "ada")
-        #expect(envelope.sender == EnvelopeSender(identity: ada, address: "ada", name: "Ada", authenticity: .verified(method: "provider")))
+        #expect(
+            envelope.sender
+                == EnvelopeSender(
+                    identity: ada,
+                    address: "ada",
+                    name: "Ada",
+                    authenticity: .verified(method: "provider")
+                )
+        )
         #expect(envelope.text == "Does it coo? 👩‍👩‍👧‍👦")
         #expect(envelope.html?.contains("<b>coo</b>") == true && envelope.html?.contains("script") == false)
         #expect(envelope.occurredAt == Timestamp(seconds: 1_769_846_400))
         #expect(envelope.threading.messageID == "m1" && envelope.threading.parentIDs == ["m0"])
-        #expect(envelope.replyRoute.target == ada && envelope.replyRoute.conversationKey == envelope.threading.conversationKey)
+        #expect(
+            envelope.replyRoute.target == ada
+                && envelope.replyRoute.conversationKey == envelope.threading.conversationKey
+        )
         #expect(envelope.providerMetadata["title"] == "The roof" && envelope.providerMetadata["asker"] == "ada")
     }
 
-    @Test func `what a sender claims beside their address is evidence, verified only where the program says so`() throws {
+    @Test func `what a sender claims beside their address is evidence, verified only where the program says so`() throws
+    {
         let envelope = try #require(try normalize(Events.mail, Loft()).first)
         #expect(envelope.sender.identity?.value == "ada@example.org" && envelope.sender.authenticity.isVerified)
         #expect(envelope.sender.claims.map(\.isVerified) == [false])
@@ -55,7 +67,9 @@ import Testing
     }
 
     @Test func `what nobody knows here is kept as a sign of the provider with a warning`() throws {
-        let envelope = try #require(try normalize(#"{"event_id":"e","kind":"dance","occurred_at":"noon"}"#, Loft()).first)
+        let envelope = try #require(
+            try normalize(#"{"event_id":"e","kind":"dance","occurred_at":"noon"}"#, Loft()).first
+        )
         #expect(envelope.kind == .system)
         #expect(envelope.warnings.count == 2)
     }

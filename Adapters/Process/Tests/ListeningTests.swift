@@ -6,7 +6,9 @@ import Testing
 
 /// Listening to a real program, good and bad.
 @Suite struct ListeningTests {
-    @Test func `events are journaled with the state behind them and acknowledged, and a restart repeats none`() async throws {
+    @Test func `events are journaled with the state behind them and acknowledged, and a restart repeats none`()
+        async throws
+    {
         let loft = try Loft()
         let source = PigeonSource(folder: loft.folder)
         for number in 0..<6 { try source.put(number) }
@@ -20,7 +22,9 @@ import Testing
         #expect(Pigeon.lines("nacks.jsonl", in: loft.folder).isEmpty)
     }
 
-    @Test func `a program killed between emitting and its acknowledgment emits again, and nothing is doubled`() async throws {
+    @Test func `a program killed between emitting and its acknowledgment emits again, and nothing is doubled`()
+        async throws
+    {
         let loft = try Loft(misbehave: "dies-after-emit")
         let source = PigeonSource(folder: loft.folder)
         for number in 0..<3 { try source.put(number) }
@@ -45,7 +49,11 @@ import Testing
         try PigeonSource(folder: loft.folder).put(0)
         try await loft.listening {
             #expect(await eventually { loft.journal.ids == ["n0"] })
-            #expect(await eventually { Pigeon.lines("nacks.jsonl", in: loft.folder).contains { $0.contains(#""invalid""#) } })
+            #expect(
+                await eventually {
+                    Pigeon.lines("nacks.jsonl", in: loft.folder).contains { $0.contains(#""invalid""#) }
+                }
+            )
         }
         let problems = loft.logged.filter { $0.contains("does not keep to the protocol") }
         for words in [
@@ -74,7 +82,9 @@ import Testing
         #expect(Pigeon.lines("nacks.jsonl", in: loft.folder).allSatisfy { $0.contains(#""reason": "credit""#) })
     }
 
-    @Test func `no secret of the settings stands in the log or the condition, however much the program says`() async throws {
+    @Test func `no secret of the settings stands in the log or the condition, however much the program says`()
+        async throws
+    {
         let loft = try Loft(misbehave: "chatty")
         try await loft.listening { #expect(await eventually { loft.logged.count >= 100 }) }
         #expect(loft.logged.contains { $0.contains("line 5 with [secret]") })
@@ -129,7 +139,11 @@ import Testing
     @Test func `a stubborn program is ended by signals`() async throws {
         var patience = ProgramPatience()
         patience.insistence = .milliseconds(200)
-        let loft = try Loft(misbehave: "stubborn", settings: ["shutdown_limit": .duration(.milliseconds(200))], patience: patience)
+        let loft = try Loft(
+            misbehave: "stubborn",
+            settings: ["shutdown_limit": .duration(.milliseconds(200))],
+            patience: patience
+        )
         try await loft.listening { #expect(await eventually { loft.health.all.contains { $0.line == .ready } }) }
         let process = try #require(Pigeon.process(in: loft.folder))
         #expect(kill(process, 0) != 0, "the program is still there")

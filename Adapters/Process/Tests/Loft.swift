@@ -14,13 +14,7 @@ final class Loft: Sendable {
     let health = Conditions()
     private let notes: NoteBox
 
-    /// Makes a channel.
-    ///
-    /// - Parameters:
-    ///   - misbehave: what the program does wrong.
-    ///   - settings: further settings.
-    ///   - patience: for how long things are waited for.
-    /// - Throws: `SettingProblem`.
+    /// Makes a channel whose program does one thing wrong, or nothing.
     init(
         misbehave: String? = nil,
         command: [String] = ["python3", Pigeon.path],
@@ -82,10 +76,18 @@ final class Loft: Sendable {
     }
 
     /// What one attempt at a plain reply comes to.
-    func deliver(_ text: String = "coo", limit: Duration = .seconds(60)) async -> Swift.Result<DeliveryReceipt, DeliveryFailure> {
+    func deliver(
+        _ text: String = "coo",
+        limit: Duration = .seconds(60)
+    ) async -> Swift.Result<DeliveryReceipt, DeliveryFailure> {
         do {
             let parts = try adapter.plan(Self.reply(text))
-            return .success(try await adapter.deliver(parts[0], DeliveryContext(idempotencyKey: "k/0", attempt: 1, timeLimit: limit)))
+            return .success(
+                try await adapter.deliver(
+                    parts[0],
+                    DeliveryContext(idempotencyKey: "k/0", attempt: 1, timeLimit: limit)
+                )
+            )
         } catch {
             return .failure(error)
         }
@@ -104,7 +106,12 @@ final class Loft: Sendable {
                 conversationKey: ReplyPlace(conversation: "#roof", isGroup: true, asker: "ada").key
             ),
             attachments: attachments,
-            threading: OutboundThreading(messageToken: "t", date: Timestamp(seconds: 1), parentID: "m1", replyToken: "r")
+            threading: OutboundThreading(
+                messageToken: "t",
+                date: Timestamp(seconds: 1),
+                parentID: "m1",
+                replyToken: "r"
+            )
         )
     }
 }
@@ -173,7 +180,8 @@ func eventually(_ isTrue: () -> Bool) async -> Bool {
 
 /// An outside that a program's channel never asks.
 struct NoMail: MailSubmitting, MailboxOpening {
-    func submit(_ mail: MailSubmission, to server: MailServer, timeLimit: Duration) async throws(MailRefusal) -> String {
+    func submit(_ mail: MailSubmission, to server: MailServer, timeLimit: Duration) async throws(MailRefusal) -> String
+    {
         throw .unreachable(detail: "there is no mail here")
     }
 

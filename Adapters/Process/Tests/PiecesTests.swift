@@ -23,7 +23,9 @@ import Testing
     @Test func `a line over the limit is counted, not kept, and the next one is whole`() {
         var splitter = LineSplitter(longest: 4)
         var lines: [LineSplitter.Line] = []
-        for piece in ["abcd\nabc", "de", "fgh\nxy\n"] { lines += Array(piece.utf8).withUnsafeBytes { splitter.take($0) } }
+        for piece in ["abcd\nabc", "de", "fgh\nxy\n"] {
+            lines += Array(piece.utf8).withUnsafeBytes { splitter.take($0) }
+        }
         #expect(lines == [.whole(Array("abcd".utf8)), .tooLong(octets: 8), .whole(Array("xy".utf8))])
     }
 
@@ -40,7 +42,8 @@ import Testing
         #expect(throws: RPCProblem(words)) { try RPCMessage(Array(line.utf8)) }
     }
 
-    @Test func `the pause doubles to five minutes, and ten failures in ten minutes give up until the window has passed`() {
+    @Test
+    func `the pause doubles to five minutes, and ten failures in ten minutes give up until the window has passed`() {
         var policy = RestartPolicy()
         var now = ContinuousClock.now
         var pauses: [Int64] = []
@@ -73,9 +76,15 @@ import Testing
     }
 
     @Test(arguments: [
-        (#"{"level":"error","msg":"broken","event_id":"e1"}"#, ["level": "error", "text": "broken", "event_id": "e1", "program": "p"]),
+        (
+            #"{"level":"error","msg":"broken","event_id":"e1"}"#,
+            ["level": "error", "text": "broken", "event_id": "e1", "program": "p"]
+        ),
         (#"{"level":"strange","msg":"hm"}"#, ["level": "info", "text": "hm", "program": "p"]),
-        ("Traceback: the key is correcthorse", ["level": "warn", "text": "Traceback: the key is [secret]", "program": "p"]),
+        (
+            "Traceback: the key is correcthorse",
+            ["level": "warn", "text": "Traceback: the key is [secret]", "program": "p"]
+        ),
         (#"{"level""#, ["level": "warn", "text": #"{"level""#, "program": "p"]),
     ])
     func `notes keep their level, other words are wrapped, and secrets are taken out`(
@@ -84,7 +93,9 @@ import Testing
     ) {
         let box = NoteBox()
         let redaction = Redaction(["secrets": .object(["key": .secrets([Secret("correcthorse")])])])
-        let relay = NoteRelay(program: "p", redaction: redaction) { _, details in box.take("\(details.sorted { $0.key < $1.key })") }
+        let relay = NoteRelay(program: "p", redaction: redaction) { _, details in
+            box.take("\(details.sorted { $0.key < $1.key })")
+        }
         relay.take(.whole(Array(line.utf8)), at: .now)
         #expect(box.lines == ["\(expected.sorted { $0.key < $1.key })"])
     }
@@ -102,7 +113,9 @@ import Testing
     }
 
     @Test func `an event that stands twice in a batch is taken once`() throws {
-        let value = try JSONValue(parsing: Array(#"{"batch_id":"b","events":[{"event_id":1},{"event_id":1},{"event_id":"2"}]}"#.utf8))
+        let value = try JSONValue(
+            parsing: Array(#"{"batch_id":"b","events":[{"event_id":1},{"event_id":1},{"event_id":"2"}]}"#.utf8)
+        )
         #expect(try ProgramBatch(value).events.map(\.id) == ["1", "2"])
     }
 }

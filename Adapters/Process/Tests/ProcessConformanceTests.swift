@@ -40,21 +40,34 @@ import Testing
         ],
         arrivals: [
             sample("a message in a room", Events.message),
-            sample("a message with files", Events.files, [
-                SampleAttachment(name: "b.txt", octets: Array("hello".utf8)),
-                SampleAttachment(name: "c.jpg", octets: nil),
-            ]),
+            sample(
+                "a message with files",
+                Events.files,
+                [
+                    SampleAttachment(name: "b.txt", octets: Array("hello".utf8)),
+                    SampleAttachment(name: "c.jpg", octets: nil),
+                ]
+            ),
             sample("a message from a mailbox", Events.mail),
             sample("a receipt", Events.receipt),
         ],
         poison: [arrival(""), arrival("[]"), arrival("{}"), arrival(#"{"event_id":""}"#), arrival("[[[[")],
         requests: [
-            call("two events", #"{"events":[{"event_id":"w1","text":"a"},{"event_id":"w2","text":"b"}]}"#, .taken(arrivals: 2)),
+            call(
+                "two events",
+                #"{"events":[{"event_id":"w1","text":"a"},{"event_id":"w2","text":"b"}]}"#,
+                .taken(arrivals: 2)
+            ),
             call("nothing new", #"{"events":[]}"#, .taken(arrivals: 0)),
             call("nonsense", "nonsense", .refused(status: 400)),
             SampleRequest(
                 "an unsigned call",
-                WebRequest(method: "POST", path: "webhook", body: Array("{}".utf8), receivedAt: ConformanceSubject.start),
+                WebRequest(
+                    method: "POST",
+                    path: "webhook",
+                    body: Array("{}".utf8),
+                    receivedAt: ConformanceSubject.start
+                ),
                 .refused(status: 401)
             ),
         ],
@@ -70,10 +83,22 @@ import Testing
             },
             outcomes: [
                 outcome("it is sent", #"{"outcome":"sent"}"#, .receipt),
-                outcome("later", #"{"outcome":"later","after_ms":1500,"reason":"the loft is full"}"#, .failure(.later(after: .milliseconds(1500)))),
+                outcome(
+                    "later",
+                    #"{"outcome":"later","after_ms":1500,"reason":"the loft is full"}"#,
+                    .failure(.later(after: .milliseconds(1500)))
+                ),
                 outcome("never", #"{"outcome":"never","reason":"no such pigeon"}"#, .failure(.never)),
-                outcome("a refused account", #"{"outcome":"blocked","reason":"the key is wrong"}"#, .failure(.blocked(.credentials))),
-                outcome("a closed window", #"{"outcome":"blocked","cause":"window_closed"}"#, .failure(.blocked(.windowClosed))),
+                outcome(
+                    "a refused account",
+                    #"{"outcome":"blocked","reason":"the key is wrong"}"#,
+                    .failure(.blocked(.credentials))
+                ),
+                outcome(
+                    "a closed window",
+                    #"{"outcome":"blocked","cause":"window_closed"}"#,
+                    .failure(.blocked(.windowClosed))
+                ),
                 outcome("it does not know", #"{"outcome":"unknown","reason":"x"}"#, .failure(.unknown)),
                 outcome("an outcome that nobody knows", #"{"outcome":"perhaps"}"#, .failure(.unknown)),
                 outcome("it dies of the request", #""die""#, .failure(.unknown)),

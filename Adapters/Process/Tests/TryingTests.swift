@@ -9,7 +9,10 @@ import Testing
 
     @Test(arguments: ProgramCases.all)
     func `the sample echo keeps every promise`(_ promise: ProgramCase) async {
-        let subject = Self.subject(["python3", Self.root.appending(path: "Samples/echo.py").path], conversation: "echo")
+        let subject = Self.subject(
+            ["python3", Self.root.appending(path: "Samples/echo.py").path],
+            conversation: "echo"
+        )
         let report = await promise.run(subject)
         #expect(!report.isFailure, "\(report)")
         #expect(!report.transcript.isEmpty || report.result != .passed)
@@ -19,10 +22,12 @@ import Testing
         let folder = FileManager.default.temporaryDirectory.path + "/scaffold-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let files = try ProgramScaffold.write(name: "carrier-pigeon", in: folder)
-        #expect(files.map { $0.dropFirst(folder.count) } == [
-            "/carrier-pigeon/carrier-pigeon.py", "/carrier-pigeon/README.md", "/carrier-pigeon/channel.yaml",
-            "/carrier-pigeon/tributary_adapter.py",
-        ])
+        #expect(
+            files.map { $0.dropFirst(folder.count) } == [
+                "/carrier-pigeon/carrier-pigeon.py", "/carrier-pigeon/README.md", "/carrier-pigeon/channel.yaml",
+                "/carrier-pigeon/tributary_adapter.py",
+            ]
+        )
         for file in files { #expect(try !String(contentsOfFile: file, encoding: .utf8).contains("@NAME@")) }
         try FileManager.default.createDirectory(atPath: "\(folder)/inbox", withIntermediateDirectories: true)
         var subject = Self.subject(["python3", files[0]], conversation: "ada")
@@ -50,7 +55,8 @@ import Testing
         ("stubborn", "it ends when its standard input does", "was ended by signal 15"),
         ("slow-delivery", "a delivery has an outcome", "does not answer with an outcome"),
     ])
-    func `a program that breaks a promise is found out`(_ how: String, _ promise: String, _ words: String) async throws {
+    func `a program that breaks a promise is found out`(_ how: String, _ promise: String, _ words: String) async throws
+    {
         let chosen = try #require(ProgramCases.all.first { $0.name.hasPrefix(promise) })
         var subject = Self.subject(["python3", Pigeon.path], conversation: "roof")
         subject.settings = ["misbehave": how]

@@ -19,7 +19,7 @@ struct ChannelEndpoint: Sendable {
             guard let channel = site.services.directory[target.channel] else { throw PageProblem.notFound }
             if target.isWebhook {
                 guard let adapter = channel.adapter as? any WebhookReceiving else { throw PageProblem.notFound }
-                try check(request.method, among: [.get, .head, .post])
+                try check(request.method, among: [.get, .head, .post, .put])
                 let call = try await webRequest(request, path: target.path, remoteAddress: remoteAddress)
                 return await WebhookHandler(services: site.services, logger: logger).answer(call, adapter: adapter)
             }
@@ -71,7 +71,7 @@ struct ChannelEndpoint: Sendable {
     private func webRequest(_ request: Request, path: String, remoteAddress: String) async throws -> WebRequest {
         let receivedAt = site.services.now()
         let body: [UInt8] =
-            request.method == .post
+            [.post, .put].contains(request.method)
             ? Array(buffer: try await RequestOctets.collect(request, upTo: site.settings.maximumBodyBytes)) : []
         var headers: [HeaderField] = []
         headers.reserveCapacity(request.headers.count + 1)

@@ -18,7 +18,7 @@ enum PortalSignIn {
             return answer(
                 exchange,
                 next: next,
-                problem: exchange.words.say("Please type your mail address.", "请输入您的邮箱地址。"),
+                problem: exchange.words.say("Please type your address.", "请输入您的地址。"),
                 status: .unprocessableContent
             )
         }
@@ -93,7 +93,7 @@ enum PortalSignIn {
         content.add(
             """
             <form method="post" action="/help/sign-in">\
-            <label>\(words.say("Mail address", "邮箱地址"))<input type="text" inputmode="email" name="address" \
+            <label>\(words.say("Mail address or telephone number", "邮箱地址或电话号码"))<input type="text" inputmode="email" name="address" \
             autocomplete="email" autocapitalize="none" spellcheck="false" maxlength="320" required></label>
             """
         )

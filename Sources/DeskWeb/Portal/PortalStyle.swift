@@ -19,8 +19,8 @@ enum PortalStyle {
         .portal .state{margin:0}
         .portal .more{margin:1rem 0 0}
         .actions{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(17rem,100%),1fr));gap:1rem}
-        .actions a{display:grid;gap:.2rem;height:100%;padding:1.2rem 1.3rem;background:var(--surface);color:var(--ink);\
-        border:1px solid var(--line);border-radius:var(--radius);box-shadow:var(--shadow);text-decoration:none;\
+        .actions a{display:grid;gap:.2rem;align-content:start;height:100%;padding:1.2rem 1.3rem;background:var(--surface);\
+        color:var(--ink);border:1px solid var(--line);border-radius:var(--radius);box-shadow:var(--shadow);text-decoration:none;\
         overflow-wrap:anywhere}
         .actions a:hover{border-color:var(--accent)}
         .actions strong{color:var(--accent);font-size:1.07rem}

@@ -37,15 +37,12 @@ struct ChannelAssembly {
                 continue
             }
             do {
+                let made = try adapter.init(channel: channel.id, settings: channel.settings, context: context(channel))
                 active.append(
                     ActiveChannel(
                         id: channel.id,
-                        adapter: try adapter.init(
-                            channel: channel.id,
-                            settings: channel.settings,
-                            context: context(channel)
-                        ),
-                        abilities: manifest.abilities,
+                        adapter: made,
+                        abilities: made.abilities(within: manifest.abilities),
                         unifyWindow: channel.unifyWindow,
                         acknowledges: channel.acknowledges,
                         settingsVersion: channel.settingsVersion

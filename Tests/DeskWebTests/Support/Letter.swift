@@ -14,6 +14,8 @@ struct Letter: Sendable {
     var quoted: String?
     var html: String?
     var isVerified = true
+    /// By which rule it came to its ticket.
+    var rule = "new-matter"
     var files: [(name: String, type: String, octets: [UInt8], contentID: String?)] = []
     var fields: [EnvelopeField] = []
 
@@ -124,7 +126,7 @@ struct Letter: Sendable {
             fields: fields,
             leg: leg.id,
             messageID: item.envelope.externalID.rawValue,
-            decision: DecisionTrace(rule: "new-matter", evidence: ["The address of \(name) is new."]),
+            decision: DecisionTrace(rule: rule, evidence: ["The address of \(name) is new."]),
             warnings: ["Guessed the charset of \(name)"],
             at: now
         )

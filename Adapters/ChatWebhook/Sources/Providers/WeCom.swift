@@ -22,12 +22,14 @@ struct WeCom: MessageProvider {
         defaultBaseURL: "https://qyapi.weixin.qq.com"
     )
 
-    /// The window is 微信客服's: members who write to an app can always be answered.
+    /// The window is 微信客服's, and so is the key that knows a repeat again; members who write to an app can always be
+    /// answered.
     var traits: ProviderTraits {
         var traits = Self.traits
         if agent != nil {
             traits.replyWindow = nil
             traits.replyQuota = nil
+            traits.idempotentSending = false
         }
         return traits
     }

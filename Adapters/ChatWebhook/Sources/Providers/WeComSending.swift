@@ -73,11 +73,7 @@ extension WeCom {
         var message = planned
         switch place {
         case .member:
-            if context.mayRepeat {
-                // The same words again are dropped; only where they may be the same message.
-                message["enable_duplicate_check"] = 1
-                message["duplicate_check_interval"] = 14_400
-            }
+            // WeCom's own check for duplicates drops equal words, and an agent may well write the same twice.
             return send(message, to: url("message/send", access))
         case .customer(let customer, let account):
             message["msgid"] = .text(RepeatKey.digits(context.idempotencyKey, count: 32))

@@ -8,6 +8,13 @@ enum ProviderSubjects {
     private static let time = ConformanceSubject.start.seconds
     private static let wecomKey = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
 
+    private static let token = "invented-token-of-the-call"
+
+    /// A fixture in which the token is one that is long enough to be searched for.
+    private static func octets(_ path: String, with short: String) throws -> [UInt8] {
+        Array(String(decoding: try Written.octets(path), as: UTF8.self).replacing(short, with: token).utf8)
+    }
+
     static func matrix() throws -> ConformanceSubject {
         let body = try Written.octets("matrix/conversation.json")
         func call(_ token: String) -> WebRequest {
@@ -19,7 +26,7 @@ enum ProviderSubjects {
         var subject = subject(
             "matrix",
             settings: [
-                "api_base_url": "https://hs.example.org", "user_id": "@desk:example.org",
+                "api_base_url": "https://hs.example.org", "user_id": "'@desk:example.org'",
                 "own_users": "['@_desk_*:example.org']",
             ],
             secrets: ["hs_token": "invented-hs-token", "as_token": "invented-as-token"],
@@ -48,11 +55,11 @@ enum ProviderSubjects {
     }
 
     static func feishu() throws -> ConformanceSubject {
-        let body = try Written.octets("feishu/group-text.json")
+        let body = try octets("feishu/group-text.json", with: "vt-one")
         var subject = subject(
             "feishu",
             settings: ["app_id": "cli_loom"],
-            secrets: ["verification_token": "vt-one", "app_secret": "invented-app-secret"],
+            secrets: ["verification_token": token, "app_secret": "invented-app-secret"],
             badSettings: [BadSettings("no proof", changing: ["verification_token": nil], path: "encrypt_key")],
             arrivals: [
                 SampleArrival(
@@ -98,6 +105,8 @@ enum ProviderSubjects {
             return call
         }
         let signature = envelope.signature(over: ["\(time)", "n1", sealed]) ?? ""
+        let pulled = try JSONValue(parsing: try Written.octets("wecom/sync.json"))["msg_list"]?.array ?? []
+        let file = pulled.count > 1 ? pulled[1].octets() : []
         var arrival = ChatSubjects.arrival("message:7001", body)
         arrival.mediaType = "application/xml"
         var subject = subject(
@@ -105,7 +114,15 @@ enum ProviderSubjects {
             settings: ["corp_id": "wwloom0001", "agent_id": "1000002"],
             secrets: ["token": token, "encoding_aes_key": wecomKey, "corp_secret": "invented-corp-secret"],
             badSettings: [BadSettings("no company", changing: ["corp_id": nil], path: "corp_id")],
-            arrivals: [SampleArrival("a text", arrival, envelopes: [ExternalID(rawValue: "7001")])],
+            arrivals: [
+                SampleArrival("a text", arrival, envelopes: [ExternalID(rawValue: "7001")]),
+                SampleArrival(
+                    "a customer's file",
+                    ChatSubjects.arrival("kf:m2", file),
+                    envelopes: [ExternalID(rawValue: "m2")],
+                    attachments: [SampleAttachment(name: "file", octets: nil)]
+                ),
+            ],
             requests: [
                 SampleRequest("a signed call", call(signature), .taken(arrivals: 1)),
                 SampleRequest(
@@ -155,11 +172,11 @@ enum ProviderSubjects {
     }
 
     static func mattermost() throws -> ConformanceSubject {
-        let body = try Written.octets("mattermost/post.json")
+        let body = try octets("mattermost/post.json", with: "tok-one")
         var subject = subject(
             "mattermost",
             settings: ["api_base_url": "https://chat.example.org"],
-            secrets: ["token": "tok-one", "bot_token": "invented-bot-token"],
+            secrets: ["token": token, "bot_token": "invented-bot-token"],
             badSettings: [BadSettings("no server", changing: ["api_base_url": nil], path: "api_base_url")],
             arrivals: [
                 SampleArrival(
@@ -183,11 +200,11 @@ enum ProviderSubjects {
     }
 
     static func rocketchat() throws -> ConformanceSubject {
-        let body = try Written.octets("rocketchat/message.json")
+        let body = try octets("rocketchat/message.json", with: "tok-one")
         var subject = subject(
             "rocketchat",
             settings: ["api_base_url": "https://chat.example.org", "user_id": "desk"],
-            secrets: ["token": "tok-one", "auth_token": "invented-auth-token"],
+            secrets: ["token": token, "auth_token": "invented-auth-token"],
             badSettings: [BadSettings("nobody who answers", changing: ["user_id": nil], path: "user_id")],
             arrivals: [
                 SampleArrival(
@@ -249,7 +266,10 @@ enum ProviderSubjects {
             ),
             provider: { _ in ProviderAnswer(status: 200, body: answers.octets()) },
             abilities: { adapter, manifest in
-                (adapter as? ChatWebhookAdapter)?.abilities(within: manifest) ?? manifest
+                // What is pulled here follows a doorbell, which the cases do not ring.
+                var abilities = (adapter as? ChatWebhookAdapter)?.abilities(within: manifest) ?? manifest
+                abilities.intake.subtract([.listening, .pulling])
+                return abilities
             }
         )
     }

@@ -238,9 +238,8 @@ struct CallReading: Sendable {
 
     /// The second in which Asterisk named a call, `[system-]seconds.number`.
     private static func epoch(_ id: String) -> Int64? {
-        let whole = id.prefix { $0 != "." }
-        let digits = whole.reversed().prefix { $0.isASCII && $0.isNumber }
-        guard digits.count == 10 else { return nil }
-        return Int64(String(digits.reversed()))
+        let whole = id.utf8.prefix { $0 != UInt8(ascii: ".") }
+        let digits = whole.suffix(11).split(omittingEmptySubsequences: false) { !CallTime.isDigit($0) }.last ?? whole
+        return digits.count == 10 ? Int64(Substring(digits)) : nil
     }
 }

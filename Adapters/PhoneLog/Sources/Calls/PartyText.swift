@@ -5,6 +5,7 @@ enum PartyText {
 
     /// A value on one line, bounded; nil when nothing is left.
     static func line(_ value: String) -> String? {
+        if isPlain(value.utf8) { return value }
         var line = String.UnicodeScalarView()
         for scalar in value.unicodeScalars.prefix(4 * most) {
             let isKept =
@@ -19,6 +20,17 @@ enum PartyText {
         return kept.isEmpty ? nil : kept
     }
 
+    /// Whether a value can stay as it is, as nearly all do: words in ASCII with single blanks between them.
+    private static func isPlain(_ octets: String.UTF8View) -> Bool {
+        guard (1...most).contains(octets.count) else { return false }
+        var last: UInt8 = 0x20
+        for octet in octets {
+            guard octet > 0x20 && octet < 0x7F || octet == 0x20 && last != 0x20 else { return false }
+            last = octet
+        }
+        return last != 0x20
+    }
+
     /// The name and the number of `"Ada" <+442087654321>`; a name alone is one, digits alone are a number.
     static func callerID(_ value: String) -> (name: String?, number: String?) {
         guard let value = line(value) else { return (nil, nil) }
@@ -30,19 +42,10 @@ enum PartyText {
     }
 
     private static func unquoted(_ text: some StringProtocol) -> String? {
-        let name = text.trimmingBlanks()
-        let bare =
-            name.count >= 2 && name.first == "\"" && name.last == "\"" ? String(name.dropFirst().dropLast()) : name
-        return line(bare)
-    }
-}
-
-extension StringProtocol {
-    /// The text without blanks at its ends.
-    fileprivate func trimmingBlanks() -> String {
-        let start = drop { $0 == " " }
-        let kept = start.reversed().drop { $0 == " " }
-        return String(kept.reversed())
+        guard let name = line(String(text)) else { return nil }
+        let isQuoted =
+            name.utf8.count >= 2 && name.utf8.first == UInt8(ascii: "\"") && name.utf8.last == UInt8(ascii: "\"")
+        return isQuoted ? line(String(name.dropFirst().dropLast())) : name
     }
 }
 

@@ -23,7 +23,9 @@ struct Handshake: Sendable, Hashable {
             throw .refused(reason: "speaks version \(version) of the protocol; this gateway speaks \(Self.versions)")
         }
         self.version = version
-        methods = Set((result["methods"]?.array ?? []).prefix(100).compactMap { ProgramMethod(rawValue: $0.text ?? "") })
+        methods = Set(
+            (result["methods"]?.array ?? []).prefix(100).compactMap { ProgramMethod(rawValue: $0.text ?? "") }
+        )
         title = [result["name"], result["version"]]
             .compactMap { $0?.name.map { OneLine.text($0, maximumBytes: 100) } }.joined(separator: " ")
         guard !needsReplies || methods.contains(.deliver) else {

@@ -32,7 +32,8 @@ enum RPCMessage: Hashable {
         guard value["jsonrpc"]?.text == "2.0" else { throw RPCProblem("a line lacks `\"jsonrpc\": \"2.0\"`") }
         if let method = value["method"]?.text {
             let params = value["params"] ?? [:]
-            self = value["id"].map { .request(id: $0, method: method, params: params) }
+            self =
+                value["id"].map { .request(id: $0, method: method, params: params) }
                 ?? .notification(method: method, params: params)
             return
         }
@@ -97,7 +98,9 @@ struct RPCError: Error, Sendable, Hashable {
 
     /// Whether the request was certainly not carried out.
     var isUntouched: Bool {
-        [Code.parse, Code.invalidRequest, Code.methodNotFound, Code.invalidParams, Code.blocked, Code.later].contains(code)
+        [Code.parse, Code.invalidRequest, Code.methodNotFound, Code.invalidParams, Code.blocked, Code.later].contains(
+            code
+        )
     }
 }
 

@@ -67,7 +67,9 @@ struct EventReading: Sendable {
         let verified = Set((sender["verified"]?.array ?? []).prefix(10).compactMap(\.text))
         let addresses = addresses(of: sender)
         let primary = addresses.first
-        if primary == nil, !sender.members.isEmpty { warnings.append("The sender has no usable id, e-mail address or number.") }
+        if primary == nil, !sender.members.isEmpty {
+            warnings.append("The sender has no usable id, e-mail address or number.")
+        }
         let claims = addresses.dropFirst().map { name, identity, _ in
             IdentityClaim(
                 identity: identity,
@@ -121,7 +123,8 @@ struct EventReading: Sendable {
     private func place(of event: JSONValue) -> ReplyPlace? {
         let sender = event["sender"] ?? [:]
         let person = sender["id"]?.name ?? sender["email"]?.name ?? sender["phone"]?.name
-        guard let conversation = (event["conversation"]?.name ?? person).map({ OneLine.text($0) }), !conversation.isEmpty
+        guard let conversation = (event["conversation"]?.name ?? person).map({ OneLine.text($0) }),
+            !conversation.isEmpty
         else { return nil }
         return ReplyPlace(
             conversation: conversation,
@@ -234,7 +237,9 @@ struct EventReading: Sendable {
 
     private func fields(of event: JSONValue) -> [EnvelopeField] {
         (event["fields"]?.array ?? []).prefix(Self.mostEntries).compactMap { field in
-            guard let name = Self.line(field["name"], maximumBytes: 100), let value = field["value"]?.name else { return nil }
+            guard let name = Self.line(field["name"], maximumBytes: 100), let value = field["value"]?.name else {
+                return nil
+            }
             return EnvelopeField(name: name, label: Self.line(field["label"]) ?? name, value: Self.clean(value))
         }
     }
@@ -253,7 +258,9 @@ struct EventReading: Sendable {
     }
 
     private static func line(_ value: JSONValue?, maximumBytes: Int = 500) -> String? {
-        guard let text = value?.name.map({ OneLine.text($0, maximumBytes: maximumBytes) }), !text.isEmpty else { return nil }
+        guard let text = value?.name.map({ OneLine.text($0, maximumBytes: maximumBytes) }), !text.isEmpty else {
+            return nil
+        }
         return text
     }
 

@@ -97,10 +97,14 @@ struct ProgramListening: Sendable {
             case .failure(let error):
                 missed = 0
                 let words = redaction.line(error.message, maximumBytes: 500)
-                health.report(ChannelCondition(line: .failing, problem: "\(name) cannot tell how it is doing: \(words)"))
+                health.report(
+                    ChannelCondition(line: .failing, problem: "\(name) cannot tell how it is doing: \(words)")
+                )
             case .silent(_, .late):
                 missed += 1
-                health.report(ChannelCondition(line: .failing, problem: "\(name) does not answer (\(missed) times in a row)."))
+                health.report(
+                    ChannelCondition(line: .failing, problem: "\(name) does not answer (\(missed) times in a row).")
+                )
                 if missed >= patience.missedHealth {
                     return session.stop(.stopped(reason: "it did not answer \(missed) times in a row"))
                 }
@@ -128,7 +132,9 @@ enum HealthReading {
         switch outcome {
         case .result(let result):
             let lines = (result["findings"]?.array ?? []).prefix(50).compactMap(\.text)
-                .map { redaction.line($0, maximumBytes: 1000) }.map { $0.contains(" ") ? $0 : "\(program) finds: \($0)" }
+                .map { redaction.line($0, maximumBytes: 1000) }.map {
+                    $0.contains(" ") ? $0 : "\(program) finds: \($0)"
+                }
             let isHealthy = result["healthy"]?.boolean ?? false
             let otherwise = isHealthy ? "\(program) reaches its outside." : "\(program) does not reach its outside."
             return HealthCheck(isHealthy: isHealthy, findings: lines.isEmpty ? [otherwise] : lines)

@@ -28,7 +28,11 @@ enum BatchRefusal: Sendable, Hashable {
     /// The parameters of `nack`.
     func params(of batch: JSONValue) -> JSONValue {
         var members: [String: JSONValue] = ["batch_id": batch, "reason": .text(reason), "detail": .text(detail)]
-        if let wait { members["retry_after_ms"] = JSONValue(wait.components.seconds * 1000 + wait.components.attoseconds / 1_000_000_000_000_000) }
+        if let wait {
+            members["retry_after_ms"] = JSONValue(
+                wait.components.seconds * 1000 + wait.components.attoseconds / 1_000_000_000_000_000
+            )
+        }
         return .object(members)
     }
 

@@ -36,7 +36,9 @@ struct ProgramCommand: Sendable, Hashable {
         guard let word = words.first, !word.isEmpty else { throw .neverStarted(reason: "`command` names no program") }
         if word.contains("/") {
             let path = word.hasPrefix("/") ? word : "\(folder)/\(word)"
-            guard access(path, X_OK) == 0 else { throw .neverStarted(reason: "\(path): \(ProgramCommand.words(errno))") }
+            guard access(path, X_OK) == 0 else {
+                throw .neverStarted(reason: "\(path): \(ProgramCommand.words(errno))")
+            }
             return path
         }
         for place in (environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin").split(separator: ":") {

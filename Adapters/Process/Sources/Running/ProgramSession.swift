@@ -168,7 +168,8 @@ final class ProgramSession: Sendable {
     private func initialized(_ outcome: CallOutcome, needsReplies: Bool) {
         let result: Result<Handshake, ProgramEnd>
         switch outcome {
-        case .result(let value): result = Result { () throws(ProgramEnd) in try Handshake(value, needsReplies: needsReplies) }
+        case .result(let value):
+            result = Result { () throws(ProgramEnd) in try Handshake(value, needsReplies: needsReplies) }
         case .failure(let error) where error.code == RPCError.Code.blocked:
             result = .failure(.refused(reason: "says: \(clean(error.message))"))
         case .failure(let error):
@@ -313,7 +314,11 @@ final class ProgramSession: Sendable {
         let problem = params["problem"]?.text.map { redaction.line($0, maximumBytes: 500) }
         if line == .blocked { stop(.refused(reason: "says: \(problem ?? "somebody must act")")) }
         conditionSink.yield(
-            ChannelCondition(line: line, problem: problem, backlog: params["backlog"]?.integer.flatMap { Int(exactly: $0) })
+            ChannelCondition(
+                line: line,
+                problem: problem,
+                backlog: params["backlog"]?.integer.flatMap { Int(exactly: $0) }
+            )
         )
     }
 
@@ -321,6 +326,8 @@ final class ProgramSession: Sendable {
     private func complain(_ words: String) {
         let words = redaction.line(words, maximumBytes: 500)
         notes.say("A program does not keep to the protocol", ["problem": words], at: .now)
-        conditionSink.yield(ChannelCondition(line: .ready, problem: "The program does not keep to the protocol: \(words)."))
+        conditionSink.yield(
+            ChannelCondition(line: .ready, problem: "The program does not keep to the protocol: \(words).")
+        )
     }
 }

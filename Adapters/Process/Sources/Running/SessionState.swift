@@ -127,7 +127,8 @@ struct SessionState {
         guard isRunning else { return }
         let until = now.advanced(by: patience.shutdown)
         phase = .asked(until: until)
-        let milliseconds = patience.shutdown.components.seconds * 1000
+        let milliseconds =
+            patience.shutdown.components.seconds * 1000
             + patience.shutdown.components.attoseconds / 1_000_000_000_000_000
         nextID += 1
         waiting[nextID] = Waiting(method: .shutdown, deadline: until) { _ in }

@@ -20,7 +20,10 @@ final class SharedProgram: Sendable {
     private struct State {
         var session: ProgramSession?
         var users = 0
+        /// Whether somebody listens, or waits for the program to do so.
         var isListening = false
+        /// Whether the program that runs is the listener's.
+        var isForListening = false
         var policy = RestartPolicy()
         var lastEnd: ProgramEnd?
     }
@@ -54,7 +57,7 @@ final class SharedProgram: Sendable {
     func use<Result: Sendable>(
         _ body: (ProgramSession, Handshake) async -> Result
     ) async throws(Absence) -> Result {
-        let session = try borrow()
+        let session = try await borrow()
         defer { giveBack(session) }
         guard let result = await session.handshake.value() else { throw .canceled }
         switch result {
@@ -63,26 +66,49 @@ final class SharedProgram: Sendable {
         }
     }
 
-    private func borrow() throws(Absence) -> ProgramSession {
+    private func borrow() async throws(Absence) -> ProgramSession {
+        while true {
+            switch try borrowed() {
+            case .running(let session): return session
+            case .ending(let session):
+                // The next one can only be started once this one has ended, which does not take long.
+                guard let end = await session.ended.value() else { throw .canceled }
+                forget(session, end)
+            }
+        }
+    }
+
+    /// What a borrower finds.
+    private enum Loan {
+        case running(ProgramSession)
+        case ending(ProgramSession)
+    }
+
+    private func borrowed() throws(Absence) -> Loan {
         let now = ContinuousClock.now
-        let result = state.withLock { state -> Swift.Result<ProgramSession, Absence> in
+        let result = state.withLock { state -> Swift.Result<Loan, Absence> in
             if let session = state.session {
-                // What is about to end takes no more, and the next one can only be started once it has.
-                guard session.keep() else { return .failure(.later(patience.insistence, state.lastEnd)) }
+                // Who waits to listen comes first, or might wait for ever.
+                guard state.isForListening || !state.isListening else {
+                    return .failure(.later(.seconds(1), state.lastEnd))
+                }
+                guard session.keep() else { return .success(.ending(session)) }
                 state.users += 1
-                return .success(session)
+                return .success(.running(session))
             }
             switch state.policy.decision(at: now) {
             case .never(let failures): return .failure(.given(up: explanation(of: failures, state.lastEnd)))
             case .after(let wait): return .failure(.later(wait, state.lastEnd))
+            // Whoever listens is about to start it.
             case .now where state.isListening: return .failure(.later(.seconds(1), state.lastEnd))
             case .now: break
             }
             do throws(ProgramEnd) {
                 let session = try make(nil, false)
                 state.session = session
+                state.isForListening = false
                 state.users = 1
-                return .success(session)
+                return .success(.running(session))
             } catch {
                 return .failure(.given(up: "\(name) \(error.words)."))
             }
@@ -95,7 +121,8 @@ final class SharedProgram: Sendable {
         state.withLock { state in
             guard state.session === session else { return }
             state.users -= 1
-            if state.users == 0, !state.isListening { session.retire(after: patience.idle) }
+            guard state.users == 0, !state.isForListening else { return }
+            session.retire(after: state.isListening ? .zero : patience.idle)
         }
         // The last of a moment: nobody else takes note of its end.
         if session.handshake.current.map({ if case .failure = $0 { true } else { false } }) == true {
@@ -130,6 +157,7 @@ final class SharedProgram: Sendable {
             do throws(ProgramEnd) {
                 let session = try make(cursor, true)
                 state.session = session
+                state.isForListening = true
                 state.users = 0
                 return .success(session)
             } catch {
@@ -143,7 +171,7 @@ final class SharedProgram: Sendable {
     private func occupant() -> ProgramSession? {
         state.withLock { state in
             state.isListening = true
-            if state.users == 0 { state.session?.retire() } else { state.session?.retire(after: .milliseconds(50)) }
+            if state.users == 0 { state.session?.retire() }
             return state.session
         }
     }

@@ -61,7 +61,9 @@ struct SpawnedProgram: Sendable {
             (TRIBUTARY_LIMIT_FILE_SIZE, limits.fileSize),
         ]
         for case (let resource, let most?) in wanted { _ = tributary_limit(process, Int32(resource), UInt64(most)) }
-        if limits.niceness > 0 { _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), id_t(process), limits.niceness) }
+        if limits.niceness > 0 {
+            _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), id_t(process), limits.niceness)
+        }
     }
 
     private static func spawn(

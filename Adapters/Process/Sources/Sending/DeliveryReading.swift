@@ -22,7 +22,9 @@ struct DeliveryReading: Sendable {
         switch words {
         case .sent:
             return DeliveryReceipt(
-                externalID: result["message_id"]?.name.flatMap { $0.isEmpty ? nil : ExternalID(rawValue: OneLine.id($0)) },
+                externalID: result["message_id"]?.name.flatMap {
+                    $0.isEmpty ? nil : ExternalID(rawValue: OneLine.id($0))
+                },
                 progress: result["progress"]?.text == "delivered" ? .delivered : .sent,
                 answer: line(result["answer"]) ?? "\(program) has taken it"
             )
@@ -31,7 +33,8 @@ struct DeliveryReading: Sendable {
         case .never: throw failure(.never, result, "\(program) says that this can never be sent.")
         case .unknown: throw failure(.unknown, result, "\(program) does not know whether it was sent.")
         case .blocked:
-            let blockage = DeliveryFailure.Blockage(rawValue: Self.blockages[result["cause"]?.text ?? ""] ?? "") ?? .credentials
+            let blockage =
+                DeliveryFailure.Blockage(rawValue: Self.blockages[result["cause"]?.text ?? ""] ?? "") ?? .credentials
             throw failure(.blocked(blockage), result, "\(program) cannot send until somebody acts.")
         case nil:
             throw DeliveryFailure(
@@ -42,12 +45,20 @@ struct DeliveryReading: Sendable {
         }
     }
 
-    private func failure(_ verdict: DeliveryFailure.Verdict, _ result: JSONValue, _ otherwise: String) -> DeliveryFailure {
+    private func failure(
+        _ verdict: DeliveryFailure.Verdict,
+        _ result: JSONValue,
+        _ otherwise: String
+    ) -> DeliveryFailure {
         let reason = line(result["reason"], maximumBytes: 600)
         // A reason is a sentence for an agent; a single word is the program's own code.
         let isSentence = reason.map { $0.split(separator: " ").count >= 2 } ?? false
         let detail = [isSentence ? nil : reason, line(result["detail"], maximumBytes: 2000)].compactMap { $0 }
-        return DeliveryFailure(verdict, reason: isSentence ? reason ?? otherwise : otherwise, detail: detail.joined(separator: "; "))
+        return DeliveryFailure(
+            verdict,
+            reason: isSentence ? reason ?? otherwise : otherwise,
+            detail: detail.joined(separator: "; ")
+        )
     }
 
     private func failure(of error: RPCError) -> DeliveryFailure {
@@ -71,7 +82,11 @@ struct DeliveryReading: Sendable {
 
     private func failure(of silence: CallSilence, wasWritten: Bool) -> DeliveryFailure {
         if case .tooLong = silence {
-            return DeliveryFailure(.never, reason: "The reply is too long for one message to the program.", detail: silence.words)
+            return DeliveryFailure(
+                .never,
+                reason: "The reply is too long for one message to the program.",
+                detail: silence.words
+            )
         }
         let detail = "\(program) \(redaction.line(silence.words, maximumBytes: 1000))"
         return wasWritten
@@ -85,7 +100,9 @@ struct DeliveryReading: Sendable {
     }
 
     private func line(_ value: JSONValue?, maximumBytes: Int = 500) -> String? {
-        guard let text = value?.name.map({ redaction.line($0, maximumBytes: maximumBytes) }), !text.isEmpty else { return nil }
+        guard let text = value?.name.map({ redaction.line($0, maximumBytes: maximumBytes) }), !text.isEmpty else {
+            return nil
+        }
         return text
     }
 

@@ -75,7 +75,11 @@ enum DeliveryRequest {
 
     private static func write(_ octets: [UInt8], in folder: String) throws(DeliveryFailure) -> ExchangedFile {
         do { return try ExchangedFile(octets, in: folder) } catch {
-            throw DeliveryFailure(.later(after: nil), reason: "The file cannot be stored for the program.", detail: "\(error)")
+            throw DeliveryFailure(
+                .later(after: nil),
+                reason: "The file cannot be stored for the program.",
+                detail: "\(error)"
+            )
         }
     }
 }

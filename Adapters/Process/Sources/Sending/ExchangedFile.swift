@@ -60,7 +60,9 @@ struct ExchangedFile: Sendable {
 
     /// Removes what was left behind by a run that was killed.
     static func clear(_ folder: String) {
-        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] { _ = unlink("\(folder)/\(name)") }
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
+            _ = unlink("\(folder)/\(name)")
+        }
     }
 }
 

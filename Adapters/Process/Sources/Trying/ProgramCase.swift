@@ -89,7 +89,9 @@ public struct ProgramSubject: Sendable {
     public var conversation: String?
     /// How long is waited for an event.
     public var patience: Duration
-    /// A folder for the runs; each has one of its own in it.
+    /// The folder the program is started in; nil is one of each run's own.
+    public var workingFolder: String?
+    /// A folder for what the runs need; each has one of its own in it.
     public var folder: String
 
     /// Creates a subject.
@@ -99,6 +101,7 @@ public struct ProgramSubject: Sendable {
         secrets: [String: String] = [:],
         conversation: String? = nil,
         patience: Duration = .seconds(5),
+        workingFolder: String? = nil,
         folder: String
     ) {
         self.command = command
@@ -106,6 +109,7 @@ public struct ProgramSubject: Sendable {
         self.secrets = secrets
         self.conversation = conversation
         self.patience = patience
+        self.workingFolder = workingFolder
         self.folder = folder
     }
 }

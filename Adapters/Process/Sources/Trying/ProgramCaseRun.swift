@@ -6,15 +6,22 @@ import Synchronization
 /// One run of a case: the program's runs, what was said, and what the program did wrong on the way.
 final class ProgramCaseRun: Sendable {
     private static let mostLines = 60
+    /// What a program notes must not crowd out what it says.
+    private static let mostNotes = 20
     private static let longestLine = 300
     /// A secret that no program knows; none may note it.
     private static let planted = ["tributary_test": "planted-secret-correcthorse"]
 
     private struct State {
         var lines: [String] = []
+        var notes = 0
         var dropped = 0
         var broken: String?
         var running: [ProgramSession] = []
+
+        mutating func keep(_ line: String, upTo most: Int) {
+            if lines.count < most { lines.append(line) } else { dropped += 1 }
+        }
     }
 
     let subject: ProgramSubject
@@ -41,8 +48,15 @@ final class ProgramCaseRun: Sendable {
     /// Writes a line into the transcript.
     func note(_ line: String) {
         let line = redaction.line(line, maximumBytes: Self.longestLine)
+        state.withLock { $0.keep(line, upTo: Self.mostLines) }
+    }
+
+    /// Writes a line of the program's log into the transcript.
+    private func noteLog(_ line: String) {
+        let line = redaction.line("log   \(line)", maximumBytes: Self.longestLine)
         state.withLock { state in
-            if state.lines.count < Self.mostLines { state.lines.append(line) } else { state.dropped += 1 }
+            state.notes += 1
+            state.keep(line, upTo: state.notes <= Self.mostNotes ? Self.mostLines : 0)
         }
     }
 
@@ -62,15 +76,11 @@ final class ProgramCaseRun: Sendable {
         let files = "\(folder)/files"
         try ExchangedFile.makeFolder(files)
         let environment = ProcessInfo.processInfo.environment.filter { ProgramCommand.inherited.contains($0.key) }
-        var command = ProgramCommand(words: subject.command, folder: folder, environment: environment)
-        // The command line's folder is where the program's path starts; the runs have folders of their own.
-        if let word = command.words.first, word.contains("/"), !word.hasPrefix("/") {
-            command.words[0] = "\(FileManager.default.currentDirectoryPath)/\(word)"
-        }
-        command.words = command.words.enumerated().map { position, word in
-            let path = "\(FileManager.default.currentDirectoryPath)/\(word)"
-            return position > 0 && !word.hasPrefix("/") && FileManager.default.fileExists(atPath: path) ? path : word
-        }
+        let command = ProgramCommand(
+            words: subject.command,
+            folder: subject.workingFolder ?? folder,
+            environment: environment
+        )
         let secrets = (secrets ?? subject.secrets).merging(Self.planted) { $1 }
         let initialize: JSONValue = [
             "protocol": .array(Handshake.versions.map { JSONValue($0) }), "channel": "trial",
@@ -104,7 +114,8 @@ final class ProgramCaseRun: Sendable {
         let session = try start(state: state, isListening: isListening)
         switch await session.handshake.value() {
         case .success(let handshake)?: return (session, handshake)
-        case .failure(let end)?: throw ProgramCaseEnd.failed("the program \(redaction.line(end.words, maximumBytes: 400))")
+        case .failure(let end)?:
+            throw ProgramCaseEnd.failed("the program \(redaction.line(end.words, maximumBytes: 400))")
         case nil: throw ProgramCaseEnd.skipped("the test was canceled")
         }
     }
@@ -145,8 +156,10 @@ final class ProgramCaseRun: Sendable {
     }
 
     private func take(_ message: String, _ details: [String: String]) {
-        let shown = details.filter { $0.key != "program" }.sorted { $0.key < $1.key }.map(\.value).joined(separator: " ")
-        note("log   \(shown)")
+        let shown = details.filter { $0.key != "program" }.sorted { $0.key < $1.key }.map(\.value).joined(
+            separator: " "
+        )
+        noteLog(shown)
         let secrets = subject.secrets.merging(Self.planted) { $1 }
         for (name, value) in secrets where value.utf8.count >= 4 {
             let octets = Array(value.utf8)
@@ -155,7 +168,9 @@ final class ProgramCaseRun: Sendable {
                 breaks("the secret `\(name)` stands in what it notes on standard error")
             }
         }
-        if let problem = details["problem"] { breaks("it does not keep to the protocol: \(redaction.line(problem, maximumBytes: 300))") }
+        if let problem = details["problem"] {
+            breaks("it does not keep to the protocol: \(redaction.line(problem, maximumBytes: 300))")
+        }
     }
 
     private func breaks(_ why: String) {

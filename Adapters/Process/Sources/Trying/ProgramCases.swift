@@ -25,7 +25,9 @@ public enum ProgramCases {
     private static let starting = [
         ProgramCase("it starts, chooses a version of the protocol and names its methods") { run in
             let (_, handshake) = try await run.ready()
-            run.note("\(handshake.title) speaks version \(handshake.version): \(handshake.methods.map(\.rawValue).sorted())")
+            run.note(
+                "\(handshake.title) speaks version \(handshake.version): \(handshake.methods.map(\.rawValue).sorted())"
+            )
         },
         ProgramCase("without its settings it starts all the same, or says what is missing") { run in
             if run.subject.settings.isEmpty, run.subject.secrets.isEmpty {
@@ -34,11 +36,17 @@ public enum ProgramCases {
             let session = try run.start(settings: [:], secrets: [:])
             guard case .failure(let end)? = await session.handshake.value() else { return }
             switch end {
-            case .refused(let words): try run.require(words.split(separator: " ").count >= 3, "it does not say what is missing")
+            case .refused(let words):
+                try run.require(words.split(separator: " ").count >= 3, "it does not say what is missing")
             case .stopped(let words):
-                try run.require(words.contains("with an error"), "it \(words); wrong settings are answered with error -32001")
+                try run.require(
+                    words.contains("with an error"),
+                    "it \(words); wrong settings are answered with error -32001"
+                )
             case .exited, .killed, .neverStarted, .retired:
-                throw ProgramCaseEnd.failed("it \(end.words) and did not answer; wrong settings are answered with error -32001")
+                throw ProgramCaseEnd.failed(
+                    "it \(end.words) and did not answer; wrong settings are answered with error -32001"
+                )
             }
         },
         ProgramCase("a state that it never gave does it no harm") { run in
@@ -53,7 +61,10 @@ public enum ProgramCases {
             let (session, _) = try await run.ready()
             session.tell("$/from.the.future", ["fields": ["nobody": "knows"]])
             session.tell("ack", ["batch_id": "never sent"])
-            session.tell("nack", ["batch_id": "never sent", "reason": "from-the-future", "detail": "", "retry_after_ms": 1])
+            session.tell(
+                "nack",
+                ["batch_id": "never sent", "reason": "from-the-future", "detail": "", "retry_after_ms": 1]
+            )
             session.tell("cancel", ["id": 4_711])
             try await run.requireLife(session, after: "after notifications that it does not know")
         },
@@ -66,7 +77,9 @@ public enum ProgramCases {
             let (session, handshake) = try await run.ready()
             guard handshake.methods.contains(.check) else { throw ProgramCaseEnd.skipped("it offers no `check`") }
             let outcome = await session.call(.check, [:], limit: .seconds(60))
-            guard case .result(let result) = outcome else { throw ProgramCaseEnd.failed("`check` was not answered: \(outcome)") }
+            guard case .result(let result) = outcome else {
+                throw ProgramCaseEnd.failed("`check` was not answered: \(outcome)")
+            }
             try run.require(result["healthy"]?.boolean != nil, "`healthy` is neither true nor false")
             let findings = result["findings"]?.array.compactMap(\.text) ?? []
             try run.require(
@@ -78,7 +91,9 @@ public enum ProgramCases {
             let (session, handshake) = try await run.ready(isListening: true)
             guard handshake.methods.contains(.health) else { throw ProgramCaseEnd.skipped("it offers no `health`") }
             let outcome = await session.call(.health, [:], limit: .seconds(5))
-            guard case .result(let result) = outcome else { throw ProgramCaseEnd.failed("`health` was not answered: \(outcome)") }
+            guard case .result(let result) = outcome else {
+                throw ProgramCaseEnd.failed("`health` was not answered: \(outcome)")
+            }
             let words = ChannelCondition.Line.allWords
             try run.require(words.contains(result["line"]?.text ?? ""), "`line` is none of \(words)")
         },

@@ -19,7 +19,10 @@ extension ProgramCases {
                     throw ProgramCaseEnd.failed("the event \(arrival.externalID) cannot be read: \(error.reason)")
                 }
                 run.note("event \(envelope.externalID): \(envelope.kind), \(envelope.text.count) characters")
-                try run.require(envelope.warnings.isEmpty, "the event \(arrival.externalID): \(envelope.warnings.first ?? "")")
+                try run.require(
+                    envelope.warnings.isEmpty,
+                    "the event \(arrival.externalID): \(envelope.warnings.first ?? "")"
+                )
                 let isSomebody = envelope.sender.identity != nil || envelope.kind != .message
                 try run.require(isSomebody, "the event \(arrival.externalID) is a message of nobody")
             }
@@ -36,7 +39,9 @@ extension ProgramCases {
         ProgramCase("it never has more batches under way than its credit") { run in
             let (session, _) = try await run.ready(isListening: true)
             var count = 0
-            while count <= ProgramBatch.credit, let batch = await run.batch(of: session, within: .seconds(count == 0 ? 5 : 1)) {
+            while count <= ProgramBatch.credit,
+                let batch = await run.batch(of: session, within: .seconds(count == 0 ? 5 : 1))
+            {
                 run.note("batch \(batch.id.document) of \(batch.events.count) events waits")
                 count += 1
             }
@@ -64,7 +69,11 @@ extension ProgramCases {
     static let sending = [
         ProgramCase("a delivery has an outcome") { run in
             let (session, conversation) = try await sender(run)
-            let outcome = await session.call(.deliver, request("Hello from the test, 您好 👋", to: conversation), limit: run.subject.patience * 5)
+            let outcome = await session.call(
+                .deliver,
+                request("Hello from the test, 您好 👋", to: conversation),
+                limit: run.subject.patience * 5
+            )
             let reading = DeliveryReading(program: "the program", redaction: Redaction([:]))
             do throws(DeliveryFailure) {
                 run.note("sent: \(try reading.receipt(for: outcome).answer)")
@@ -81,7 +90,9 @@ extension ProgramCases {
         ProgramCase("a delivery that is canceled does it no harm") { run in
             let (session, conversation) = try await sender(run)
             // Unstructured, so that it is canceled while the program has it.
-            let work = Task { await session.call(.deliver, request("A canceled test", to: conversation), limit: .seconds(60)) }
+            let work = Task {
+                await session.call(.deliver, request("A canceled test", to: conversation), limit: .seconds(60))
+            }
             try? await Task.sleep(for: .milliseconds(5))
             work.cancel()
             run.note("canceled: \(await work.value)")
@@ -89,7 +100,9 @@ extension ProgramCases {
         },
         ProgramCase("shut down during a delivery, it finishes it or leaves it, and ends") { run in
             let (session, conversation) = try await sender(run)
-            let work = Task { await session.call(.deliver, request("A last test", to: conversation), limit: .seconds(60)) }
+            let work = Task {
+                await session.call(.deliver, request("A last test", to: conversation), limit: .seconds(60))
+            }
             try? await Task.sleep(for: .milliseconds(5))
             session.retire()
             run.note("under way: \(await work.value)")
@@ -110,7 +123,8 @@ extension ProgramCases {
     private static func request(_ text: String, to conversation: String) -> JSONValue {
         [
             "request_id": "trial-1/0", "attempt": 1, "may_repeat": false, "time_limit_ms": 60_000,
-            "conversation": .text(conversation), "group": false, "text": .text(text), "part": 1, "parts": 1, "ticket": 1,
+            "conversation": .text(conversation), "group": false, "text": .text(text), "part": 1, "parts": 1,
+            "ticket": 1,
             "purpose": "reply", "subject": "A test", "attachments": [],
         ]
     }

@@ -12,14 +12,19 @@ public enum ProgramScaffold {
     ///
     /// - Throws: ``Problem`` when the name is none: 1 to 64 of `a-z`, `0-9` and `-`, beginning with a letter.
     public static func files(name: String) throws(Problem) -> [(path: String, text: String)] {
-        let isName = (1...64).contains(name.utf8.count) && name.utf8.first.map { (0x61...0x7A).contains($0) } == true
+        let isName =
+            (1...64).contains(name.utf8.count) && name.utf8.first.map { (0x61...0x7A).contains($0) } == true
             && name.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
         guard isName else {
-            throw Problem(description: "`\(name)` is no name for an adapter; allowed are 1 to 64 of a-z, 0-9 and -, beginning with a letter")
+            throw Problem(
+                description:
+                    "`\(name)` is no name for an adapter; allowed are 1 to 64 of a-z, 0-9 and -, beginning with a letter"
+            )
         }
         let templates = [
             ("\(name).py", PackageResources.template_py), ("README.md", PackageResources.template_md),
-            ("channel.yaml", PackageResources.template_yaml), ("tributary_adapter.py", PackageResources.tributary_adapter_py),
+            ("channel.yaml", PackageResources.template_yaml),
+            ("tributary_adapter.py", PackageResources.tributary_adapter_py),
         ]
         return templates.map { path, octets in
             (path, String(decoding: octets, as: UTF8.self).replacing("@NAME@", with: name))

@@ -168,7 +168,7 @@ METHODS = {"initialize": initialize, "deliver": deliver, "webhook.receive": webh
 def take(line):
     global held_until
     message = json.loads(line)
-    method, params = message["method"], message.get("params", {})
+    method, params = message.get("method"), message.get("params", {})
     if method == "ack":
         unacknowledged.pop(params["batch_id"], None)
     elif method == "nack":

@@ -117,22 +117,22 @@ struct RequestReading {
         let kind: MessageWriter.Kind
         let at: Timestamp
         let isProven: Bool
-        let isOpening: Bool
+        /// Whether it is shown without proof: it opened a ticket, or came with the ticket's signed reply address.
+        let isAdmitted: Bool
 
         /// Whether what it says is shown, rather than that it came.
-        var isShown: Bool { kind == .reply || isProven || isOpening }
+        var isShown: Bool { kind == .reply || isProven || isAdmitted }
     }
 
     /// The viewer's messages and the answers to them, oldest first.
     ///
-    /// Words are the viewer's when one of their identities sent them, and proven when that sender was, or when they came
-    /// with the signed address that only our own mail to them carries. An answer is shown when it went to one of their
-    /// identities and has left, or is about to and can no longer be taken back unseen.
+    /// Words are the viewer's when one of their identities sent them, and proven when that sender was. An answer is shown
+    /// when it went to one of their identities and has left, or is about to and can no longer be taken back unseen.
     private func headings(of ticket: TicketID) throws -> [Heading] {
         try connection.all(
             """
-            SELECT m.id, m.kind, m.at, i.verifiedBy IS NOT NULL OR i.rule = 'reply-token',
-                EXISTS (SELECT 1 FROM routingResult o
+            SELECT m.id, m.kind, m.at, i.verifiedBy IS NOT NULL,
+                i.rule = 'reply-token' OR EXISTS (SELECT 1 FROM routingResult o
                     WHERE o.arrival = i.arrival AND o.message = i.id AND o.outcome = 'opened')
             FROM message m JOIN inboundMessage i ON i.id = m.id
             WHERE m.ticket = ?1 AND m.kind = 'inbound' AND i.automatic IS NULL
@@ -157,7 +157,7 @@ struct RequestReading {
                 kind: try row.next(),
                 at: try row.next(),
                 isProven: try row.next(),
-                isOpening: try row.next()
+                isAdmitted: try row.next()
             )
         }
     }
