@@ -4,6 +4,12 @@ public protocol WebhookReceiving: ChannelAdapter {
     func receive(_ request: WebRequest) async -> WebhookOutcome
 }
 
+/// An adapter whose webhook may be signed with a secret that the desk itself issues.
+public protocol SecretIssuing: ChannelAdapter {
+    /// The secret that the other side has to be told; nil when the configuration names one.
+    var issuedSecret: Secret? { get }
+}
+
 /// What a webhook call comes to.
 public enum WebhookOutcome: Sendable {
     /// Authentic arrivals; `answer` is sent once they are journaled. No arrivals is a handshake or an unwanted event.

@@ -139,6 +139,15 @@ enum ChannelsSection {
         }
     }
 
+    /// Whether a provider calls the channel, rather than that it could: a provider is named, and a secret that it shares.
+    private static func isCalled(_ channel: ChannelConfiguration) -> Bool {
+        guard channel.abilities.intake.contains(.webhook) else { return false }
+        if channel.abilities.intake == [.webhook] { return true }
+        let hook = channel.settings.group("webhook")
+        guard hook != nil || channel.settings.text("provider") != nil else { return false }
+        return (hook ?? channel.settings).values.values.contains { if case .secrets = $0 { true } else { false } }
+    }
+
     /// Warns of channels whose provider cannot call an address without HTTPS.
     static func checkReach(
         of channels: [ChannelConfiguration],
@@ -146,7 +155,7 @@ enum ChannelsSection {
         with checker: inout SettingsChecker
     ) {
         guard let publicURL, !publicURL.isSecure else { return }
-        for channel in channels where channel.isEnabled && channel.abilities.intake.contains(.webhook) {
+        for channel in channels where channel.isEnabled && isCalled(channel) {
             let path = "channels.\(channel.id.rawValue)"
             checker.warn(
                 path,

@@ -12,6 +12,9 @@ public protocol MessageProvider: Sendable {
     /// What the provider can do, with values; narrower or wider than the manifest's, which speaks for all providers.
     static var traits: ProviderTraits { get }
 
+    /// The secret that the desk itself issues where the settings name none: both sides are ours to set up. Nil is none.
+    static var issuedSecret: IssuedSecret? { get }
+
     /// Checks the settings that this provider needs. Secrets for sending may be absent only where the traits say it cannot send.
     static func check(_ settings: ChannelSettings) throws(SettingProblem)
 
@@ -100,7 +103,23 @@ public protocol MessageProvider: Sendable {
     func health(access: AccessToken?) -> Exchange<String>?
 }
 
+/// A secret of the desk's own making.
+public struct IssuedSecret: Sendable {
+    /// The setting it stands in for.
+    public var setting: String
+    /// Writes key material in the provider's form.
+    public var form: @Sendable (_ key: [UInt8]) -> String
+
+    /// Creates a description.
+    public init(setting: String, form: @escaping @Sendable (_ key: [UInt8]) -> String) {
+        self.setting = setting
+        self.form = form
+    }
+}
+
 extension MessageProvider {
+    /// Issues none: the provider hands the secrets out.
+    public static var issuedSecret: IssuedSecret? { nil }
     /// Is the same at any time.
     public func delivery(
         of part: OutboundPart,

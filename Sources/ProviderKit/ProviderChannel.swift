@@ -17,6 +17,8 @@ public struct ProviderChannel: Sendable {
     let driver: ExchangeDriver
     let bell = PullBell()
     let redaction: SecretRedaction
+    /// The secret the desk issued for this channel, which the other side has to be told; nil when the settings name one.
+    public let issuedSecret: Secret?
 
     /// Makes the channel of the provider that the settings name.
     ///
@@ -33,6 +35,14 @@ public struct ProviderChannel: Sendable {
         context: AdapterContext
     ) throws(SettingProblem) {
         let chosen = try ProviderSelection.choose(among: providers, by: settings)
+        var settings = settings
+        var issued: Secret?
+        if let secret = chosen.issuedSecret, settings.secrets(secret.setting).isEmpty {
+            let value = Secret(secret.form(context.key("webhook-secret")))
+            settings = ChannelSettings(settings.values.merging([secret.setting: .secrets([value])]) { $1 })
+            issued = value
+        }
+        issuedSecret = issued
         try ProviderSelection.checkBaseURL(settings)
         try chosen.check(settings)
         let provider = try chosen.init(channel: channel, settings: settings)

@@ -4,7 +4,8 @@ public import ChannelKit
 ///
 /// Where a provider on the list is pulled, the adapter conforms to `Listening` and `Pulling` as well, which need no code
 /// of its own either.
-public protocol ProviderHosting: WebhookRehearsing, ReplyDelivering, AttachmentFetching, ProfileReading, HealthChecking
+public protocol ProviderHosting: WebhookRehearsing, SecretIssuing, ReplyDelivering, AttachmentFetching, ProfileReading,
+    HealthChecking
 {
     /// The providers, in the order they are shown.
     static var providers: [any MessageProvider.Type] { get }
@@ -66,6 +67,9 @@ extension ProviderHosting {
     public func profile(of identity: IdentityKey) async throws -> EnvelopeSender {
         try await channel.profile(of: identity)
     }
+
+    /// The secret the desk issued for this channel.
+    public var issuedSecret: Secret? { channel.issuedSecret }
 
     /// Asks the provider something harmless.
     public func checkHealth() async -> HealthCheck { await channel.checkHealth() }

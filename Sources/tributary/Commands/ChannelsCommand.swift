@@ -10,8 +10,8 @@ import TicketStorage
 struct ChannelsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "channels",
-        abstract: "Configured channels: list, test, hold, resume.",
-        subcommands: [List.self, Test.self, Hold.self, Resume.self],
+        abstract: "Configured channels: list, test, secret, hold, resume.",
+        subcommands: [List.self, Test.self, ShowSecret.self, Hold.self, Resume.self],
         defaultSubcommand: List.self
     )
 
@@ -30,6 +30,17 @@ struct ChannelsCommand: AsyncParsableCommand {
         func run() async throws {
             try await options.execute(CheckChannel(channel: ChannelID(rawValue: id), json: options.json))
         }
+    }
+
+    struct ShowSecret: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "secret",
+            abstract: "Print the secret that the desk issued for a webhook, to be told to the other side."
+        )
+        @OptionGroup var options: CommonOptions
+        @Argument(help: "The channel.") var id: String
+
+        func run() async throws { try await options.execute(PrintIssuedSecret(channel: ChannelID(rawValue: id))) }
     }
 
     struct Hold: AsyncParsableCommand {
@@ -74,6 +85,8 @@ struct ListChannels: DeskCommand {
         let quarantined: Int
         let lastArrivalAt: String?
         let heldBecause: String?
+        let webhook: String?
+        let page: String?
     }
 
     func run(on desk: Desk, _ output: CommandOutput) async throws {
@@ -82,12 +95,14 @@ struct ListChannels: DeskCommand {
         for channel in desk.configuration.channels {
             let entry = desk.health[channel.id]
             let count = counts[channel.id]
+            let abilities = desk.directory[channel.id]?.abilities ?? channel.abilities
+            let address = "\(desk.configuration.publicURL)/channels/\(channel.id)"
             let line = Line(
                 id: channel.id,
                 adapter: channel.adapter.rawValue,
                 isEnabled: channel.isEnabled,
-                intake: channel.abilities.intake.map(\.rawValue).sorted(),
-                replies: channel.abilities.replies,
+                intake: abilities.intake.map(\.rawValue).sorted(),
+                replies: abilities.replies,
                 line: entry?.condition.line,
                 problem: entry?.condition.problem,
                 lastReadyAt: entry?.lastReadyAt?.rfc3339,
@@ -97,7 +112,9 @@ struct ListChannels: DeskCommand {
                 waiting: count?.waiting ?? 0,
                 quarantined: count?.quarantined ?? 0,
                 lastArrivalAt: count?.lastAt?.rfc3339,
-                heldBecause: holds[channel.id]
+                heldBecause: holds[channel.id],
+                webhook: abilities.intake.contains(.webhook) ? "\(address)/webhook" : nil,
+                page: abilities.intake.contains(.page) ? "\(address)/form" : nil
             )
             if json { try await output.json(line) } else { try await show(line, output) }
         }
@@ -112,8 +129,31 @@ struct ListChannels: DeskCommand {
         if let server = line.serverCount, let stored = line.storedCount {
             try await output.line("  server \(server), stored \(stored)")
         }
+        if let address = line.webhook {
+            try await output.line("  webhook: \(address), last call \(line.lastArrivalAt ?? "never")")
+        }
+        if let address = line.page { try await output.line("  page: \(address)") }
         if let problem = line.problem { try await output.line("  problem: \(problem)") }
         if let held = line.heldBecause { try await output.line("  held: \(held)") }
+    }
+}
+
+/// Prints the secret that the desk issued for a channel.
+struct PrintIssuedSecret: DeskCommand {
+    static let name = "channels secret"
+    let channel: ChannelID
+
+    func run(on desk: Desk, _ output: CommandOutput) async throws {
+        guard let active = desk.directory[channel] else {
+            throw CommandFailure(.usage, "\(channel) is not configured or switched off.")
+        }
+        guard let secret = (active.adapter as? any SecretIssuing)?.issuedSecret else {
+            throw CommandFailure(
+                .usage,
+                "\(channel) has no secret of the desk's own: its configuration or its provider names it."
+            )
+        }
+        try await output.line(secret.reveal())
     }
 }
 

@@ -1,5 +1,6 @@
 import ChannelKit
 import DeskConfiguration
+import DeskWeb
 import InstalledAdapters
 import Logging
 import MessageRouting
@@ -53,7 +54,7 @@ struct ChannelAssembly {
             }
         }
         guard problems.isEmpty else { throw CommandFailure(.configuration, problems.map(\.description)) }
-        return active
+        return active + [PortalChannel.active]
     }
 
     private func context(_ channel: ChannelConfiguration) -> AdapterContext {

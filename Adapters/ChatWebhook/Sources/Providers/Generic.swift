@@ -17,6 +17,8 @@ struct Generic: MessageProvider {
         idempotentSending: true
     )
 
+    static let issuedSecret: IssuedSecret? = IssuedSecret(setting: "secret") { "whsec_" + Base64.text($0) }
+
     let space: String
     let keys: WebhookKeys
     let replyURL: String?

@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import json
 import os
+import resource
 import select
 import sys
 import time
@@ -150,7 +151,11 @@ def attachment(params):
 def check(params):
     if os.path.exists("refused"):
         return {"healthy": False, "findings": ["The account was refused. Enter another token."]}
-    return {"healthy": True, "findings": ["The loft answers."]}
+    limits = [resource.getrlimit(which)[0] for which in (resource.RLIMIT_AS, resource.RLIMIT_NOFILE, resource.RLIMIT_FSIZE)]
+    return {"healthy": True, "findings": [
+        "The loft answers.", f"limits {limits}, nice {os.nice(0)}", f"variables {sorted(os.environ)}",
+        f"arguments {sys.argv[1:]}", f"descriptors {sorted(os.listdir('/proc/self/fd'))}",
+    ]}
 
 
 def health(params):
