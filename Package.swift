@@ -39,12 +39,17 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 }
 
 /// An adapter: one folder under `Adapters/` with README, manifest, sources and tests.
-func adapter(_ folder: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+func adapter(
+    _ folder: String,
+    _ dependencies: [Target.Dependency],
+    resources: [Resource] = [],
+    exclude: [String] = []
+) -> Target {
     .target(
         name: "\(folder)Adapter",
         dependencies: ["ChannelKit", "MessageText", "AddressNormalization", crypto] + dependencies,
         path: "Adapters/\(folder)",
-        exclude: ["README.md", "Tests"],
+        exclude: ["README.md", "Tests"] + exclude,
         sources: ["Sources"],
         resources: [.embedInCode("adapter.yml")] + resources,
         swiftSettings: strict
@@ -77,6 +82,7 @@ let systemLibraries: [Target] = [
     .target(name: "CGumboShim", dependencies: ["CGumbo"]),
     .systemLibrary(name: "CIDN", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CSpawn", path: "Adapters/Process/CSpawn"),
     .target(
         name: "CPhone",
         linkerSettings: [.linkedLibrary("phonenumber"), .linkedLibrary("stdc++")]
@@ -106,6 +112,14 @@ let adapters: [Target] = [
     adapter("ChatWebhook", ["ProviderKit", cryptoExtras]),
     adapter("SocialWebhook", ["ProviderKit"]),
     adapter("PhoneLog", []),
+    adapter(
+        "Process",
+        ["ProviderKit", "CSpawn"],
+        resources: ["tributary_adapter.py", "template.py", "template.yaml", "template.md"].map {
+            .embedInCode("Python/\($0)")
+        },
+        exclude: ["CSpawn", "Samples"]
+    ),
 ]
 
 /// What acts.
@@ -128,6 +142,7 @@ let shellTargets: [Target] = [
         "InstalledAdapters",
         [
             "ChannelKit", "DeskConfiguration", "ChatWebhookAdapter", "EmailAdapter", "PhoneLogAdapter",
+            "ProcessAdapter",
             "SocialWebhookAdapter", "WebFormAdapter",
         ]
     ),
@@ -155,6 +170,7 @@ let testTargets: [Target] = [
     adapterTests("ChatWebhook", ["ProviderKit", cryptoExtras]),
     adapterTests("SocialWebhook", ["ProviderKit", cryptoExtras]),
     adapterTests("PhoneLog", []),
+    adapterTests("Process", ["ProviderKit"]),
     tests("ProviderKit", ["AddressNormalization", "ChannelKit", "MessageText", "ProviderKit", crypto, cryptoExtras]),
     tests("MailParsing", ["MailParsing", "MessageText"], exclude: ["Fixtures"]),
     tests(
@@ -212,7 +228,7 @@ let package = Package(
                 "AddressNormalization", "CExchange", "ChannelKit", "DeskConfiguration", "DeskModel", "DeskWeb",
                 "Failpoints",
                 "IdentityResolution", "InstalledAdapters", "MessageRouting", "MessageThreading", "OutboxDelivery",
-                "Outbound", "Probing",
+                "Outbound", "ProcessAdapter", "Probing",
                 "TicketStorage",
                 argumentParser, crypto, lifecycle, logging, nio, nioPosix, unixSignals,
             ],

@@ -49,6 +49,15 @@ enum ChannelsSection {
             )
             return nil
         }
+        guard entry.key != "portal" else {
+            checker.refuse(
+                "channels.portal",
+                at: entry.keyPosition,
+                "is the name of the customers' portal",
+                "another name, of 1 to 64 of a-z, 0-9 and -"
+            )
+            return nil
+        }
         let path = "channels.\(entry.key)"
         checker.note(path, at: entry.keyPosition)
         guard entry.value.entries != nil else {
@@ -139,23 +148,32 @@ enum ChannelsSection {
         }
     }
 
-    /// Whether a provider calls the channel, rather than that it could: a provider is named, and a secret that it shares.
-    private static func isCalled(_ channel: ChannelConfiguration) -> Bool {
+    /// Whether a provider calls the channel, rather than that it could: where the call is one way in among others, or both
+    /// of its sides are ours, a provider or a webhook is named with a secret that it shares.
+    private static func isCalled(_ channel: ChannelConfiguration, _ manifest: AdapterManifest?) -> Bool {
         guard channel.abilities.intake.contains(.webhook) else { return false }
-        if channel.abilities.intake == [.webhook] { return true }
-        let hook = channel.settings.group("webhook")
-        guard hook != nil || channel.settings.text("provider") != nil else { return false }
-        return (hook ?? channel.settings).values.values.contains { if case .secrets = $0 { true } else { false } }
+        let names = Set((manifest?.settings ?? []).map(\.name))
+        if names.contains("webhook") { return hasSecrets(channel.settings.group("webhook")) }
+        if names.contains("provider") {
+            return channel.settings.text("provider") != nil && hasSecrets(channel.settings)
+        }
+        return true
+    }
+
+    private static func hasSecrets(_ settings: ChannelSettings?) -> Bool {
+        settings?.values.values.contains { if case .secrets = $0 { true } else { false } } ?? false
     }
 
     /// Warns of channels whose provider cannot call an address without HTTPS.
     static func checkReach(
         of channels: [ChannelConfiguration],
         publicURL: WebAddress?,
+        manifests: [AdapterManifest],
         with checker: inout SettingsChecker
     ) {
         guard let publicURL, !publicURL.isSecure else { return }
-        for channel in channels where channel.isEnabled && isCalled(channel) {
+        for channel in channels where channel.isEnabled {
+            guard isCalled(channel, manifests.first { $0.kind == channel.adapter }) else { continue }
             let path = "channels.\(channel.id.rawValue)"
             checker.warn(
                 path,

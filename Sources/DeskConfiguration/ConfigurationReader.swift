@@ -58,7 +58,7 @@ public enum ConfigurationReader {
             defaultRegion: core.desk.defaultRegion,
             with: &checker
         )
-        ChannelsSection.checkReach(of: channels, publicURL: network.publicURL, with: &checker)
+        ChannelsSection.checkReach(of: channels, publicURL: network.publicURL, manifests: manifests, with: &checker)
         guard checker.errors.isEmpty, let listen = network.listen else {
             throw InvalidConfiguration(checker.errors.map { $0.error(in: path) })
         }

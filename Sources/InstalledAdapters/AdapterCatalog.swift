@@ -3,6 +3,7 @@ import ChatWebhookAdapter
 import DeskConfiguration
 import EmailAdapter
 import PhoneLogAdapter
+import ProcessAdapter
 import SocialWebhookAdapter
 import WebFormAdapter
 
@@ -17,6 +18,7 @@ public enum AdapterCatalog {
         ChatWebhookAdapter.self,
         SocialWebhookAdapter.self,
         PhoneLogAdapter.self,
+        ProcessAdapter.self,
     ]
 
     /// The manifests of all adapters, each with the adapter it belongs to.

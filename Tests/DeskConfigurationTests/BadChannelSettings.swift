@@ -145,6 +145,14 @@ extension BadConfiguration {
         ),
         .letter("a region in words", "5:11", "home", "no known region", "DE or CN", "home: Germany"),
         .init(
+            "a channel named like the portal",
+            "2:3",
+            "channels.portal",
+            "is the name of the customers' portal",
+            "another name",
+            "channels:\n  portal: {adapter: letter, address: a@b.example}\n"
+        ),
+        .init(
             "a channel misspelled",
             "3:41",
             "channels.form.reply_through",

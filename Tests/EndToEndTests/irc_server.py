@@ -64,6 +64,7 @@ class IRCClient:
     def __init__(self, server, nick):
         self.nick, self.heard, self.present, self.welcomed = nick, [], set(), threading.Event()
         self.line = socket.create_connection(("127.0.0.1", server.port), 20)
+        self.line.settimeout(None)
         self.send(f"NICK {nick}")
         self.send(f"USER {nick} 0 * :{nick}")
         threading.Thread(target=self._listen, daemon=True).start()

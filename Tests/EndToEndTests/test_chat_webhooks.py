@@ -405,7 +405,7 @@ def test_a_kill_between_telegrams_answer_and_the_journal_loses_nothing(tmp_path,
     desk = Desk(tmp_path / "desk", TELEGRAM, api=telegram.url, token=secret(tmp_path, "token", telegram.token),
                 intake="intake: polling")
     try:
-        for place in ["journal-before-commit", "journal-after-commit", "ingest-before-commit:2", "ingest-after-commit:2"]:
+        for place in ["journal-before-commit", "journal-after-commit", "ingest-before-commit", "ingest-after-commit"]:
             desk.start(environment={"TRIBUTARY_FAILPOINT": place}, ready=False)
             wait_until(desk.has_ended, PATIENCE)
             desk.process = None

@@ -86,7 +86,7 @@ struct MailSubmissionTests {
 
     @Test func `a line is kept for the next mail, and reset after a refusal`() async throws {
         let server = try ScriptedSMTPServer(Script(steps: ["RCPT TO:<gone@": .say("550 5.1.1 gone")]))
-        let submitter = CurlMailSubmitter()
+        let submitter = CurlMailSubmitter(linesPerServer: 1)
         for recipient in ["a@example.org", "gone@example.org", "b@example.org"] {
             _ = try? await submitter.submit(Self.mail([recipient]), to: Self.address(server), timeLimit: .seconds(20))
         }
@@ -97,7 +97,7 @@ struct MailSubmissionTests {
 
     @Test func `a line that the server let go is opened anew without a failure`() async throws {
         let server = try ScriptedSMTPServer()
-        let submitter = CurlMailSubmitter()
+        let submitter = CurlMailSubmitter(linesPerServer: 1)
         _ = try await submitter.submit(Self.mail(), to: Self.address(server), timeLimit: .seconds(20))
         server.hangUp()
         _ = try await submitter.submit(Self.mail(), to: Self.address(server), timeLimit: .seconds(20))

@@ -24,13 +24,15 @@ enum SubjectTag {
         return found
     }
 
-    /// The subject of a reply: one `Re:` when it answers something, and the tag once at the end.
+    /// The subject of a reply: one `Re:` when it answers something, and the tag once at the end; number 0 has no tag.
     static func subject(_ base: String, number: Int, isAnswer: Bool) -> String {
         let tag = "[T-\(number)]"
         let words = topic(base).replacing(tag, with: "")
         var clean = HeaderText.clean(words)
         if clean.utf8.count > longest { clean = HeaderText.clean(String(clean.prefix(longest / 4))) }
         let start = isAnswer ? "Re: " : ""
+        // A notice that belongs to no ticket, such as a link to sign in with.
+        guard number > 0 else { return start + clean }
         return clean.isEmpty ? start + tag : "\(start)\(clean) \(tag)"
     }
 

@@ -1,5 +1,6 @@
 import DeskConfiguration
 import DeskWeb
+import MessageThreading
 import OutboxDelivery
 import TicketStorage
 
@@ -24,6 +25,7 @@ extension Desk {
     var webServices: DeskWebServices {
         let keys = keys
         let bell = outboxBell
+        let tokens = ReplyTokens(key: keys.key("reply-token"))
         return DeskWebServices(
             store: store,
             intake: intake,
@@ -31,6 +33,7 @@ extension Desk {
             directory: directory,
             health: health,
             replies: replies,
+            portal: PortalChannel { tokens.token(ticketNumber: $0, channel: PortalChannel.id) },
             ids: store.ids,
             now: Desk.clock,
             wakeOutbox: { bell.ring() },

@@ -12,7 +12,6 @@ enum ChatSubjects {
             settings: ["secret": "{env: GENERIC_SECRET}", "reply_url": "https://site.example/replies"],
             secrets: ["GENERIC_SECRET": Calls.genericSecret],
             badSettings: [
-                BadSettings("no key", changing: ["secret": nil], path: "secret"),
                 BadSettings("replies in the open", changing: ["reply_url": "http://site.example/"], path: "reply_url"),
             ],
             arrivals: [

@@ -54,11 +54,7 @@ extension ProgramCases {
             _ = await session.ended.value()
             let (again, _) = try await run.ready(isListening: true)
             let wanted = Set(batch.events.map(\.id))
-            var seen: Set<String> = []
-            while !wanted.isSubset(of: seen), let next = await run.batch(of: again) {
-                seen.formUnion(next.events.map(\.id))
-                again.acknowledge(next)
-            }
+            let seen = await ids(from: again, until: wanted, run)
             if seen.isDisjoint(with: wanted) {
                 throw ProgramCaseEnd.skipped("its source keeps nothing: what was under way at a crash is lost")
             }
@@ -135,11 +131,23 @@ extension ProgramCases {
         _ run: ProgramCaseRun,
         otherwise: String
     ) async throws {
+        let seen = await ids(from: session, until: wanted, run)
+        try run.require(wanted.isSubset(of: seen), otherwise)
+    }
+
+    /// The ids of what is handed over until those that are wanted have come, or for twice the subject's patience.
+    private static func ids(
+        from session: ProgramSession,
+        until wanted: Set<String>,
+        _ run: ProgramCaseRun
+    ) async -> Set<String> {
+        let end = ContinuousClock.now.advanced(by: run.subject.patience * 2)
         var seen: Set<String> = []
-        while !wanted.isSubset(of: seen) {
-            guard let next = await run.batch(of: session) else { throw ProgramCaseEnd.failed(otherwise) }
+        // A place where people talk on and on must not keep the test for ever.
+        while !wanted.isSubset(of: seen), .now < end, let next = await run.batch(of: session) {
             seen.formUnion(next.events.map(\.id))
             session.acknowledge(next)
         }
+        return seen
     }
 }
