@@ -103,7 +103,7 @@ let pureTargets: [Target] = [
 
 /// The channels that come with the product; a new one is one line here and one in `AdapterCatalog.swift`.
 let adapters: [Target] = [
-    adapter("Email", ["MailParsing"]),
+    adapter("Email", ["MailParsing", "ProviderKit", cryptoExtras]),
     adapter(
         "WebForm",
         [],
@@ -166,7 +166,7 @@ let shellTargets: [Target] = [
 
 let testTargets: [Target] = [
     adapterTests("WebForm", []),
-    adapterTests("Email", ["MailParsing"]),
+    adapterTests("Email", ["MailParsing", "ProviderKit", cryptoExtras]),
     adapterTests("ChatWebhook", ["ProviderKit", cryptoExtras]),
     adapterTests("SocialWebhook", ["ProviderKit", cryptoExtras]),
     adapterTests("PhoneLog", []),

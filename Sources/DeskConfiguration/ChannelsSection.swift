@@ -155,7 +155,9 @@ enum ChannelsSection {
         let names = Set((manifest?.settings ?? []).map(\.name))
         if names.contains("webhook") { return hasSecrets(channel.settings.group("webhook")) }
         if names.contains("provider") {
-            return channel.settings.text("provider") != nil && hasSecrets(channel.settings)
+            // Amazon SNS signs with a key of its own: its topic stands in for a secret.
+            return channel.settings.text("provider") != nil
+                && (hasSecrets(channel.settings) || channel.settings.text("topic_arn") != nil)
         }
         return true
     }

@@ -103,6 +103,33 @@ public enum IdentityResolution {
         )
     }
 
+    /// Makes an address that nobody has written from yet one of the person's, when it is proven to be theirs on both sides.
+    ///
+    /// What comes from it later, or is proven by another channel, then finds them.
+    private static func adopt(
+        _ claim: IdentityClaim,
+        of sender: EnvelopeSender,
+        ownedBy own: Identity,
+        _ decision: inout IdentityDecision,
+        _ context: IdentityContext
+    ) {
+        guard claim.isVerified, sender.authenticity.isVerified, !own.isShared,
+            !SharedAddresses.isProbablyShared(claim.identity),
+            !decision.newIdentities.contains(where: { $0.key == claim.identity })
+        else { return }
+        decision.newIdentities.append(
+            Identity(
+                id: context.ids.next(at: context.now),
+                key: claim.identity,
+                address: claim.identity.value,
+                contact: own.contact,
+                isVerified: true,
+                createdAt: context.now
+            )
+        )
+        decision.trace.evidence.append("\(claim.identity.value) is proven to be theirs too (\(claim.assertedBy)).")
+    }
+
     /// Keeps a claim as evidence, and merges or suggests what it ties together.
     private static func weigh(
         _ claim: IdentityClaim,
@@ -123,7 +150,9 @@ public enum IdentityResolution {
                 at: context.now
             )
         )
-        guard let other = try reads.identity(claim.identity), let contact = try reads.contact(other.contact),
+        let known = try reads.identity(claim.identity)
+        if known == nil { adopt(claim, of: sender, ownedBy: own, &decision, context) }
+        guard let other = known, let contact = try reads.contact(other.contact),
             contact.person != decision.contact.person
         else { return }
         let provenOnBothSides = claim.isVerified && sender.authenticity.isVerified && other.isVerified

@@ -14,6 +14,18 @@ enum AttachmentName {
         return nil
     }
 
+    /// A name for a mail that was attached as a file and has none: its subject.
+    ///
+    /// Nil for other parts, for mails without a subject, and for what a report returns, which nobody chose to attach.
+    static func subject(of part: MimePart) -> String? {
+        guard part.isAttachedMail, part.disposition.value == "attachment",
+            let subject = OriginalMail(part.decoded()).subject
+        else { return nil }
+        // A slash in a subject parts no folders.
+        let name = String(subject.prefix(longest - 4).map { $0 == "/" || $0 == "\\" ? "_" : $0 })
+        return sanitized(name).map { "\($0).eml" }
+    }
+
     /// Takes away paths, control characters and marks that change the reading direction (`exe.txt` tricks).
     static func sanitized(_ name: String) -> String? {
         var scalars = String.UnicodeScalarView()

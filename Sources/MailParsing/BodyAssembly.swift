@@ -47,7 +47,7 @@ extension MailAttachment {
     /// Takes a part's content and what its header says about it.
     init(_ part: MimePart) {
         let contentID = part.header.first("content-id").flatMap { MessageIDList.read($0.unfolded).first }
-        let filename = AttachmentName.name(of: part)
+        let filename = AttachmentName.name(of: part) ?? AttachmentName.subject(of: part)
         self.init(
             filename: filename,
             contentType: MediaType.refined(part.mediaType, filename: filename),

@@ -19,6 +19,18 @@ public struct MailAuthentication: Sendable, Hashable {
     /// Whether the sending host may use the envelope sender's domain (RFC 7208).
     public var spf: Verdict?
 
+    /// Creates a verdict without results.
+    init(authservID: String) { self.authservID = authservID }
+
+    /// Reads the value of one `Authentication-Results` field, whose word was found trustworthy by other means.
+    ///
+    /// - Parameter line: the value, such as `mx.example.org; spf=pass smtp.mailfrom=example.net`; nil comes of one without a
+    ///   server's name.
+    public init?(_ line: String) {
+        guard let verdict = AuthenticationResults.read(line: Array(line.utf8.prefix(64 << 10))[...]) else { return nil }
+        self = verdict
+    }
+
     /// The strongest thing that the server vouches for, about an address in From.
     public enum Evidence: String, Sendable, Hashable {
         /// DMARC passed.
@@ -75,6 +87,14 @@ enum AuthenticationResults {
             guard verdict?.authservID == server else { continue }
             for statement in statements.dropFirst() { add(statement, to: &verdict) }
         }
+        return verdict
+    }
+
+    /// The verdict of one field's value; nil when it names no server.
+    static func read(line: Octets) -> MailAuthentication? {
+        let statements = statements(of: line)
+        var verdict = statements.first?.first.map { MailAuthentication(authservID: $0.lowercased()) }
+        for statement in statements.dropFirst() { add(statement, to: &verdict) }
         return verdict
     }
 

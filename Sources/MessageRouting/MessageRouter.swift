@@ -135,7 +135,7 @@ public struct MessageRouter: Service {
             for read in batch {
                 switch read.reading {
                 case .envelopes(let found) where !found.isEmpty: items += found
-                case .envelopes: try await setAside(read.arrival, "It holds no message.")
+                case .envelopes: try await passOver(read.arrival)
                 case .unreadable(let reason): try await setAside(read.arrival, reason)
                 }
             }
@@ -159,6 +159,13 @@ public struct MessageRouter: Service {
             watch.publish(Array(results[start..<end]), of: arrival)
             start = end
         }
+    }
+
+    /// A call of a provider that tells of nothing anybody said: a preview, somebody joining, our own words coming back.
+    private func passOver(_ arrival: JournaledArrival) async throws {
+        try await store.passOver(arrival.id, rule: "nothing-said")
+        let result = RoutingResult(arrival: arrival.id, envelope: 0, outcome: .ignored, rule: "nothing-said")
+        watch.publish([result], of: arrival.id)
     }
 
     private func setAside(_ arrival: JournaledArrival, _ reason: String) async throws {

@@ -36,6 +36,9 @@ public protocol IntakeStore: Sendable {
     /// Puts an arrival aside for an agent, with the reason.
     func quarantine(_ arrival: ArrivalID, reason: String) async throws
 
+    /// Notes that an arrival was read and holds nobody's words, by the rule that says so.
+    func passOver(_ arrival: ArrivalID, rule: String) async throws
+
     /// Notes that the process died while the arrival was being read; returns how often that has happened.
     func countCrash(_ arrival: ArrivalID) async throws -> Int
 

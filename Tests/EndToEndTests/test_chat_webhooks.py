@@ -1,12 +1,13 @@
 """Slack and Telegram, played by provider servers on loopback: calls signed in, answers sent out, and every way both go wrong."""
+import socket
 import time
 
 import pytest
 
 from desk import Desk, wait_until
 from providers import HANG_UP, Answer, Slack, Telegram, at_a_date, in_seconds
-from watching import (PATIENCE, arrivals_settle, health_of, inbound, last_reply, reply_becomes, secret, ticket_of,
-                      tickets_of)
+from watching import (PATIENCE, arrivals_settle, attempts_of, health_of, inbound, last_reply, reply_becomes, secret,
+                      ticket_of)
 
 SLACK = """
 data_dir: {data}
@@ -141,9 +142,20 @@ def test_what_is_edited_deleted_or_said_by_our_own_bot_is_no_new_message(desk, s
     assert len(said) == 2 and said[-1] == "and then" and "our own words" not in said
 
 
+def test_the_preview_that_slack_adds_to_a_link_is_nothing_for_an_agent_to_look_at(desk, slack):
+    desk.say("Ev1", "see <https://loom.example/>")
+    number = ticket_of(desk, "see https://loom.example/")["number"]
+    message = {"type": "message", "user": "U01", "ts": "1735689600.000100", "text": "see <https://loom.example/>"}
+    desk.call(slack.event("Ev2", subtype="message_changed", ts="1735689601.000200", event_ts="1735689601.000200", hidden=True,
+                          message={**message, "attachments": [{"title": "Loom"}]}, previous_message=message))
+    desk.say("Ev3", "and then", ts="1735689602.000100", thread_ts="1735689600.000100")
+    ticket_of(desk, "and then")
+    assert [arrival["outcome"] for arrival in desk.arrivals() if arrival["outcome"] == "quarantined"] == []
+    assert len(inbound(desk.ticket(number))) == 2
+
+
 def test_a_file_is_fetched_with_the_bots_token_and_stored(desk, slack):
     slack.files["draft.txt"] = b"warp and weft, 4711"
-    slack.files["gone.txt"] = b""
     desk.say("Ev1", "see the draft", subtype="file_share", files=[
         {"id": "F1", "name": "draft.txt", "mimetype": "text/plain", "url_private_download": slack.url + "/files/draft.txt"},
         {"id": "F2", "name": "stolen.txt", "mimetype": "text/plain", "url_private_download": "http://127.0.0.1:9/x"}])
@@ -188,6 +200,24 @@ def test_a_call_that_is_not_journaled_is_not_acknowledged_and_comes_once(tmp_pat
         desk.kill()
 
 
+def test_a_call_that_breaks_off_is_not_stored_and_one_whose_answer_is_not_read_comes_once(desk, slack):
+    body, headers = slack.signed(slack.event("Ev1", text="broken off", ts="1735689600.000100"))
+    lines = [f"{name}: {value}" for name, value in {"Host": "desk", **headers, "Content-Length": len(body)}.items()]
+    head = ("POST /channels/slack/webhook HTTP/1.1\r\n" + "\r\n".join(lines) + "\r\n\r\n").encode()
+    for sent in [head, head + body[:1], head + body[:-1]]:
+        with socket.create_connection(("127.0.0.1", desk.port)) as line:
+            line.sendall(sent)
+    assert desk.say("Ev0", "meanwhile", ts="1735689500.000100") == 200
+    ticket_of(desk, "meanwhile")
+    assert len(desk.arrivals()) == 1
+    with socket.create_connection(("127.0.0.1", desk.port)) as line:
+        line.sendall(head + body)
+        assert line.recv(1)
+    assert desk.say("Ev1", "broken off") == 200
+    said = [m["text"] for m in inbound(ticket_of(desk, "broken off"))]
+    assert said == ["meanwhile", "broken off"] and len(desk.arrivals()) == 2
+
+
 # -- Out
 
 
@@ -226,10 +256,20 @@ def test_asked_to_wait_the_reply_is_deferred_and_sent_later(desk, slack, wish):
     number = ticket_of(desk, "are you there?")["number"]
     slack.plan("chat.postMessage", Answer(429, {"ok": False, "error": "ratelimited"}, wish(4)))
     desk.reply(number, "We are.")
-    assert "asks to send more slowly" in reply_becomes(desk, number, "deferred")["delivery_reason"]
-    reply_becomes(desk, number, "sent")
+    assert attempts_of(desk, reply_becomes(desk, number, "sent")) == ["later", "sent"]
     first, second = slack.posts
     assert second.at - first.at >= 3.5 and first.body == second.body
+
+
+def test_a_reply_that_must_wait_is_shown_as_deferred_with_the_reason(desk, slack):
+    desk.say("Ev1", "are you there?")
+    number = ticket_of(desk, "are you there?")["number"]
+    slack.plan("chat.postMessage", Answer(429, {"ok": False, "error": "ratelimited"}, in_seconds(3600)))
+    desk.reply(number, "We are.")
+    assert "asks to send more slowly" in reply_becomes(desk, number, "deferred")["delivery_reason"]
+    delivery, = desk.deliveries()
+    desk.run("outbox", "cancel", delivery["id"])
+    assert last_reply(desk, number)["delivery"] == "canceled" and len(slack.posts) == 1
 
 
 @pytest.mark.parametrize("refusal", [Answer(401, {"ok": False, "error": "invalid_auth"}),
@@ -354,8 +394,7 @@ def test_telegram_says_how_long_to_wait_in_its_answer(tmp_path, telegram):
         telegram.plan("sendMessage", Answer(429, {"ok": False, "error_code": 429, "description": "Too Many Requests",
                                                   "parameters": {"retry_after": 4}}))
         desk.reply(number, "Not so fast.")
-        reply_becomes(desk, number, "deferred")
-        reply_becomes(desk, number, "sent")
+        assert attempts_of(desk, reply_becomes(desk, number, "sent")) == ["later", "sent"]
         first, second = telegram.sends
         assert second.at - first.at >= 3.5
         telegram.plan("sendMessage", Answer(403, {"ok": False, "error_code": 403,

@@ -1,4 +1,6 @@
 """Matrix with a real homeserver: the desk is an application service of Synapse, both ways."""
+import json
+
 import pytest
 
 from desk import Desk, wait_until
@@ -103,6 +105,16 @@ def test_what_is_edited_or_taken_back_is_no_new_message(desk, ana, room):
     assert len(inbound(thread)) == 2 and len(desk.tickets()) == 1
 
 
+def test_our_own_words_that_come_back_are_nothing_for_an_agent_to_look_at(desk, ana, room):
+    ana.says(room, "is it on?")
+    number = ticket_of(desk, "is it on?")["number"]
+    desk.reply(number, "It is.")
+    reply_becomes(desk, number, "sent")
+    ana.says(room, "now it weaves")
+    ticket_of(desk, "now it weaves")
+    assert [arrival["reason"] for arrival in desk.arrivals() if arrival["outcome"] == "quarantined"] == []
+
+
 def test_a_file_is_fetched_from_the_homeserver_and_stored(desk, ana, room):
     address = ana.uploads(b"a pattern for the loom, 4711", "text/plain")
     ana.says(room, "pattern.txt", msgtype="m.file", filename="pattern.txt", url=address,
@@ -118,7 +130,6 @@ def test_a_homeserver_with_the_wrong_token_is_refused(desk, server):
     events = {"events": [{"event_id": "$forged", "room_id": "!r:desk.test", "sender": "@ana:desk.test",
                           "type": "m.room.message", "origin_server_ts": 1735689600000,
                           "content": {"msgtype": "m.text", "body": "forged"}}]}
-    import json
     body = json.dumps(events).encode()
     status, answer, _ = desk.request("PUT", path, body, {"Authorization": "Bearer guess", "Content-Type": "application/json"})
     assert status == 403 and b"M_FORBIDDEN" in answer

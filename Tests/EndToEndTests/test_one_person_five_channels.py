@@ -184,7 +184,6 @@ def test_mail_and_form_are_tied_by_a_one_time_link(desk):
     assert ticket_of(desk, "not by her mail server")["number"] != form["number"]
 
 
-@pytest.mark.xfail(strict=True, reason="a number that two providers have proven, but nobody wrote from, ties nothing together")
 def test_a_number_that_both_providers_have_proven_ties_telegram_and_whatsapp(desk):
     desk.telegrams(1, "by telegram")
     first = ticket_of(desk, "by telegram")

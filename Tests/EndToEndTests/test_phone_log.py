@@ -1,4 +1,6 @@
 """Call logs by `ingest` and by the watched folder: nothing twice, nothing lost, and rows that are no calls are told."""
+from base64 import b64encode
+
 import pytest
 
 from desk import Desk, mail, wait_until
@@ -130,13 +132,12 @@ def test_the_folder_is_watched_and_tells_what_it_could_not_read(desk):
 
 def test_a_mobiles_calls_and_those_the_switch_posts_arrive(desk, tmp_path):
     backup = tmp_path / "calls.xml"
+    call = '<call number="{}" duration="{}" date="{}" type="{}" presentation="1" contact_name="null"/>'
     backup.write_text("<?xml version='1.0' encoding='UTF-8' standalone='yes' ?>\n<calls count=\"2\">\n"
-                      '<call number="+12125550101" duration="0" date="1772445600000" type="3" presentation="1" contact_name="Ana"/>\n'
-                      '<call number="+12125550102" duration="31" date="1772445700000" type="1" presentation="1" contact_name="null"/>\n'
-                      "</calls>\n")
+                      + call.format("+12125550101", 0, 1772445600000, 3) + "\n"
+                      + call.format("+12125550102", 31, 1772445700000, 1) + "\n</calls>\n")
     assert [line["outcome"] for line in ingest(desk, backup, "mobile")] == ["opened", "opened"]
     assert {line["outcome"] for line in ingest(desk, backup, "mobile")} == {"duplicate"}
-    from base64 import b64encode
     table = b"Caller,Start,Seconds,Result,Call,Way\n+12125550104,2026-03-02 10:00:00,0,missed,c-1,in\n"
     path, kind = "/channels/switch/webhook", {"Content-Type": "text/csv"}
     guess = {"Authorization": "Basic " + b64encode(b"switch:guess-guess").decode()}

@@ -49,6 +49,12 @@ def reply_becomes(desk, number, *states):
         raise AssertionError(f"the reply never became {states}: {last_reply(desk, number)}") from None
 
 
+def attempts_of(desk, reply):
+    """How the attempts at a reply's delivery ended, in their order."""
+    return [attempt["outcome"] for delivery in desk.deliveries() if delivery["reply"] == reply["id"]
+            for attempt in delivery["attempts"]]
+
+
 def health_of(desk, channel):
     return next(line for line in desk.lines("channels", "list") if line["id"] == channel)
 

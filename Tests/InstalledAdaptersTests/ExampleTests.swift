@@ -16,6 +16,9 @@ import Testing
     /// Stand-ins for the secrets that the examples take from the environment, in the form that is asked for.
     private static func variables(in text: String) -> [String: String] {
         let forms = [
+            "_WEBHOOK_LOGIN": "user:stand-in",
+            "_PUBLIC_KEY":
+                "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEnrxyjSZq3zbs++AKtXK7kPIYdzhWhGxurPafIJJyFL5+CEGiV3YZcpHMd+H1CWJw6cdQwenbDgP7V30cSVVlFA==",
             "_AES_KEY": String(repeating: "a", count: 43), "TEAMS_SECURITY_TOKEN": "c2VjcmV0LXNlY3JldC1zZWNyZXQ=",
         ]
         let generic = ["CHAT_WEBHOOK_SECRET": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"]

@@ -88,4 +88,13 @@ struct AutomaticMailTests {
         let mail = MailFixture.mail(text: "Authentication-Results: mx.example.net; \(results)\n\n", options: trusting)
         #expect((mail.authentication?.evidence(for: "ana@example.com") ?? .none) == expected)
     }
+
+    @Test func `a line that is trusted for other reasons is read like a field`() {
+        let verdict = MailAuthentication("Relay; spf=pass smtp.mailfrom=Example.com; dmarc=none")
+        #expect(verdict?.authservID == "relay")
+        #expect(verdict?.evidence(for: "ana@example.com") == .spf)
+        #expect(verdict?.dmarc?.result == "none")
+        #expect(MailAuthentication("relay")?.evidence(for: "ana@example.com") == MailAuthentication.Evidence.none)
+        #expect(MailAuthentication("") == nil)
+    }
 }

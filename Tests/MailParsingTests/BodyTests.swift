@@ -86,6 +86,23 @@ struct BodyTests {
 
     @Test(
         arguments: [
+            ("Content-Disposition: attachment\r\n", "Subject: Call: a/b\r\n", "Call: a_b.eml"),
+            ("Content-Disposition: attachment; filename=x.eml\r\n", "Subject: inner\r\n", "x.eml"),
+            ("Content-Disposition: attachment\r\n", "Subject: ..\r\n", nil),
+            ("Content-Disposition: attachment\r\n", "From: a@example.com\r\n", nil),
+            ("", "Subject: returned by a server\r\n", nil),
+        ] as [(String, String, String?)]
+    )
+    func `a mail attached as a file is named after its subject`(disposition: String, inner: String, name: String?) {
+        let mail = MailFixture.mail(
+            text: "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nsee below\r\n"
+                + "--b\r\nContent-Type: message/rfc822\r\n\(disposition)\r\n\(inner)\r\nhello\r\n--b--\r\n"
+        )
+        #expect(mail.attachments.map(\.filename) == [name])
+    }
+
+    @Test(
+        arguments: [
             ("8bit", "gr\u{FC}n"),
             ("quoted-printable", "gr=FCn"),
             ("base64", "Z3L8bg=="),

@@ -1,8 +1,7 @@
 public import ChannelKit
 import Foundation
-import MailParsing
 
-/// The channel kind `email`: mail in from a mailbox, a Maildir or a folder; mail out by SMTP or into a folder.
+/// The channel kind `email`: mail in from a mailbox, a Maildir, a folder or a provider; mail out by SMTP or into a folder.
 ///
 /// What arrives is the mail's octets as they came. Reading them is ``normalize(_:)``, a pure function; listening,
 /// importing, delivering and checking are the other files' extensions.
@@ -17,6 +16,10 @@ public struct EmailAdapter: ChannelAdapter {
     let settings: EmailSettings
     let context: AdapterContext
     let loopGuard: LoopGuard
+    /// Which bodies came with tokens that sign no body.
+    let usedTokens = UsedTokens()
+    /// The keys that Amazon signs with.
+    let certificates: SNSCertificates
     /// How a pause is made between attempts; tests put their own in its place.
     var pause: @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
 
@@ -28,26 +31,27 @@ public struct EmailAdapter: ChannelAdapter {
         self.settings = try EmailSettings(settings)
         self.context = context
         loopGuard = LoopGuard(key: context.key("own-mail"))
+        certificates = SNSCertificates(transport: context.providers, now: context.now)
     }
 
-    /// Reads a mail: pure, and exactly one envelope for every arrival that holds a header.
+    /// A provider calls, or this listens: each channel has one way in, and files besides.
+    public func abilities(within manifest: AdapterAbilities) -> AdapterAbilities {
+        var abilities = manifest
+        switch settings.wayIn {
+        case .webhook: abilities.intake.remove(.listening)
+        case .dropFolder, .maildir, .imap: abilities.intake.remove(.webhook)
+        }
+        return abilities
+    }
+
+    /// Reads an arrival: pure, and exactly one envelope for every mail that holds a header.
     ///
-    /// - Throws: `UnreadableArrival` when the octets are no mail at all.
+    /// - Throws: `UnreadableArrival` when nothing can be made of it.
     public func normalize(_ arrival: RawArrival) throws -> [InboundEnvelope] {
-        guard arrival.mediaType.lowercased().hasPrefix(Self.mediaType) else {
-            throw UnreadableArrival("The arrival is no mail but \(HeaderText.clean(arrival.mediaType).prefix(80)).")
-        }
-        let hasHeader = arrival.body.withUnsafeBytes { HeaderScan($0, limit: MailFingerprint.longestHeader).hasFields }
-        guard hasHeader else {
-            throw UnreadableArrival(arrival.body.isEmpty ? "The mail is empty." : "The mail has no header.")
-        }
-        var options = MailParseOptions(authservIDs: settings.authservIDs)
-        options.maximumSize = settings.maximumSize
-        let mail = MailParser.parse(arrival.body, options: options)
-        return [EnvelopeReading(mail, of: arrival, settings: settings, loopGuard: loopGuard).envelope]
+        try ArrivalReading(settings: settings, loopGuard: loopGuard).envelopes(of: arrival)
     }
 
-    /// The media type of this adapter's arrivals.
+    /// The media type of arrivals that are mails.
     static let mediaType = "message/rfc822"
 
     /// An arrival of a mail, named by its fingerprint.

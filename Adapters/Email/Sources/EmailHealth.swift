@@ -23,6 +23,9 @@ extension EmailAdapter: HealthChecking {
         case .imap(let mailbox):
             let (isGood, words) = await look(into: mailbox)
             note(isGood, words)
+        case .webhook(let webhook):
+            let place = "\(context.publicURL)/channels/\(channel)/webhook"
+            note(true, "\(webhook.provider.title) brings mail when it calls \(place).")
         }
         switch settings.wayOut {
         case .folder(let path):

@@ -17,6 +17,10 @@ extension EmailAdapter: Listening {
                 try await FolderListening(adapter: self, folder: folder, handover: handover, health: report).run()
             case .imap(let mailbox):
                 try await MailboxListening(adapter: self, mailbox: mailbox, handover: handover, health: report).run()
+            case .webhook:
+                // The provider calls; there is nothing to do until the channel stops.
+                report.report(ChannelCondition(line: .ready))
+                while true { try await Task.sleep(for: .seconds(3600)) }
             }
         } catch is CancellationError {
             // Being stopped is how listening ends.

@@ -8,6 +8,7 @@ struct EmailSettings: Sendable {
         case dropFolder(path: String)
         case maildir(path: String)
         case imap(MailboxSettings)
+        case webhook(WebhookSettings)
     }
 
     /// How replies go out.
@@ -27,11 +28,14 @@ struct EmailSettings: Sendable {
 
     /// Reads the settings.
     ///
+    /// - Parameters:
+    ///   - settings: the channel's settings.
+    ///   - proof: whether a provider's calls must prove where they come from.
     /// - Throws: `SettingProblem` when they do not fit together.
-    init(_ settings: ChannelSettings) throws {
+    init(_ settings: ChannelSettings, proof: WebhookProof = .required) throws {
         own = try Self.ownAddresses(settings)
         displayName = settings.text("name").flatMap { $0.isEmpty ? nil : $0 }
-        wayIn = try Self.wayIn(settings)
+        wayIn = try Self.wayIn(settings, proof: proof)
         wayOut = try Self.wayOut(settings)
         authservIDs = settings.texts("authserv_ids").map { $0.lowercased() }
         usesPlusToken = settings.text("reply_token") == "plus"
@@ -64,17 +68,21 @@ struct EmailSettings: Sendable {
         return OwnAddresses(main: main, others: try settings.texts("addresses").map { try read("addresses", $0) })
     }
 
-    private static func wayIn(_ settings: ChannelSettings) throws -> WayIn {
-        let given = ["drop_folder", "maildir", "imap"].filter { settings[$0] != nil }
+    private static func wayIn(_ settings: ChannelSettings, proof: WebhookProof) throws -> WayIn {
+        let given = ["drop_folder", "maildir", "imap", "provider"].filter { settings[$0] != nil }
         guard given.count == 1, let name = given.first else {
             throw SettingProblem(
                 path: given.last ?? "drop_folder",
                 problem: given.isEmpty
                     ? "no way in is given" : "\(given.joined(separator: " and ")) are given together",
-                allowed: "exactly one of drop_folder, maildir and imap"
+                allowed: "exactly one of drop_folder, maildir, imap and provider"
             )
         }
+        if name != "provider", let stray = WebhookSettings.names.first(where: { settings[$0] != nil }) {
+            throw SettingProblem(path: stray, problem: "no provider is given", allowed: "\(stray) only with provider")
+        }
         switch name {
+        case "provider": return .webhook(try WebhookSettings(settings, proof: proof))
         case "drop_folder": return .dropFolder(path: try path("drop_folder.path", settings))
         case "maildir": return .maildir(path: try path("maildir.path", settings))
         default: return .imap(try MailboxSettings(settings))

@@ -2,6 +2,7 @@ import ChannelConformance
 import ChannelKit
 import ConformanceCases
 import Foundation
+import ProviderKit
 import Testing
 
 @testable import EmailAdapter
@@ -26,7 +27,119 @@ import Testing
         await ChannelConformance.check(try Self.maildir(), against: promise)
     }
 
+    @Test(arguments: ConformanceCases.all)
+    func `mail by Mailgun keeps the contract`(_ promise: ConformanceCase) async throws {
+        await ChannelConformance.check(try Self.mailgun(), against: promise)
+    }
+
+    /// What comes and goes besides is as with Mailgun.
+    static let calling = ConformanceCases.all.filter { [.webhook, .intake].contains($0.need) }
+
+    @Test(arguments: calling)
+    func `mail by SendGrid keeps the contract`(_ promise: ConformanceCase) async throws {
+        await ChannelConformance.check(try Self.sendGrid(), against: promise)
+    }
+
     // MARK: - The subjects
+
+    private static func mailgun() throws -> ConformanceSubject {
+        let start = ConformanceSubject.start
+        let mail = ProviderCalls.mailgun(ProviderCalls.mailgunMail, files: ProviderCalls.mailgunFiles, at: start)
+        let event = ProviderCalls.mailgunEvent(
+            [
+                "id": "e1", "event": "failed", "severity": "permanent", "recipient": "ada@example.net",
+                "message": ["headers": ["message-id": "our-1@example.org"]],
+            ],
+            at: start
+        )
+        let other = ProviderCalls.mailgunEvent(["id": "e2", "event": "accepted"], token: "other", at: start)
+        let whole = ProviderCalls.mailgun(
+            ["sender": "ada@example.net", "recipient": "desk@example.org", "body-mime": "From: a@example.net\n\nHi\n"],
+            token: "whole",
+            path: "webhook/mime",
+            at: start
+        )
+        var subject = try folders()
+        subject.name = "mail by Mailgun"
+        subject.settings["drop_folder"] = nil
+        subject.settings["provider"] = "mailgun"
+        subject.settings["signing_key"] = "{env: MAILGUN_KEY}"
+        subject.secrets = ["MAILGUN_KEY": ProviderCalls.signingKey]
+        subject.badSettings = [
+            BadSettings("no signing key", changing: ["signing_key": nil], path: "signing_key"),
+            BadSettings("another way in", changing: ["maildir": "{path: mail}"], path: "provider"),
+            BadSettings(
+                "a setting of another provider",
+                changing: ["basic_auth": "{env: MAILGUN_KEY}"],
+                path: "basic_auth"
+            ),
+        ]
+        let files = ProviderCalls.mailgunFiles.map { SampleAttachment(name: $0.name, octets: $0.octets) }
+        subject.arrivals = [
+            try called("a mail that was taken apart", mail, by: .mailgun, attachments: files),
+            try called("an event", event, by: .mailgun, envelopes: ["mailgun:e1"]),
+        ]
+        subject.poison = try ["{}", "--x--", ""].map { body in
+            var arrival = try called("poison", event, by: .mailgun).arrival
+            arrival.body = Array(body.utf8)
+            return arrival
+        }
+        subject.requests = [
+            // Mailgun signs no body; what is bound to a token is bound by its first use.
+            SampleRequest("a mail", mail, .taken(arrivals: 1)),
+            SampleRequest("a whole mail", whole, .taken(arrivals: 1)),
+            SampleRequest("an event", event, .taken(arrivals: 1)),
+            SampleRequest("an event that concerns nobody", other, .answered(status: 200)),
+            SampleRequest(
+                "a mail with a stranger's key",
+                ProviderCalls.mailgun(ProviderCalls.mailgunMail, key: "a stranger's", at: start),
+                .refused(status: 401)
+            ),
+        ]
+        subject.source = nil
+        return subject
+    }
+
+    private static func sendGrid() throws -> ConformanceSubject {
+        let start = ConformanceSubject.start
+        let events = Array(
+            #"[{"event":"bounce","sg_event_id":"1","smtp-id":"<our-1@example.org>","reason":"no"}]"#.utf8
+        )
+        var subject = try mailgun()
+        subject.name = "mail by SendGrid"
+        subject.settings["provider"] = "sendgrid"
+        subject.settings["signing_key"] = nil
+        subject.settings["public_key"] = "{env: SENDGRID_KEY}"
+        subject.secrets = ["SENDGRID_KEY": ProviderCalls.sendGridPublicKey]
+        subject.badSettings = [BadSettings("no proof", changing: ["public_key": nil], path: "public_key")]
+        let call = try ProviderCalls.sendGrid(events, at: start)
+        subject.arrivals.append(try called("events", call, by: .sendgrid, envelopes: ["sendgrid:1"]))
+        subject.requests = [
+            SampleRequest("events", call, .taken(arrivals: 1), isSigned: true),
+            SampleRequest("unsigned events", ProviderCalls.request(events, "application/json"), .refused(status: 401)),
+        ]
+        return subject
+    }
+
+    /// The arrival that a provider's call becomes.
+    private static func called(
+        _ name: String,
+        _ request: WebRequest,
+        by provider: MailProvider,
+        envelopes: [String]? = nil,
+        attachments: [SampleAttachment] = []
+    ) throws -> SampleArrival {
+        let body = try CallBody(request.body, mediaType: request.headers.first(named: "Content-Type") ?? "")
+        let writer = ProviderArrival(provider: provider, channel: ConformanceSubject.channel, settingsVersion: "")
+        let arrivals = writer.arrivals(of: try provider.contents(of: body), in: body, at: ConformanceSubject.start)
+        let arrival = try #require(arrivals.first)
+        return SampleArrival(
+            name,
+            arrival,
+            envelopes: envelopes?.map { ExternalID(rawValue: $0) } ?? [arrival.externalID],
+            attachments: attachments
+        )
+    }
 
     private static func folders() throws -> ConformanceSubject {
         try subject(
@@ -166,7 +279,8 @@ import Testing
                 ),
                 outcomes: outcomes,
                 stall: stall
-            )
+            ),
+            abilities: { $0.abilities(within: $1) }
         )
     }
 

@@ -64,6 +64,31 @@ import Testing
             "smtp.user", "belong"
         ),
         (["drop_folder": folder, "smtp": .object(["host": .text("")])], "smtp.host", "no host"),
+        (["provider": .text("mailgun"), "drop_folder": folder, "out_folder": folder], "provider", "together"),
+        (["provider": .text("mailgun"), "out_folder": folder], "signing_key", "anybody"),
+        (["provider": .text("sendgrid"), "out_folder": folder], "public_key", "anybody"),
+        (["provider": .text("postmark"), "out_folder": folder], "basic_auth", "anybody"),
+        (["provider": .text("ses"), "out_folder": folder], "topic_arn", "anybody"),
+        (["provider": .text("another"), "out_folder": folder], "provider", "postmark"),
+        (
+            ["provider": .text("sendgrid"), "public_key": .secrets([Secret("AAAA")]), "out_folder": folder],
+            "public_key", "no public key"
+        ),
+        (
+            ["provider": .text("ses"), "topic_arn": .text("arn:aws:sqs:x:1:y"), "out_folder": folder], "topic_arn",
+            "no topic"
+        ),
+        (
+            ["provider": .text("postmark"), "basic_auth": .secrets([Secret("hunter2")]), "out_folder": folder],
+            "basic_auth", "user:password"
+        ),
+        (
+            [
+                "provider": .text("postmark"), "basic_auth": .secrets([Secret("u:hunter2")]),
+                "signing_key": .secrets([Secret("hunter2")]), "out_folder": folder,
+            ], "signing_key", "no such setting"
+        ),
+        (["drop_folder": folder, "topic_arn": .text("x"), "out_folder": folder], "topic_arn", "only with provider"),
     ]
 
     @Test(arguments: bad.indices)

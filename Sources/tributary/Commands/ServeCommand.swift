@@ -35,6 +35,7 @@ struct ServeCommand: AsyncParsableCommand {
             try applied.note(configuration)
             BackupArchive.removeRemains(in: configuration.dataFolder)
             try await serve(desk)
+            await desk.transports.close()
             try await desk.store.close()
         } catch let failure as CommandFailure {
             throw failure.report()

@@ -11,11 +11,18 @@ struct ChannelAssembly {
     private let configuration: TributaryConfiguration
     private let keys: KeyRing
     private let logger: Logger
+    private let transports: ProviderTransports
     private let mail = CurlMailSubmitter()
     private let mailboxes = CurlMailboxOpener()
 
-    init(_ configuration: TributaryConfiguration, keys: KeyRing, logger: Logger) {
+    init(
+        _ configuration: TributaryConfiguration,
+        keys: KeyRing,
+        transports: ProviderTransports = ProviderTransports(),
+        logger: Logger
+    ) {
         self.configuration = configuration
+        self.transports = transports
         self.keys = keys
         self.logger = logger
     }
@@ -68,9 +75,7 @@ struct ChannelAssembly {
             key: { keys.key("channel/\(channel.id)/\($0)") },
             mail: mail,
             mailboxes: mailboxes,
-            providers: CurlProviderTransport(
-                configuredAddresses: Self.webAddresses(in: .object(channel.settings.values))
-            ),
+            providers: transports.make(reaching: Self.webAddresses(in: .object(channel.settings.values))),
             log: { message, details in
                 var metadata: Logger.Metadata = ["channel": "\(channel.id)"]
                 for (name, value) in details { metadata[name] = "\(value)" }

@@ -59,7 +59,8 @@ struct ConfigurationReload: Service {
         for channel in same { kept[channel.id] = desk.directory[channel.id] }
         desk.apply(
             next,
-            channels: try ChannelAssembly(next, keys: desk.keys, logger: desk.logger).channels(keeping: kept)
+            channels: try ChannelAssembly(next, keys: desk.keys, transports: desk.transports, logger: desk.logger)
+                .channels(keeping: kept)
         )
         lines.followDirectory()
         desk.outboxBell.ring()

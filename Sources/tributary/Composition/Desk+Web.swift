@@ -17,7 +17,8 @@ extension Desk {
             trustedProxies: configuration.trustedProxies.map(\.description),
             deskName: configuration.desk.name,
             language: configuration.desk.language,
-            maximumBodyBytes: Int(configuration.limits.messageBytes) + (1 << 20)
+            // A mail inside a provider's JSON is a third longer, in base64.
+            maximumBodyBytes: Int(configuration.limits.messageBytes) * 3 / 2 + (1 << 20)
         )
     }
 

@@ -16,6 +16,7 @@ struct Desk: Sendable {
     private let inForce: ConfigurationInForce
     let store: SQLiteTicketStore
     let keys: KeyRing
+    let transports: ProviderTransports
     let directory: ChannelDirectory
     let intake: IntakeLog
     let watch: RoutingWatch
@@ -51,7 +52,10 @@ struct Desk: Sendable {
         self.store = store
         let keys = try KeyRing(folder: configuration.dataFolder)
         self.keys = keys
-        let directory = ChannelDirectory(try ChannelAssembly(configuration, keys: keys, logger: logger).channels())
+        let transports = ProviderTransports()
+        self.transports = transports
+        let assembly = ChannelAssembly(configuration, keys: keys, transports: transports, logger: logger)
+        let directory = ChannelDirectory(try assembly.channels())
         self.directory = directory
         let waiting = try await store.intakeCounts().values.reduce(0) { $0 + $1.waiting }
         intake = IntakeLog(

@@ -57,6 +57,15 @@ extension TicketStoreConformance {
             #expect(recipients?.map(\.address) == ["desk@example.org", "sales@example.org"])
             #expect(recipients?.last?.role == .envelope)
         },
+        StoreCase("an arrival that holds nobody's words is passed over and waits for nobody") { desk in
+            let taken = try await desk.store.journal([desk.arrival("a")], cursor: nil, channel: desk.mail)
+            let id = ArrivalID(rawValue: try #require(taken.first).arrival)
+            try await desk.store.passOver(id, rule: "nothing-said")
+            #expect(try await desk.store.unroutedArrivals(after: nil, limit: 10).isEmpty)
+            #expect(try await desk.store.results(of: id).map(\.rule) == ["nothing-said"])
+            #expect(try await desk.store.results(of: id).map(\.outcome) == [.ignored])
+            #expect(try await desk.store.intakeCounts()[desk.mail]?.quarantined == 0)
+        },
         StoreCase("quarantine, crash count and return to the queue") { desk in
             let taken = try await desk.store.journal([desk.arrival("a")], cursor: nil, channel: desk.mail)
             let id = ArrivalID(rawValue: taken[0].arrival)

@@ -46,7 +46,7 @@ enum AttachmentPart {
     }
 
     /// A parameter as a quoted string, or coded (RFC 2231) where it is not all plain.
-    private static func parameter(_ name: String, _ value: String) -> String {
+    static func parameter(_ name: String, _ value: String) -> String {
         let isPlain: (UInt8) -> Bool = {
             $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
         }

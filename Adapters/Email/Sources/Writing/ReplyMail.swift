@@ -42,6 +42,9 @@ struct ReplyMail {
         case .notice: header += "Auto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: All\r\n"
         }
         header += "\(LoopGuard.fieldName): \(loopGuard.mark(for: messageID))\r\n"
+        if case .webhook(let webhook) = settings.wayIn, webhook.provider == .postmark {
+            header += PostmarkReading.fields(for: messageID)
+        }
         header += "MIME-Version: 1.0\r\n"
         let body = ReplyBody(reply, signature: settings.signature)
         octets = Array(header.utf8) + Self.parts(body, attachments: reply.attachments, seed: messageID)

@@ -25,7 +25,9 @@ final class JournalFake: ArrivalIntake {
 
     /// Sets a committed cursor.
     func setCursor(_ value: String, stream: String) {
-        state.withLock { $0.cursors[stream] = IntakeCursor(channel: ChannelID(rawValue: "mail"), stream: stream, value: value) }
+        state.withLock {
+            $0.cursors[stream] = IntakeCursor(channel: ChannelID(rawValue: "mail"), stream: stream, value: value)
+        }
     }
 
     /// Waits until so many arrivals were taken.

@@ -10,6 +10,7 @@ struct TestDesk: Sendable {
     let health = HealthFake()
     let mail = MailServerFake()
     let mailbox = MailboxFake()
+    let providers = ProviderFake()
     let clock = Guarded(Timestamp(seconds: 1_800_000_000))
     let pauses = Guarded<[Duration]>([])
     let logged = Guarded<[String]>([])
@@ -18,7 +19,7 @@ struct TestDesk: Sendable {
     func adapter(_ settings: [String: SettingValue] = [:]) throws -> EmailAdapter {
         var values: [String: SettingValue] = ["address": .text("desk@example.org"), "name": .text("Example Desk")]
         values.merge(settings) { $1 }
-        if !["drop_folder", "maildir", "imap"].contains(where: { values[$0] != nil }) {
+        if !["drop_folder", "maildir", "imap", "provider"].contains(where: { values[$0] != nil }) {
             values["drop_folder"] = .object(["path": .text("/nowhere/in")])
         }
         if values["smtp"] == nil, values["out_folder"] == nil {
@@ -47,6 +48,7 @@ struct TestDesk: Sendable {
             key: { purpose in Array((purpose + String(repeating: "k", count: 32)).utf8.prefix(32)) },
             mail: mail,
             mailboxes: mailbox,
+            providers: providers,
             log: { [logged] message, details in logged.withLock { $0.append("\(message) \(details)") } }
         )
     }

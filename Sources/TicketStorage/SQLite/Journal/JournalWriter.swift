@@ -143,19 +143,27 @@ struct JournalWriter {
     ///
     /// An arrival whose envelopes have outcomes keeps them.
     func quarantine(_ arrival: ArrivalID, reason: String) throws {
+        try settle(arrival, as: .quarantined, rule: "unreadable", reason: reason)
+    }
+
+    /// Gives an arrival as a whole an outcome that none of its envelopes has.
+    func settle(_ arrival: ArrivalID, as outcome: IntakeOutcome, rule: String, reason: String) throws {
         try connection.run(
-            "UPDATE arrival SET outcome = 'quarantined', reason = ?2 WHERE id = ?1",
+            "UPDATE arrival SET outcome = ?2, reason = ?3 WHERE id = ?1",
             arrival,
+            outcome,
             String(reason.prefix(1_000))
         )
         try connection.run(
             """
             INSERT INTO routingResult (arrival, envelope, outcome, rule)
-            SELECT ?1, 0, 'quarantined', 'unreadable'
+            SELECT ?1, 0, ?2, ?3
             WHERE EXISTS (SELECT 1 FROM arrival WHERE id = ?1)
             ON CONFLICT DO NOTHING
             """,
-            arrival
+            arrival,
+            outcome,
+            rule
         )
     }
 

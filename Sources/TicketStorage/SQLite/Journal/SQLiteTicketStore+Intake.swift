@@ -59,6 +59,11 @@ extension SQLiteTicketStore {
         try await writer.write(.other) { try JournalWriter($0).quarantine(arrival, reason: reason) }
     }
 
+    /// Notes that an arrival holds nobody's words.
+    public func passOver(_ arrival: ArrivalID, rule: String) async throws {
+        try await writer.write(.other) { try JournalWriter($0).settle(arrival, as: .ignored, rule: rule, reason: "") }
+    }
+
     /// Counts a death of the process while the arrival was being read.
     public func countCrash(_ arrival: ArrivalID) async throws -> Int {
         try await writer.write(.other) { try JournalWriter($0).countCrash(arrival) }
