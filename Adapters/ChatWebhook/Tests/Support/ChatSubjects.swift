@@ -12,7 +12,7 @@ enum ChatSubjects {
             settings: ["secret": "{env: GENERIC_SECRET}", "reply_url": "https://site.example/replies"],
             secrets: ["GENERIC_SECRET": Calls.genericSecret],
             badSettings: [
-                BadSettings("replies in the open", changing: ["reply_url": "http://site.example/"], path: "reply_url"),
+                BadSettings("replies in the open", changing: ["reply_url": "http://site.example/"], path: "reply_url")
             ],
             arrivals: [
                 SampleArrival(
