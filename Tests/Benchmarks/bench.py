@@ -30,6 +30,9 @@ channels:
     address: support@desk.test
     maildir: {{path: {maildir}}}
     out_folder: {{path: mail/out}}
+  chat:
+    adapter: chat-webhook
+    provider: generic
   contact-form:
     adapter: web-form
     reply_through: mail
@@ -50,6 +53,37 @@ function request()
   return wrk.format("POST", nil, nil, body)
 end
 """
+
+
+SIGNED = """
+local thread = 0
+function setup(t) t:set("first", thread); thread = thread + 1 end
+function init()
+  requests, at = {}, 0
+  for line in io.lines("%s") do
+    local id, signature, body = line:match("([^\\t]*)\\t([^\\t]*)\\t(.*)")
+    requests[#requests + 1] = wrk.format("POST", nil, {["Content-Type"] = "application/json", ["webhook-id"] = id,
+      ["webhook-timestamp"] = "%d", ["webhook-signature"] = signature}, body)
+  end
+end
+function request() at = at + 1; return requests[at] or requests[#requests] end
+"""
+
+
+def signed_calls(path, key, count, time_stamp, prefix):
+    """Calls of a chat signed by Standard Webhooks, one a line: id, signature, body."""
+    import base64
+    import hashlib
+    import hmac
+    key = base64.b64decode(key.removeprefix("whsec_"))
+    with open(path, "w") as file:
+        for number in range(count):
+            name = f"{prefix}{number}"
+            body = json.dumps({"type": "message.created", "timestamp": "2026-01-05T10:00:00Z", "data": {
+                "message_id": name, "conversation_id": f"c{number % 5000}", "text": "Something is wrong here. " * 8,
+                "sender": {"id": f"u{number % 5000}", "name": "Ana"}}}, separators=(",", ":"))
+            code = hmac.new(key, f"{name}.{time_stamp}.{body}".encode(), hashlib.sha256).digest()
+            file.write(f"{name}\tv1,{base64.b64encode(code).decode()}\t{body}\n")
 
 
 def letter(number, people=1000):
@@ -127,6 +161,7 @@ class Bench:
         self.start_up()
         self.maildir()
         self.forms()
+        self.webhooks()
         for count in ([2_000, 10_000] if self.options.quick else [2_000, 200_000]):
             self.pages(count)
 
@@ -203,6 +238,20 @@ class Bench:
         sustained = wrk(url, 20, self.script)
         row("accepted /s, 20 s with routing", f"{sustained['rate']:.0f}",
             f"{sustained['rate'] / self.empty['rate'] * 100:.0f} % of the empty handler, p99 {sustained['p99']}, refused {sustained['bad']}")
+        row("memory at peak", f"{memory(desk.process)['VmHWM']:.0f} MB")
+        desk.stop()
+
+    def webhooks(self):
+        print("\nSigned webhooks at 64 connections, journaled before they are answered")
+        desk = Desk(self.folder / "webhooks", MAILDIR, maildir=self.folder / "nobox").start()
+        key = desk.run("channels", "secret", "chat").stdout.decode().strip()
+        for name, seconds, count in (("burst of 5 s", 5, 70_000), ("20 s with routing", 20, 200_000)):
+            calls, now = self.folder / "calls", int(time.time())
+            signed_calls(calls, key, count, now, name[0])
+            self.script.write_text(SIGNED % (calls, now))
+            rate = wrk(f"{desk.url}/channels/chat/webhook", seconds, self.script)
+            row(f"accepted /s, {name}", f"{rate['rate']:.0f}",
+                f"{rate['rate'] / self.empty['rate'] * 100:.0f} % of the empty handler, p99 {rate['p99']}, refused {rate['bad']}")
         row("memory at peak", f"{memory(desk.process)['VmHWM']:.0f} MB")
         desk.stop()
 

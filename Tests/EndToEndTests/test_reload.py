@@ -62,3 +62,14 @@ def test_a_bad_file_leaves_the_running_configuration_in_force(tmp_path):
     assert channels(desk) == {"mail", "contact-form"}
     assert b"Nothing changes" in desk.run("check").stdout
     assert desk.stop() == 0, desk.words()
+
+
+def test_the_secret_that_the_desk_issues_is_the_same_with_and_without_a_server(tmp_path):
+    desk = Desk(tmp_path)
+    desk.config.write_text(desk.config.read_text() + "\n  chat:\n    adapter: chat-webhook\n    provider: generic\n")
+    before = desk.run("channels", "secret", "chat").stdout
+    desk.start()
+    assert desk.run("channels", "secret", "chat").stdout == before and before.startswith(b"whsec_")
+    assert desk.run("channels", "secret", "mail", check=False).returncode == 64
+    assert desk.stop() == 0, desk.words()
+    assert before.strip() not in desk.log.read_bytes()

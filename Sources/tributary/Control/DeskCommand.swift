@@ -37,6 +37,7 @@ enum DeskCommands {
         MergeContacts.self, UnmergeContacts.self, WriteReply.self, ListOutbox.self, ChangeDelivery.self,
         PauseOutbox.self,
         ListIntake.self, ShowArrival.self, ReplayArrivals.self, ExportArrival.self, AddUser.self, ListUsers.self,
-        DisableUser.self, ListChannels.self, CheckChannel.self, HoldChannel.self, WriteBackup.self, VerifyDesk.self,
+        DisableUser.self, ListChannels.self, CheckChannel.self, HoldChannel.self, PrintIssuedSecret.self,
+        WriteBackup.self, VerifyDesk.self,
     ]
 }
