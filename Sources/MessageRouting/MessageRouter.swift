@@ -98,7 +98,7 @@ public struct MessageRouter: Service {
     ///
     /// Empty when nothing can be made of it.
     public func reread(_ arrival: JournaledArrival) async -> [RoutingItem] {
-        if case .envelopes(let items) = await parsers.read(arrival, by: reader.read) { items } else { [] }
+        if case .envelopes(let items) = await reading(of: arrival) { items } else { [] }
     }
 
     /// What would be decided about an item now; stores nothing.
@@ -194,16 +194,15 @@ public struct MessageRouter: Service {
         }
     }
 
+    /// What an arrival holds, with what it only points at.
+    private func reading(of arrival: JournaledArrival) async -> EnvelopeReading {
+        await enrichment.enriched(await parsers.read(arrival, by: reader.read), of: arrival)
+    }
+
     private func read(_ arrivals: [JournaledArrival]) async -> [Read] {
-        let parsers = parsers
-        let reader = reader
-        let enrichment = enrichment
-        return await withTaskGroup(of: (Int, EnvelopeReading).self) { group in
+        await withTaskGroup(of: (Int, EnvelopeReading).self) { group in
             for (index, arrival) in arrivals.enumerated() {
-                group.addTask {
-                    let reading = await parsers.read(arrival, by: reader.read)
-                    return (index, await enrichment.enriched(reading, of: arrival))
-                }
+                group.addTask { (index, await reading(of: arrival)) }
             }
             var readings = [EnvelopeReading?](repeating: nil, count: arrivals.count)
             for await (index, reading) in group { readings[index] = reading }
@@ -225,8 +224,7 @@ public struct MessageRouter: Service {
                 continue
             }
             guard let arrival = try await store.arrival(id), try await store.results(of: id).isEmpty else { continue }
-            let reading = await parsers.read(arrival, by: reader.read)
-            _ = await receive([Read(arrival: arrival, reading: reading)])
+            _ = await receive([Read(arrival: arrival, reading: await reading(of: arrival))])
         }
     }
 }

@@ -175,6 +175,7 @@ class Slack(ProviderServer):
                 name = call.path.split("/")[-1]
                 if name in self.files:
                     return Answer(body=self.files[name], headers={"Content-Type": "application/octet-stream"})
+                return Answer(404, body=b"gone")
         return Answer(body={"ok": False, "error": "unknown_method"})
 
     @property

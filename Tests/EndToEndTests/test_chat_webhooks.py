@@ -167,6 +167,20 @@ def test_a_file_is_fetched_with_the_bots_token_and_stored(desk, slack):
     assert stored, "the file's octets are nowhere below the data folder"
 
 
+def test_a_file_that_failed_comes_with_another_reading_and_one_that_came_stays(desk, slack):
+    parts = [{"id": f"F{n}", "name": name, "mimetype": "text/plain", "url_private_download": f"{slack.url}/files/{name}"}
+             for n, name in enumerate(["kept.txt", "late.txt"])]
+    slack.files["kept.txt"] = b"kept"
+    desk.say("Ev1", "two files", subtype="file_share", files=parts)
+    number = ticket_of(desk, "two files")["number"]
+    assert inbound(desk.ticket(number))[0]["attachments"] == ["kept.txt"]
+    # The provider lets go of the one and has the other now.
+    del slack.files["kept.txt"]
+    slack.files["late.txt"] = b"late"
+    desk.run("intake", "replay", desk.arrivals()[0]["id"], "--apply")
+    assert sorted(inbound(desk.ticket(number))[0]["attachments"]) == ["kept.txt", "late.txt"]
+
+
 def test_what_is_acknowledged_outlives_a_kill_before_it_is_routed(tmp_path, slack):
     desk = SlackDesk(tmp_path, slack)
     # The writer ends right before the first arrival's routing is stored.

@@ -214,7 +214,7 @@ struct ReplayArrivals: DeskCommand {
         for (result, reading) in zip(results, await desk.router.reread(arrival)) {
             guard let id = result.message, let stored = try await desk.store.inboundMessage(id) else { continue }
             var revised = stored
-            revised.take(reading)
+            revised.take(reading, desk.store.ids)
             let differences = stored.differences(to: revised)
             if apply, !differences.isEmpty {
                 try await desk.store.revise(id, reading: revised, blobs: reading.blobs)
@@ -233,16 +233,26 @@ struct ReplayArrivals: DeskCommand {
 
 extension InboundMessage {
     /// Puts a new reading of the same arrival in place of the old.
-    fileprivate mutating func take(_ item: RoutingItem) {
+    fileprivate mutating func take(_ item: RoutingItem, _ ids: RecordIDSource) {
         let envelope = item.envelope
         subject = envelope.subject
         text = envelope.text
         newText = envelope.newText
         quotedText = envelope.quotedText
         html = envelope.html
-        attachments = item.attachments
+        attachments = item.attachments + (item.pointsAtFiles ? unfetched(by: item, ids) : [])
         fields = envelope.fields
         warnings = envelope.warnings
+    }
+
+    /// Files that were fetched once and can no longer be: the provider's word for them has run out, ours has not.
+    private func unfetched(by item: RoutingItem, _ ids: RecordIDSource) -> [AttachmentRecord] {
+        let fetched = Set(item.attachments.map(\.blob))
+        return attachments.filter { !fetched.contains($0.blob) }.map { record in
+            var record = record
+            record.id = ids.next(at: item.receivedAt)
+            return record
+        }
     }
 
     /// What another reading has changed, one sentence each.
@@ -270,5 +280,12 @@ struct ExportArrival: DeskCommand {
             throw CommandFailure(.data, "There is no arrival \(id), or its octets were let go.")
         }
         try await output.line(String(decoding: arrival.raw.body, as: UTF8.self))
+    }
+}
+
+extension RoutingItem {
+    /// Whether files of the envelope lie at the provider and were not fetched.
+    fileprivate var pointsAtFiles: Bool {
+        envelope.attachments.contains { if case .handle = $0.content { true } else { false } }
     }
 }
