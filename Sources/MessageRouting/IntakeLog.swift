@@ -19,7 +19,7 @@ public final class IntakeLog: ArrivalIntake {
 
         /// Creates bounds.
         public init(
-            waiting: Int = 20_000,
+            waiting: Int = 50_000,
             arrivalBytes: Int64 = 26 << 20,
             freeDiskBytes: Int64 = 256 << 20,
             retryAfter: Duration = .seconds(5)

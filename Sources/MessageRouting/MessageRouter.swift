@@ -142,9 +142,10 @@ public struct MessageRouter: Service {
             let routing = routing
             let results = try await store.ingest(items) { try routing.decide($0, $1) }
             failpoint("routed-before-notice")
-            intake.routed(batch.count)
-            publish(results)
-            return true
+            let unstored = Set(items[results.count...].map(\.arrival))
+            intake.routed(batch.count - unstored.count)
+            publish(results.filter { !unstored.contains($0.arrival) })
+            return unstored.isEmpty
         } catch {
             logger.error("A batch could not be stored; it is tried again.", metadata: ["reason": "\(error)"])
             return false

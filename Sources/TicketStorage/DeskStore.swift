@@ -32,6 +32,9 @@ public protocol DeskStore: Sendable {
     /// Ticket events behind a place, oldest first, for reports and live pages.
     func events(after: RecordID<TicketEvent>?, limit: Int) async throws -> [TicketEvent]
 
+    /// Tells what happens as it is committed.
+    var feed: DeskFeed { get }
+
     /// Open suggestions about a ticket or a person.
     func suggestions(ticket: TicketID?, person: ContactID?) async throws -> [Suggestion]
 

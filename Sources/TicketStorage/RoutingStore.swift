@@ -3,14 +3,15 @@ public import DeskModel
 
 /// Turns decided envelopes into messages.
 public protocol RoutingStore: Sendable {
-    /// Decides and stores a batch of envelopes in order, in one transaction.
+    /// Decides and stores envelopes in order, each in one transaction, many of them in the same.
     ///
     /// `decide` runs on the writer and sees the batch's earlier items. It may be run again for the same item, so it is pure.
     /// An envelope that is known (channel, external id) is a duplicate and is not decided. An item whose decision throws or
     /// cannot be stored is quarantined with the reason; its siblings are not affected. A storage failure (full disk, I/O)
-    /// fails the whole batch and leaves every item unrouted.
+    /// ends the batch where it happens: that item and all behind it stay unrouted.
     ///
-    /// - Returns: one result for each item, in order.
+    /// - Returns: the results of the items that are stored, in order; as many as there are items unless storage failed.
+    /// - Throws: ``StorageError`` when nothing was stored.
     func ingest(
         _ batch: [RoutingItem],
         decide: @escaping @Sendable (RoutingItem, any RoutingReads) throws -> RoutingDecision

@@ -1,11 +1,31 @@
 import ChannelKit
 import DeskModel
+import Synchronization
 import Testing
 
 @testable import TicketStorage
 
 /// Something went wrong with one item.
 private struct Fault: Error {}
+
+/// The order in which work was done.
+private final class Order: Sendable {
+    private let done = Mutex<[String]>([])
+
+    var names: [String] { done.withLock { $0 } }
+
+    func note(_ name: String) { done.withLock { $0.append(name) } }
+
+    /// Steps that note their names.
+    func steps(_ names: [String], size: Int) -> [Writer.Step<String>] {
+        names.map { name in
+            Writer.Step(size: size, weight: 0) { _ in
+                self.note(name)
+                return name
+            }
+        }
+    }
+}
 
 /// How the writer shares its transactions out.
 struct WriterTests {
@@ -53,6 +73,42 @@ struct WriterTests {
             do { try await third } catch { errors.append(error as? StorageError) }
             #expect(errors == [.unavailable("disk full"), .unavailable("disk full")])
             #expect(try await store.value(named: "innocent") == nil)
+        }
+    }
+
+    @Test func `what is awaited outside overtakes routing, which still has its share of the commit`() async throws {
+        try await TemporaryStore.run { store in
+            let order = Order()
+            let gate = Gate()
+            async let held: Void = store.writer.write(.other) { _ in gate.wait() }
+            await gate.reached()
+            async let routed = store.writer.write(.ingest, steps: order.steps(["r1", "r2", "r3"], size: 32))
+            await store.writer.waiting(3)
+            async let journaled: Void = store.writer.write(.journal) { _ in order.note("journal") }
+            await store.writer.waiting(4)
+            gate.open()
+            try await held
+            try await journaled
+            let outputs = try await routed
+            #expect(outputs == ["r1", "r2", "r3"])
+            #expect(order.names == ["journal", "r1", "r2", "r3"])
+        }
+    }
+
+    @Test func `a chain ends at the step that the storage fails, and what is before it stays`() async throws {
+        try await TemporaryStore.run { store in
+            let order = Order()
+            var steps = order.steps(["1", "2", "3", "4"], size: 256)
+            steps[2] = Writer.Step(size: 256, weight: 0) { _ in throw StorageError.unavailable("disk full") }
+            let stored = try await store.writer.write(.ingest, steps: steps)
+            #expect(stored == ["1", "2"])
+            #expect(order.names == ["1", "2"])
+            let rest = Array(steps.dropFirst(2))
+            await #expect(throws: StorageError.unavailable("disk full")) {
+                let outputs: [String] = try await store.writer.write(.ingest, steps: rest)
+                Issue.record("\(outputs)")
+            }
+            #expect(order.names == ["1", "2"])
         }
     }
 

@@ -8,6 +8,9 @@ public final class SQLiteTicketStore: TicketStore {
     /// Makes the ids of everything stored; seeded with the newest id in the file.
     public let ids: RecordIDSource
 
+    /// Tells what happens as it is committed.
+    public let feed = DeskFeed()
+
     let pool: DatabasePool
     let writer: Writer
     let settings: SQLiteStoreSettings
@@ -56,6 +59,7 @@ public final class SQLiteTicketStore: TicketStore {
             pool: pool,
             blobFolder: settings.blobFolder,
             ids: ids,
+            feed: feed,
             maximumWaiting: settings.maximumWaiting
         )
     }
@@ -82,6 +86,7 @@ public final class SQLiteTicketStore: TicketStore {
         }
         guard isFirst else { return }
         writer.stop()
+        feed.close()
         do {
             // Writing the log back now spares the next start from doing it.
             try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }

@@ -135,6 +135,7 @@ struct TicketWriter {
             event.to,
             event.at
         )
+        context.news.append(.event(event))
     }
 
     /// Adds an event of a kind with a new id.

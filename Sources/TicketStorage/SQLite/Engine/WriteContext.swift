@@ -8,6 +8,8 @@ final class WriteContext {
     let segments: SegmentWriter
     /// Makes ids.
     let ids: RecordIDSource
+    /// What the batch brings, for those who listen once it is committed.
+    var news: [DeskNews] = []
     /// Whether the batch is run again with a savepoint for each job, because one of its items failed.
     var isolatesItems = false
 
@@ -21,6 +23,7 @@ final class WriteContext {
     func savepoint<Output>(_ work: () throws -> Output) throws -> Output {
         try connection.run("SAVEPOINT item")
         let place = segments.place
+        let newsCount = news.count
         do {
             let output = try work()
             try connection.run("RELEASE item")
@@ -30,6 +33,7 @@ final class WriteContext {
             try? connection.run("ROLLBACK TO item")
             try? connection.run("RELEASE item")
             segments.rewind(to: place)
+            news.removeLast(news.count - newsCount)
             throw error
         }
     }

@@ -12,6 +12,8 @@ struct WriteJob: Sendable {
 
     /// What kind of work it is.
     let kind: Kind
+    /// How many arrivals or envelopes it handles; 1 for anything else.
+    let size: Int
     /// How many bytes it holds in memory while it waits.
     let weight: Int
     /// Does the work inside the batch's transaction; what it returns answers the caller once the transaction is durable.

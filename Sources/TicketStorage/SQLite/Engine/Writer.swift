@@ -15,7 +15,21 @@ final class Writer: Sendable {
     private let finished = DispatchSemaphore(value: 0)
 
     /// Starts the writer's thread.
-    init(pool: DatabasePool, blobFolder: String, ids: RecordIDSource, maximumWaiting: Int) throws {
+    ///
+    /// - Parameters:
+    ///   - pool: the open database.
+    ///   - blobFolder: where large blobs are appended.
+    ///   - ids: makes ids.
+    ///   - feed: is told what each commit brought.
+    ///   - maximumWaiting: how many jobs may wait.
+    /// - Throws: never at present; failures are told to the callers of ``write(_:weight:_:)``.
+    init(
+        pool: DatabasePool,
+        blobFolder: String,
+        ids: RecordIDSource,
+        feed: DeskFeed,
+        maximumWaiting: Int
+    ) throws {
         let queue = WriteQueue(maximumCount: maximumWaiting, maximumWeight: 64 << 20)
         self.queue = queue
         let finished = finished
@@ -27,7 +41,7 @@ final class Writer: Sendable {
                     let connection = try Connection(writer: database)
                     let segments = try SegmentWriter(folder: blobFolder, connection: connection)
                     let context = WriteContext(connection: connection, segments: segments, ids: ids)
-                    var committer = BatchCommitter(context: context, queue: queue)
+                    var committer = BatchCommitter(context: context, queue: queue, feed: feed)
                     committer.run()
                 }
             } catch {
@@ -45,14 +59,24 @@ final class Writer: Sendable {
     /// Does work inside a transaction, which it may share with others; durable when this returns.
     ///
     /// A canceled task does not take the work back: it is done or fails as a whole.
+    ///
+    /// - Parameters:
+    ///   - kind: what kind of work it is.
+    ///   - size: how many arrivals it handles.
+    ///   - weight: how many bytes it holds in memory while it waits.
+    ///   - work: the work; it may be run again.
+    /// - Returns: what the work returned.
+    /// - Throws: ``StorageError``, or what the work threw.
     func write<Output: Sendable>(
         _ kind: WriteJob.Kind,
+        size: Int = 1,
         weight: Int = 0,
         _ work: @escaping @Sendable (WriteContext) throws -> Output
     ) async throws -> Output {
         try await withCheckedThrowingContinuation { continuation in
             let job = WriteJob(
                 kind: kind,
+                size: size,
                 weight: weight,
                 perform: { context in
                     let output = try work(context)
@@ -61,7 +85,51 @@ final class Writer: Sendable {
                 fail: { continuation.resume(throwing: SQLiteFailure.storageError($0)) }
             )
             do {
-                try queue.add(job)
+                try queue.add([job])
+            } catch {
+                continuation.resume(throwing: error)
+            }
+        }
+    }
+
+    /// One step of a chain of work.
+    struct Step<Output: Sendable>: Sendable {
+        /// How many envelopes it handles.
+        let size: Int
+        /// How many bytes it holds in memory while it waits.
+        let weight: Int
+        /// The work; it may be run again.
+        let work: @Sendable (WriteContext) throws -> Output
+    }
+
+    /// Does work step by step in order, other work coming between the steps; durable when this returns.
+    ///
+    /// A step that fails ends the chain: what is before it stays, what is behind it is not done.
+    ///
+    /// - Parameters:
+    ///   - kind: what kind of work it is.
+    ///   - steps: the work.
+    /// - Returns: the outputs of the steps up to the first that failed.
+    /// - Throws: why the first step failed.
+    func write<Output: Sendable>(_ kind: WriteJob.Kind, steps: [Step<Output>]) async throws -> [Output] {
+        guard !steps.isEmpty else { return [] }
+        return try await withCheckedThrowingContinuation { continuation in
+            let chain = WriteChain(count: steps.count, continuation: continuation)
+            let jobs = steps.enumerated().map { index, step in
+                WriteJob(
+                    kind: kind,
+                    size: step.size,
+                    weight: step.weight,
+                    perform: { context in
+                        try chain.requireIntact()
+                        let output = try step.work(context)
+                        return { chain.finish(index, with: output) }
+                    },
+                    fail: { chain.fail(with: SQLiteFailure.storageError($0)) }
+                )
+            }
+            do {
+                try queue.add(jobs)
             } catch {
                 continuation.resume(throwing: error)
             }
@@ -85,12 +153,14 @@ final class Writer: Sendable {
 private struct BatchCommitter {
     let context: WriteContext
     let queue: WriteQueue
+    let feed: DeskFeed
     /// Why nothing is written any more; nil while the disk keeps its word.
     private var breach: StorageError?
 
-    init(context: WriteContext, queue: WriteQueue) {
+    init(context: WriteContext, queue: WriteQueue, feed: DeskFeed) {
         self.context = context
         self.queue = queue
+        self.feed = feed
     }
 
     mutating func run() {
@@ -148,6 +218,7 @@ private struct BatchCommitter {
     private func transaction(_ batch: [WriteJob], _ perform: (WriteJob) throws -> Answer) throws -> [Answer] {
         try context.connection.run("BEGIN IMMEDIATE")
         context.segments.begin()
+        context.news.removeAll(keepingCapacity: true)
         do {
             let answers = try batch.map(perform)
             try context.segments.makeDurable()
@@ -166,6 +237,7 @@ private struct BatchCommitter {
 
     private func answer(_ batch: [WriteJob], _ answers: [Answer]) {
         for answer in answers { answer() }
+        feed.publish(context.news)
     }
 
     private static func reachBeforeCommit(_ kind: WriteJob.Kind) {

@@ -10,7 +10,7 @@ extension SQLiteTicketStore {
     ) async throws -> [ArrivalAcceptance] {
         let prepared = arrivals.map(PreparedArrival.init)
         let weight = arrivals.reduce(0) { $0 + $1.body.count }
-        return try await writer.write(.journal, weight: weight) {
+        return try await writer.write(.journal, size: arrivals.count, weight: weight) {
             try JournalWriter($0).journal(prepared, cursor: cursor, channel: channel)
         }
     }

@@ -9,7 +9,7 @@ struct Migration: Sendable {
 
     /// All steps in order.
     static let all: [Migration] = [
-        .installation, .people, .journal, .tickets, .outbox, .desk, .search, .portal,
+        .installation, .people, .journal, .tickets, .outbox, .desk, .search, .portal, .events,
     ]
 
     /// The version that this program writes.

@@ -31,6 +31,7 @@ struct DeliveryNewsWriter {
             news.reason
         )
         if state == .sending { try endAttempt(attempt, of: news, at: at) }
+        context.news.append(.delivery(ticket, next))
         if next == .failed || state == .uncertain {
             let tickets = TicketWriter(context: context)
             try tickets.recountDeliveryProblems(of: ticket)

@@ -115,7 +115,8 @@ struct OutboxWriter {
                 at: outcome.at
             )
             try tickets.touch(ticket, at: outcome.at)
-        case .queued, .sending, .deferred, .sent, .delivered, .read, .canceled: break
+        case .queued, .sending, .deferred, .sent, .delivered, .read, .canceled:
+            context.news.append(.delivery(ticket, outcome.state))
         }
     }
 

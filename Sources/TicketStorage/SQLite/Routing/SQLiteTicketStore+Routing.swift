@@ -2,18 +2,26 @@ import ChannelKit
 public import DeskModel
 
 extension SQLiteTicketStore {
-    /// Decides and stores a batch of envelopes in order, in one transaction.
+    /// How many envelopes one step of the writer takes: a few milliseconds, for which others wait at the most.
+    private static let stepSize = 32
+
+    /// Decides and stores a batch of envelopes in order, each in one transaction.
     public func ingest(
         _ batch: [RoutingItem],
         decide: @escaping @Sendable (RoutingItem, any RoutingReads) throws -> RoutingDecision
     ) async throws -> [RoutingResult] {
         let folder = settings.blobFolder
-        let weight = batch.reduce(0) { total, item in
-            total + item.envelope.text.utf8.count + item.blobs.reduce(0) { $0 + $1.bytes.count }
+        let steps = stride(from: 0, to: batch.count, by: Self.stepSize).map { start in
+            let items = Array(batch[start..<min(start + Self.stepSize, batch.count)])
+            return Writer.Step(
+                size: items.count,
+                weight: items.reduce(0) { total, item in
+                    total + item.envelope.text.utf8.count + item.blobs.reduce(0) { $0 + $1.bytes.count }
+                },
+                work: { try RoutingWriter(context: $0, blobFolder: folder).ingest(items, decide: decide) }
+            )
         }
-        return try await writer.write(.ingest, weight: weight) {
-            try RoutingWriter(context: $0, blobFolder: folder).ingest(batch, decide: decide)
-        }
+        return try await writer.write(.ingest, steps: steps).flatMap(\.self)
     }
 
     /// Runs a decider over a snapshot of present data without storing anything.
