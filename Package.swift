@@ -232,6 +232,7 @@ let package = Package(
                 "TicketStorage",
                 argumentParser, crypto, lifecycle, logging, nio, nioPosix, unixSignals,
             ],
+            resources: [.embedInCode("Demo/story.json")],
             swiftSettings: strict
         ),
     ],

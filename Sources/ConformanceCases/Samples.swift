@@ -93,6 +93,16 @@ public struct SampleFile: Sendable {
         self.octets = octets
         self.arrivals = arrivals
     }
+
+    /// The first call that brings arrivals as a file: what an operator hands over is its body.
+    public static func calls(among requests: [SampleRequest]) -> [SampleFile] {
+        for sample in requests {
+            if case .taken(let arrivals) = sample.outcome, arrivals > 0 {
+                return [SampleFile(sample.name, octets: sample.request.body, arrivals: arrivals)]
+            }
+        }
+        return []
+    }
 }
 
 /// The place that a listening or pulling adapter takes arrivals from.

@@ -135,7 +135,7 @@ public enum CoreSettings {
             SettingSpec(
                 name: "intake_queue",
                 type: .integer(16...1_000_000),
-                defaultValue: .integer(10_000),
+                defaultValue: .integer(50_000),
                 documentation: """
                     How many journaled arrivals may wait for their ticket before senders are asked to come back later.
                     """

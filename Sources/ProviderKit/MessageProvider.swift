@@ -173,6 +173,8 @@ public struct ProviderTraits: Sendable, Hashable {
     public var idempotentSending: Bool
     /// How arrivals come: by calls, by pulling, or both.
     public var intake: Set<AdapterAbilities.Intake>
+    /// Whether a call's address is needed to read it: such a call cannot be handed over as a file.
+    public var namesCallsByAddress: Bool
     /// Where the provider listens unless `api_base_url` says otherwise; nil where there is no such place.
     public var defaultBaseURL: String?
 
@@ -187,6 +189,7 @@ public struct ProviderTraits: Sendable, Hashable {
         receipts: Set<AdapterAbilities.Receipt> = [],
         idempotentSending: Bool = false,
         intake: Set<AdapterAbilities.Intake> = [.webhook],
+        namesCallsByAddress: Bool = false,
         defaultBaseURL: String? = nil
     ) {
         self.replies = replies
@@ -198,6 +201,7 @@ public struct ProviderTraits: Sendable, Hashable {
         self.receipts = receipts
         self.idempotentSending = idempotentSending
         self.intake = intake
+        self.namesCallsByAddress = namesCallsByAddress
         self.defaultBaseURL = defaultBaseURL
     }
 }

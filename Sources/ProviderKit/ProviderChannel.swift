@@ -68,6 +68,7 @@ public struct ProviderChannel: Sendable {
         let traits = provider.traits
         var abilities = manifest
         abilities.intake = provider.isPulled ? manifest.intake : manifest.intake.subtracting([.pulling, .listening])
+        if traits.namesCallsByAddress || !traits.intake.contains(.webhook) { abilities.intake.remove(.files) }
         abilities.replies = traits.replies
         abilities.textLimit = traits.textLimit
         abilities.replyWindow = traits.replyWindow

@@ -4,8 +4,8 @@ public import ChannelKit
 ///
 /// Where a provider on the list is pulled, the adapter conforms to `Listening` and `Pulling` as well, which need no code
 /// of its own either.
-public protocol ProviderHosting: WebhookRehearsing, SecretIssuing, ReplyDelivering, AttachmentFetching, ProfileReading,
-    HealthChecking
+public protocol ProviderHosting: WebhookRehearsing, FileImporting, SecretIssuing, ReplyDelivering, AttachmentFetching,
+    ProfileReading, HealthChecking
 {
     /// The providers, in the order they are shown.
     static var providers: [any MessageProvider.Type] { get }

@@ -9,7 +9,8 @@ struct Tributary: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, CheckCommand.self, ChannelsCommand.self, AdaptersCommand.self, IngestCommand.self,
             TicketsCommand.self, ContactsCommand.self, ReplyCommand.self, OutboxCommand.self, IntakeCommand.self,
-            UsersCommand.self, BackupCommand.self, RestoreCommand.self, VerifyCommand.self, ProbeCommand.self,
+            UsersCommand.self, BackupCommand.self, RestoreCommand.self, VerifyCommand.self, DemoCommand.self,
+            ProbeCommand.self,
         ]
     )
 }

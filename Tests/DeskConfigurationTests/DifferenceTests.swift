@@ -88,7 +88,7 @@ import Testing
                 public    https://help.example.com
                 content   https://files.example.com
                 proxies   10.0.0.2
-                limits    messages up to 25MB, 10000 waiting arrivals, raw arrivals kept for 90d
+                limits    messages up to 25MB, 50000 waiting arrivals, raw arrivals kept for 90d
 
                 channels  2
                   post  (letter)

@@ -13,7 +13,7 @@ import Testing
         #expect(configuration.tls == nil)
         #expect(configuration.trustedProxies.isEmpty)
         #expect(configuration.limits.messageBytes == 26_214_400)
-        #expect(configuration.limits.intakeQueue == 10_000)
+        #expect(configuration.limits.intakeQueue == 50_000)
         #expect(configuration.limits.rawRetention == .seconds(90 * 86_400))
         #expect(configuration.desk == DeskDefaults(name: "Support", defaultRegion: nil, language: "en"))
         #expect(configuration.channels.isEmpty)

@@ -1,4 +1,5 @@
 """Slack and Telegram, played by provider servers on loopback: calls signed in, answers sent out, and every way both go wrong."""
+import json
 import socket
 import time
 
@@ -94,6 +95,17 @@ def test_a_signed_call_opens_a_ticket_with_the_name_that_slack_tells(desk):
     desk.say("Ev3", "something else", ts="1735689602.000100", user="U02")
     assert ticket_of(desk, "and in the thread")["number"] == thread["number"]
     assert ticket_of(desk, "something else")["number"] != thread["number"]
+
+
+def test_the_body_of_a_call_can_be_handed_over_by_the_operator(desk, slack):
+    body, _ = slack.signed(slack.event("Ev1", text="the treadle squeaks", ts="1735689600.000100"))
+    first = json.loads(desk.run("ingest", "--channel", "slack", "-", input=body).stdout)
+    assert first["outcome"] == "opened", first
+    assert ticket_of(desk, "the treadle squeaks")["number"] == first["ticket"]
+    again = json.loads(desk.run("ingest", "--channel", "slack", "-", input=body).stdout)
+    assert again["outcome"] == "duplicate" and again["ticket"] == first["ticket"]
+    refused = desk.run("ingest", "--channel", "slack", "-", input=b"no call", check=False)
+    assert refused.returncode == 65 and b"not the body of a call" in refused.stderr
 
 
 def test_a_call_with_a_bad_signature_is_refused_and_not_stored(desk, slack):

@@ -38,6 +38,6 @@ enum DeskCommands {
         PauseOutbox.self,
         ListIntake.self, ShowArrival.self, ReplayArrivals.self, ExportArrival.self, AddUser.self, ListUsers.self,
         DisableUser.self, ListChannels.self, CheckChannel.self, HoldChannel.self, PrintIssuedSecret.self,
-        WriteBackup.self, VerifyDesk.self,
+        WriteBackup.self, VerifyDesk.self, FillDemo.self,
     ]
 }

@@ -17,7 +17,8 @@ struct Matrix: MessageProvider {
         threading: .conversation,
         receipts: [.sent, .read],
         idempotentSending: true,
-        intake: [.webhook, .pulling]
+        intake: [.webhook, .pulling],
+        namesCallsByAddress: true
     )
 
     static func check(_ settings: ChannelSettings) throws(SettingProblem) {

@@ -153,6 +153,7 @@ enum ChatSubjects {
             arrivals: arrivals,
             poison: [arrival("p1", Array("{".utf8)), arrival("p2", Array("{}".utf8))],
             requests: requests,
+            files: SampleFile.calls(among: requests),
             delivery: DeliverySamples(
                 route: ReplyRoute(
                     target: IdentityKey(kind: .handle, namespace: provider, value: "42"),

@@ -255,6 +255,7 @@ enum ProviderSubjects {
             arrivals: arrivals,
             poison: [ChatSubjects.arrival("p1", Array("{".utf8)), ChatSubjects.arrival("p2", Array("[]".utf8))],
             requests: requests,
+            files: provider == "matrix" ? [] : SampleFile.calls(among: requests),
             delivery: DeliverySamples(
                 route: ReplyRoute(
                     target: IdentityKey(kind: .handle, namespace: provider, value: "42"),

@@ -275,6 +275,7 @@ enum ConformanceSubjects {
                 ? [arrival([]), arrival(Array("Body=hi".utf8))]
                 : [arrival([]), arrival(Array("[[[[".utf8)), arrival(Array("hello".utf8))],
             requests: requests,
+            files: SampleFile.calls(among: requests),
             delivery: DeliverySamples(
                 route: ReplyRoute(
                     target: IdentityKey(kind: .handle, namespace: provider, value: "person-1"),
