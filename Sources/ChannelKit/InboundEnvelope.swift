@@ -9,7 +9,7 @@ public struct InboundEnvelope: Sendable, Hashable, Codable {
     public var externalID: ExternalID
     /// What happened.
     public var kind: EnvelopeKind
-    /// When it happened as the other side says; for display only, never for order.
+    /// When it happened as the other side says; for display, and for the order of one message's changes, never else.
     public var occurredAt: Timestamp?
     /// Who speaks.
     public var sender: EnvelopeSender
@@ -94,13 +94,14 @@ public struct InboundEnvelope: Sendable, Hashable, Codable {
 
 /// What an envelope tells of.
 ///
-/// Only `message` and `call` reach a ticket as somebody's words.
+/// Only `message` and `call` reach a ticket as somebody's words; `edit` and `delete` change a message that did.
 public enum EnvelopeKind: String, Sendable, Hashable, Codable, CaseIterable {
     /// Somebody wrote something.
     case message
-    /// Somebody changed what they wrote.
+    /// Somebody changed what they wrote: `threading.parentIDs` names the message first, by its `threading.messageID`; the words
+    /// are those in force afterwards, and `occurredAt` tells when it was changed.
     case edit
-    /// Somebody took back what they wrote.
+    /// Somebody took back what they wrote; it names the message as an edit does.
     case delete
     /// News about something we sent.
     case receipt

@@ -26,6 +26,12 @@ public protocol RoutingReads {
     /// The message stored for an external id of a channel.
     func message(channel: ChannelID, externalID: ExternalID) throws -> MessageID?
 
+    /// The newest message of a channel that has that id of the provider's, with its changes.
+    func message(channel: ChannelID, messageID: String) throws -> InboundMessage?
+
+    /// Changes of a message that came before it, as they were received.
+    func waitingChanges(channel: ChannelID, messageID: String) throws -> [WaitingChange]
+
     /// The leg of a ticket that goes by that channel to that target (and conversation).
     func leg(ticket: TicketID, channel: ChannelID, target: IdentityKey, conversation: String?) throws -> Leg?
 

@@ -16,7 +16,11 @@ struct EnvelopeRouting: Sendable {
     /// Decides about one item; run on the writer, perhaps more than once.
     func decide(_ item: RoutingItem, _ reads: any RoutingReads) throws -> RoutingDecision {
         let envelope = item.envelope
-        guard envelope.kind == .message || envelope.kind == .call else {
+        switch envelope.kind {
+        case .message, .call: break
+        case .edit where envelope.automatic == nil, .delete where envelope.automatic == nil:
+            return try change(item, reads)
+        case .edit, .delete, .receipt, .reaction, .system:
             return try newsOnly(item, reads, rule: "not-words", "A \(envelope.kind.rawValue) is nobody's words.")
         }
         let isReleasedBulk = item.isReleased && envelope.automatic == .bulk
@@ -65,7 +69,7 @@ struct EnvelopeRouting: Sendable {
         decision.evidence = whose.evidence
         decision.merges = whose.merges
         decision.suggestions = suggestions(whose, place, decision, at: item.receivedAt)
-        return decision
+        return try withEarlyChanges(decision, item, reads)
     }
 
     private func append(

@@ -189,7 +189,7 @@ public struct ReplyWriter: Sendable {
     }
 
     private func quotation(_ strand: [ThreadEntry]) -> QuotedMessage? {
-        for case .inbound(let message) in strand.reversed() {
+        for case .inbound(let message) in strand.reversed() where message.deletion == nil {
             let author = message.senderName.isEmpty ? message.senderAddress : message.senderName
             return QuotedMessage(author: author, at: message.occurredAt ?? message.at, text: message.newText)
         }

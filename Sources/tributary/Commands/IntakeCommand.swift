@@ -213,6 +213,11 @@ struct ReplayArrivals: DeskCommand {
     ) async throws {
         for (result, reading) in zip(results, await desk.router.reread(arrival)) {
             guard let id = result.message, let stored = try await desk.store.inboundMessage(id) else { continue }
+            // What its sender has changed since is not put back.
+            guard stored.editedAt == nil else {
+                try await show(Line(arrival: arrival.id, message: id, done: "changed since", differences: []), output)
+                continue
+            }
             var revised = stored
             revised.take(reading, desk.store.ids)
             let differences = stored.differences(to: revised)

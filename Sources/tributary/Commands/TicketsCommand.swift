@@ -115,6 +115,9 @@ struct ShowTicket: DeskCommand {
         let deliveryReason: String?
         let mayRepeat: Bool?
         let attachments: [String]?
+        var editedAt: String?
+        var earlier: [String]?
+        var deletedAt: String?
     }
 
     func run(on desk: Desk, _ output: CommandOutput) async throws {
@@ -165,7 +168,10 @@ struct ShowTicket: DeskCommand {
                 delivery: nil,
                 deliveryReason: nil,
                 mayRepeat: nil,
-                attachments: message.attachments.map(\.name)
+                attachments: message.attachments.map(\.name),
+                editedAt: message.editedAt?.rfc3339,
+                earlier: message.versions.isEmpty ? nil : message.versions.map(\.text),
+                deletedAt: message.deletion?.at.rfc3339
             )
         case .reply(let reply, let deliveries):
             outbound(reply, deliveries, thread)

@@ -137,7 +137,7 @@ struct MessageMoving {
     func refreshLine(of ticket: TicketID) throws {
         let newest = try connection.value(
             """
-            SELECT coalesce(i.newText, i.text, r.text, n.text) FROM message m
+            SELECT iif(i.deletedAt IS NULL, coalesce(i.newText, i.text, r.text, n.text), '…') FROM message m
             LEFT JOIN inboundMessage i ON i.id = m.id
             LEFT JOIN reply r ON r.id = m.id
             LEFT JOIN note n ON n.id = m.id

@@ -135,7 +135,7 @@ struct RequestReading {
                 i.rule = 'reply-token' OR EXISTS (SELECT 1 FROM routingResult o
                     WHERE o.arrival = i.arrival AND o.message = i.id AND o.outcome = 'opened')
             FROM message m JOIN inboundMessage i ON i.id = m.id
-            WHERE m.ticket = ?1 AND m.kind = 'inbound' AND i.automatic IS NULL
+            WHERE m.ticket = ?1 AND m.kind = 'inbound' AND i.automatic IS NULL AND i.deletedAt IS NULL
                 AND i.sender IN (SELECT value FROM json_each(?2))
             UNION ALL
             SELECT m.id, m.kind, m.at, 1, 0

@@ -28,13 +28,22 @@ struct DecisionWriter {
             result.ticketNumber = ticket.number
             // A subject that is the message's own is found by the message.
             if ticket.subject != message.subject { try SearchQueue(context: context).mark(ticket: ticket.id) }
+            try applyEarlyChanges(to: message)
             result = placed(result, .opened, message)
         case .append(let message, let status):
             try store(message)
             try TicketWriter(context: context).noteInbound(message, status: status)
+            try applyEarlyChanges(to: message)
             result.ticketNumber = try TicketWriter(context: context).number(of: message.ticket)
             result = placed(result, .appended, message)
+        case .change(let change, let ticket):
+            try MessageChangeWriter(context: context).apply(change, in: ticket)
+            try keepIgnored()
+            result.outcome = .appended
+            result.ticket = ticket
+            result.ticketNumber = try TicketWriter(context: context).number(of: ticket)
         case .ignore:
+            if let change = decision.waitingChange { try WaitingChangeTable(connection: connection).add(change) }
             try keepIgnored()
         case .quarantine(let why):
             result.outcome = .quarantined
@@ -99,6 +108,15 @@ struct DecisionWriter {
         if let name = decision.contactName {
             try PeopleWriter(context: context).rename(message.contact, to: name)
         }
+    }
+
+    /// What came before the message is done to it now.
+    private func applyEarlyChanges(to message: InboundMessage) throws {
+        guard !decision.earlyChanges.isEmpty, let id = message.messageID else { return }
+        for change in decision.earlyChanges {
+            try MessageChangeWriter(context: context).apply(change, in: message.ticket)
+        }
+        try WaitingChangeTable(connection: connection).remove(of: id, channel: message.channel)
     }
 
     private func keepIgnored() throws {

@@ -85,6 +85,25 @@ struct StoredReads: RoutingReads {
         )
     }
 
+    func message(channel: ChannelID, messageID: String) throws -> InboundMessage? {
+        guard !messageID.isEmpty else { return nil }
+        let id = try connection.value(
+            """
+            SELECT i.id FROM messageIdentifier k JOIN inboundMessage i ON i.id = k.message
+            WHERE k.identifier = ?2 AND k.origin = 'received' AND i.channel = ?1 AND i.messageID = ?2
+            ORDER BY i.id DESC LIMIT 1
+            """,
+            channel,
+            messageID,
+            as: MessageID.self
+        )
+        return try id.flatMap(MessageRow(connection: connection).inbound)
+    }
+
+    func waitingChanges(channel: ChannelID, messageID: String) throws -> [WaitingChange] {
+        try WaitingChangeTable(connection: connection).changes(of: messageID, channel: channel)
+    }
+
     func leg(ticket: TicketID, channel: ChannelID, target: IdentityKey, conversation: String?) throws -> Leg? {
         let legs = LegRow(connection: connection)
         return try legs.leg(ticket: ticket, channel: channel, target: target, conversation: conversation)
