@@ -35,6 +35,8 @@ public struct InboundEnvelope: Sendable, Hashable, Codable {
     public var automatic: AutomaticOrigin?
     /// Why an agent must look at it before it becomes a message (a trap only machines fall into); nil when nobody need.
     public var suspicion: String?
+    /// What it asks of the desk.
+    public var followUp: FollowUp
     /// What it reports about messages we sent.
     public var news: [DeliveryNews]
     /// Answers to a form's fields by field name, in form order.
@@ -63,6 +65,7 @@ public struct InboundEnvelope: Sendable, Hashable, Codable {
         replyRoute: ReplyRoute,
         automatic: AutomaticOrigin? = nil,
         suspicion: String? = nil,
+        followUp: FollowUp = .answer,
         news: [DeliveryNews] = [],
         fields: [EnvelopeField] = [],
         language: String? = nil,
@@ -84,6 +87,7 @@ public struct InboundEnvelope: Sendable, Hashable, Codable {
         self.replyRoute = replyRoute
         self.automatic = automatic
         self.suspicion = suspicion
+        self.followUp = followUp
         self.news = news
         self.fields = fields
         self.language = language

@@ -44,6 +44,10 @@ public struct RoutingDecision: Sendable, Hashable {
     public var deliveryNews: [DeliveryUpdate]
     /// An automatic acknowledgment to send.
     public var acknowledgment: PlannedReply?
+    /// Tasks that it asks for.
+    public var tasks: [TicketTask]
+    /// Open tasks that it settles.
+    public var settledTasks: [TicketTask]
     /// A change of a message that is not known yet, to be kept until it comes.
     public var waitingChange: WaitingChange?
     /// Changes that waited for the message that is placed now.
@@ -65,6 +69,8 @@ public struct RoutingDecision: Sendable, Hashable {
         suggestions: [Suggestion] = [],
         deliveryNews: [DeliveryUpdate] = [],
         acknowledgment: PlannedReply? = nil,
+        tasks: [TicketTask] = [],
+        settledTasks: [TicketTask] = [],
         waitingChange: WaitingChange? = nil,
         earlyChanges: [MessageChange] = []
     ) {
@@ -82,6 +88,8 @@ public struct RoutingDecision: Sendable, Hashable {
         self.suggestions = suggestions
         self.deliveryNews = deliveryNews
         self.acknowledgment = acknowledgment
+        self.tasks = tasks
+        self.settledTasks = settledTasks
         self.waitingChange = waitingChange
         self.earlyChanges = earlyChanges
     }

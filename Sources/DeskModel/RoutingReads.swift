@@ -35,6 +35,9 @@ public protocol RoutingReads {
     /// The leg of a ticket that goes by that channel to that target (and conversation).
     func leg(ticket: TicketID, channel: ChannelID, target: IdentityKey, conversation: String?) throws -> Leg?
 
+    /// Open calls back that wait for an address, in whatever ticket, the oldest first.
+    func openCallBacks(to target: IdentityKey) throws -> [TicketTask]
+
     /// Deliveries whose part, or receipt, has that external id (a mail's Message-ID), newest first.
     func deliveries(externalID: String) throws -> [Delivery]
 

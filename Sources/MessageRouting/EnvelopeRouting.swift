@@ -69,7 +69,7 @@ struct EnvelopeRouting: Sendable {
         decision.evidence = whose.evidence
         decision.merges = whose.merges
         decision.suggestions = suggestions(whose, place, decision, at: item.receivedAt)
-        return try withEarlyChanges(decision, item, reads)
+        return try withTasks(try withEarlyChanges(decision, item, reads), item, reads)
     }
 
     private func append(
@@ -81,9 +81,11 @@ struct EnvelopeRouting: Sendable {
     ) throws -> RoutingDecision {
         let leg = try self.leg(item, ticket.id, reads)
         let message = message(item, in: ticket.id, whose.identity?.id, whose.contact.id, leg?.id, trace)
-        let status = ticket.status.afterCustomerMessage
+        let isWork = item.envelope.followUp.isWork
+        let status = isWork ? ticket.status.afterCustomerMessage : nil
         let actor = Actor.contact(whose.contact.id)
-        var events = [event(ticket.id, actor, .message, to: message.id.description, at: item.receivedAt)]
+        let kind: TicketEvent.Kind = isWork ? .message : .recorded
+        var events = [event(ticket.id, actor, kind, to: message.id.description, at: item.receivedAt)]
         if let status, status != ticket.status {
             events.append(
                 event(ticket.id, actor, .status, from: ticket.status.rawValue, to: status.rawValue, at: item.receivedAt)
@@ -108,22 +110,30 @@ struct EnvelopeRouting: Sendable {
             id: ids.next(at: item.receivedAt),
             number: try reads.nextTicketNumber(),
             subject: SubjectLine.subject(of: item.envelope),
+            // What asks for nothing leaves nothing to do.
+            status: item.envelope.followUp.isWork ? .new : .solved,
             contact: whose.contact.id,
             channel: item.channel,
             createdAt: item.receivedAt
         )
         let leg = try self.leg(item, ticket.id, reads)
         let message = message(item, in: ticket.id, whose.identity?.id, whose.contact.id, leg?.id, trace)
+        var events = [
+            event(ticket.id, .contact(whose.contact.id), .opened, to: item.channel.rawValue, at: item.receivedAt)
+        ]
+        if ticket.status != .new {
+            let (new, status) = (TicketStatus.new.rawValue, ticket.status.rawValue)
+            events.append(event(ticket.id, .system("record"), .status, from: new, to: status, at: item.receivedAt))
+        }
         let links = earlier.map { [TicketLink(from: $0.id, to: ticket.id, kind: .followUp)] } ?? []
         return RoutingDecision(
             placement: .open(ticket, message),
             trace: trace,
             leg: leg,
-            events: [
-                event(ticket.id, .contact(whose.contact.id), .opened, to: item.channel.rawValue, at: item.receivedAt)
-            ],
+            events: events,
             links: links,
-            acknowledgment: try acknowledgments.plan(for: ticket, message, leg, item, reads)
+            acknowledgment: ticket.status == .new
+                ? try acknowledgments.plan(for: ticket, message, leg, item, reads) : nil
         )
     }
 

@@ -9,8 +9,10 @@ import TicketStorage
 struct IntakeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "intake",
-        abstract: "The journal of what came in: look, route again, export.",
-        subcommands: [List.self, Show.self, Replay.self, Export.self],
+        abstract: "The journal of what came in: look, route again, export, take an import back.",
+        subcommands: [
+            List.self, Show.self, Replay.self, Export.self, BatchesCommand.self, UndoBatchCommand.self,
+        ],
         defaultSubcommand: List.self
     )
 

@@ -53,6 +53,7 @@ struct EventReading: Sendable {
             ),
             replyRoute: route(of: event, to: sender, in: place, at: occurredAt, arrival, &warnings),
             automatic: automatic(event),
+            followUp: followUp(of: event, &warnings),
             news: receipts(of: event),
             fields: fields(of: event),
             language: Self.line(event["language"], maximumBytes: 35),
@@ -178,6 +179,18 @@ struct EventReading: Sendable {
         if let kind = EnvelopeKind(rawValue: word) { return kind }
         warnings.append("The program tells of something unknown here: \(OneLine.text(word, maximumBytes: 60))")
         return .system
+    }
+
+    private func followUp(of event: JSONValue, _ warnings: inout [String]) -> FollowUp {
+        switch event["follow_up"]?.text {
+        case nil, "answer": return .answer
+        case "call-back": return .callBack(due: event["due"].flatMap { Self.time($0, "due", &warnings) })
+        case "nothing": return .nothing
+        case "spoken": return .spoken
+        case let word?:
+            warnings.append("The program asks for something unknown here: \(OneLine.text(word, maximumBytes: 60))")
+            return .answer
+        }
     }
 
     private func automatic(_ event: JSONValue) -> AutomaticOrigin? {

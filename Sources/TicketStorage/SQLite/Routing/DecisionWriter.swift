@@ -49,7 +49,7 @@ struct DecisionWriter {
             result.outcome = .quarantined
             reason = String(why.prefix(1_000))
         }
-        try storeConsequences()
+        try storeConsequences(of: result)
         try ResultWriter(connection: connection).note(result, of: item, reason: reason)
         return result
     }
@@ -128,10 +128,15 @@ struct DecisionWriter {
         )
     }
 
-    private func storeConsequences() throws {
+    private func storeConsequences(of result: RoutingResult) throws {
         let tickets = TicketWriter(context: context)
         for event in decision.events { try tickets.add(event) }
         for link in decision.links { try tickets.add(link) }
+        let tasks = TaskWriter(context: context)
+        for task in decision.tasks { try tasks.add(task) }
+        for task in decision.settledTasks {
+            try tasks.complete(task, by: .system("spoken-to"), with: result.message, at: item.receivedAt)
+        }
         for suggestion in decision.suggestions { try SuggestionTable(connection: connection).add(suggestion) }
         for news in decision.deliveryNews {
             try DeliveryNewsWriter(context: context).apply(news, at: item.receivedAt)

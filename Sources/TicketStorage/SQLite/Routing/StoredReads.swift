@@ -16,6 +16,7 @@ struct StoredReads: RoutingReads {
             let known = try connection.all(
                 """
                 SELECT i.origin, m.ticket FROM messageIdentifier i JOIN message m ON m.id = i.message
+                JOIN ticket t ON t.id = m.ticket AND t.takenBack IS NULL
                 WHERE i.identifier = ?1 ORDER BY i.message LIMIT 50
                 """,
                 id
@@ -43,6 +44,7 @@ struct StoredReads: RoutingReads {
         let written = try connection.value(
             """
             SELECT m.ticket FROM inboundMessage i JOIN message m ON m.id = i.id
+            JOIN ticket t ON t.id = m.ticket AND t.takenBack IS NULL
             WHERE i.channel = ?1 AND i.conversation = ?2 ORDER BY i.id DESC LIMIT 1
             """,
             channel,
@@ -51,7 +53,10 @@ struct StoredReads: RoutingReads {
         )
         // A conversation that the desk began has no message from outside yet.
         let begun = try connection.value(
-            "SELECT ticket FROM leg WHERE channel = ?1 AND conversation = ?2 AND isRetired = 0 ORDER BY id DESC LIMIT 1",
+            """
+            SELECT l.ticket FROM leg l JOIN ticket t ON t.id = l.ticket AND t.takenBack IS NULL
+            WHERE l.channel = ?1 AND l.conversation = ?2 AND l.isRetired = 0 ORDER BY l.id DESC LIMIT 1
+            """,
             channel,
             key,
             as: TicketID.self
@@ -108,6 +113,10 @@ struct StoredReads: RoutingReads {
         let legs = LegRow(connection: connection)
         return try legs.leg(ticket: ticket, channel: channel, target: target, conversation: conversation)
             .flatMap(legs.leg)
+    }
+
+    func openCallBacks(to target: IdentityKey) throws -> [TicketTask] {
+        try TaskTable(connection: connection).openCallBacks(to: target)
     }
 
     func deliveries(externalID: String) throws -> [Delivery] {
