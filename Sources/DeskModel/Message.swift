@@ -62,6 +62,8 @@ public struct InboundMessage: Sendable, Hashable, Codable {
     public var occurredAt: Timestamp?
     /// When it was received.
     public var at: Timestamp
+    /// Whether somebody of the desk wrote it in a place where customers write.
+    public var isColleague: Bool
     /// When the words in force were written, once the sender has changed them.
     public var editedAt: Timestamp?
     /// Words that are not in force, oldest first: those before each change of the sender's.
@@ -100,6 +102,7 @@ public struct InboundMessage: Sendable, Hashable, Codable {
         warnings: [String] = [],
         occurredAt: Timestamp? = nil,
         at: Timestamp,
+        isColleague: Bool = false,
         editedAt: Timestamp? = nil,
         versions: [MessageVersion] = [],
         deletion: MessageDeletion? = nil,
@@ -132,6 +135,7 @@ public struct InboundMessage: Sendable, Hashable, Codable {
         self.warnings = warnings
         self.occurredAt = occurredAt
         self.at = at
+        self.isColleague = isColleague
         self.editedAt = editedAt
         self.versions = versions
         self.deletion = deletion

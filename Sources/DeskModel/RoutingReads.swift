@@ -5,6 +5,9 @@ public protocol RoutingReads {
     /// The identity with that key.
     func identity(_ key: IdentityKey) throws -> Identity?
 
+    /// Whether an address is that of a staff account which is enabled.
+    func isAgent(_ key: IdentityKey) throws -> Bool
+
     /// The contact with that id, with the person it stands for.
     func contact(_ id: ContactID) throws -> Contact?
 

@@ -33,7 +33,13 @@ struct EnvelopeRouting: Sendable {
             let reason = "The sender \(known.address) is blocked."
             return RoutingDecision(placement: .quarantine(reason: reason), trace: DecisionTrace(rule: "blocked-sender"))
         }
-        return try words(item, reads)
+        switch try standing(of: envelope.sender, reads) {
+        case .customer: return try words(item, reads)
+        case .colleague(let why): return try colleague(item, why: why, reads)
+        case .claimsToBeColleague:
+            let decision = try words(item, reads)
+            return unprovenColleague(decision) ?? decision
+        }
     }
 
     // MARK: Somebody's words

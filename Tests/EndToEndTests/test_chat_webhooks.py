@@ -20,6 +20,7 @@ channels:
     api_base_url: {api}
     signing_secret: {signing}
     bot_token: {token}
+    colleagues: [U77]
 """
 
 TELEGRAM = """
@@ -526,3 +527,24 @@ def test_an_edit_that_comes_before_its_message_is_done_to_it(desk, slack):
     assert desk.say("Ev2", "as it was written", ts="1735689600.000100") == 200
     message, = inbound(ticket_of(desk, "as it was meant"))
     assert message["earlier"] == ["as it was written"]
+
+
+def test_a_colleague_in_the_room_never_becomes_the_requester(desk, slack):
+    # Colleagues talk among themselves, and a customer's thread is joined by one of them and by another customer.
+    assert desk.say("Ev1", "lunch?", ts="1735689500.000100", user="U77") == 200
+    assert desk.say("Ev2", "the loom is stuck", ts="1735689600.000100") == 200
+    number = ticket_of(desk, "the loom is stuck")["number"]
+    desk.reply(number, "We look.")
+    reply_becomes(desk, number, "sent")
+    before = desk.ticket(number)
+    root = "1735689600.000100"
+    assert desk.say("Ev3", "I know that one", ts="1735689610.000100", thread_ts=root, user="U77") == 200
+    wait_until(lambda: len(inbound(desk.ticket(number))) == 2, PATIENCE)
+    thread = desk.ticket(number)
+    assert inbound(thread)[-1]["is_colleague"] is True and inbound(thread)[0]["is_colleague"] is False
+    assert thread["contact"] == before["contact"] and thread["status"] == before["status"]
+    assert desk.say("Ev4", "mine too", ts="1735689620.000100", thread_ts=root, user="U02") == 200
+    wait_until(lambda: len(inbound(desk.ticket(number))) == 3, PATIENCE)
+    assert inbound(desk.ticket(number))[-1]["is_colleague"] is False
+    assert len(desk.tickets()) == 1 and desk.run("verify").returncode == 0
+    assert "colleague" in [rule for arrival in desk.arrivals() for rule in arrival["rules"]]

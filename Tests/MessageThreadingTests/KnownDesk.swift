@@ -26,6 +26,7 @@ struct KnownDesk: RoutingReads {
     func waitingChanges(channel: ChannelID, messageID: String) -> [WaitingChange] { [] }
     func leg(ticket: TicketID, channel: ChannelID, target: IdentityKey, conversation: String?) -> Leg? { nil }
     func openCallBacks(to target: IdentityKey) -> [TicketTask] { [] }
+    func isAgent(_ key: IdentityKey) -> Bool { false }
     func deliveries(externalID: String) -> [Delivery] { [] }
     func automaticReplies(to target: IdentityKey, since: Timestamp, ticket: TicketID?) -> AutomaticReplyCount {
         AutomaticReplyCount(total: 0, forTicket: 0)

@@ -9,6 +9,9 @@ struct ChangedWords {
     func marks(_ frame: PageFrame) -> HTML {
         let words = frame.words
         var marks: HTML = ""
+        if message.isColleague {
+            marks.add("<span class=\"chip note\">\(words.say("colleague", "同事"))</span>")
+        }
         if let time = message.editedAt, message.deletion == nil {
             marks.add(
                 """

@@ -8,7 +8,7 @@ struct TicketEventText {
     /// Messages speak for themselves.
     static func isShown(_ event: TicketEvent) -> Bool {
         switch event.kind {
-        case .message, .reply, .note: false
+        case .message, .reply, .note, .recorded: false
         default: true
         }
     }

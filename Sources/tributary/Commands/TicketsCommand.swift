@@ -8,8 +8,8 @@ import TicketStorage
 struct TicketsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tickets",
-        abstract: "Look tickets up.",
-        subcommands: [List.self, Show.self],
+        abstract: "Look tickets up, and merge them.",
+        subcommands: [List.self, Show.self, MergeTicketsCommand.self, UnmergeTicketsCommand.self],
         defaultSubcommand: List.self
     )
 
@@ -144,6 +144,7 @@ struct ShowTicket: DeskCommand {
         var editedAt: String?
         var earlier: [String]?
         var deletedAt: String?
+        var isColleague: Bool?
     }
 
     func run(on desk: Desk, _ output: CommandOutput) async throws {
@@ -198,7 +199,8 @@ struct ShowTicket: DeskCommand {
                 attachments: message.attachments.map(\.name),
                 editedAt: message.editedAt?.rfc3339,
                 earlier: message.versions.isEmpty ? nil : message.versions.map(\.text),
-                deletedAt: message.deletion?.at.rfc3339
+                deletedAt: message.deletion?.at.rfc3339,
+                isColleague: message.isColleague
             )
         case .reply(let reply, let deliveries):
             outbound(reply, deliveries, thread)

@@ -86,6 +86,7 @@ struct EventReading: Sendable {
             authenticity: isProven
                 ? .verified(method: "provider")
                 : .unverified(reason: "the program does not say that it is proven"),
+            standing: sender["is_colleague"]?.boolean == true ? .colleague : .customer,
             claims: Array(claims)
         )
     }
@@ -152,7 +153,8 @@ struct EventReading: Sendable {
             target: replies && !isOurs ? sender.identity : nil,
             address: sender.address,
             conversationKey: place.map { OneLine.id($0.key) },
-            openUntil: named ?? replyWindow.flatMap { isSane ? spoken.advanced(by: $0) : nil }
+            openUntil: named ?? replyWindow.flatMap { isSane ? spoken.advanced(by: $0) : nil },
+            audience: place.flatMap { $0.isGroup ? Self.line(event["title"]) ?? $0.conversation : nil }
         )
     }
 

@@ -51,6 +51,14 @@ struct BatchTable {
         return id
     }
 
+    /// Lets go of a batch all of whose arrivals were known before.
+    func removeIfEmpty(_ batch: BatchID) throws {
+        try connection.run(
+            "DELETE FROM intakeBatch WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM arrival WHERE batch = ?1)",
+            batch
+        )
+    }
+
     /// How many arrivals of a batch wait to be routed.
     func waiting(in batch: BatchID) throws -> Int {
         try connection.value(

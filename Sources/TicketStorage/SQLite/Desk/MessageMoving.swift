@@ -144,7 +144,8 @@ struct MessageMoving {
             LEFT JOIN inboundMessage i ON i.id = m.id
             LEFT JOIN reply r ON r.id = m.id
             LEFT JOIN note n ON n.id = m.id
-            WHERE m.ticket = ?1 AND m.kind <> 'automatic' AND i.automatic IS NULL ORDER BY m.at DESC, m.id DESC LIMIT 1
+            WHERE m.ticket = ?1 AND m.kind <> 'automatic' AND i.automatic IS NULL AND ifnull(i.isColleague, 0) = 0
+            ORDER BY m.at DESC, m.id DESC LIMIT 1
             """,
             ticket,
             as: String.self
@@ -155,12 +156,13 @@ struct MessageMoving {
                 messageCount = (SELECT count(*) FROM message WHERE ticket = ?1),
                 lastInboundAt = (
                     SELECT max(m.at) FROM message m JOIN inboundMessage i ON i.id = m.id
-                    WHERE m.ticket = ?1 AND i.automatic IS NULL
+                    WHERE m.ticket = ?1 AND i.automatic IS NULL AND i.isColleague = 0
                 ),
                 hasUnverifiedSender = ifnull((
                     SELECT i.unverifiedReason IS NOT NULL AND ifnull(p.isVerified, 0)
                     FROM message m JOIN inboundMessage i ON i.id = m.id LEFT JOIN identity p ON p.id = i.sender
-                    WHERE m.ticket = ?1 AND i.automatic IS NULL ORDER BY m.at DESC, m.id DESC LIMIT 1
+                    WHERE m.ticket = ?1 AND i.automatic IS NULL AND i.isColleague = 0
+                    ORDER BY m.at DESC, m.id DESC LIMIT 1
                 ), 0)
             WHERE id = ?1
             """,

@@ -16,6 +16,7 @@ struct JournalWriter {
     ) throws -> [ArrivalAcceptance] {
         let batches = try batches(of: arrivals)
         let acceptances = try arrivals.map { try journal($0, in: $0.arrival.batch.flatMap { batches[$0] }) }
+        for batch in batches.values { try BatchTable(connection: connection).removeIfEmpty(batch) }
         try count(arrivals, acceptances)
         if let cursor {
             try connection.run(

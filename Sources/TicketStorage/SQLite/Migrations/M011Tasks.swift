@@ -49,6 +49,12 @@ extension Migration {
             ALTER TABLE arrival ADD COLUMN batch INTEGER REFERENCES intakeBatch (id);
             CREATE INDEX arrivalByBatch ON arrival (batch, id) WHERE batch IS NOT NULL;
 
+            -- The room whose members all read what goes by the leg.
+            ALTER TABLE leg ADD COLUMN audience TEXT;
+
+            -- Whether a colleague wrote it: somebody of the desk, never a customer.
+            ALTER TABLE inboundMessage ADD COLUMN isColleague INTEGER NOT NULL DEFAULT 0 CHECK (isColleague IN (0, 1));
+
             -- The batch with which a ticket was taken back; it is closed then and in no list.
             ALTER TABLE ticket ADD COLUMN takenBack INTEGER REFERENCES intakeBatch (id);
             CREATE INDEX ticketTakenBack ON ticket (takenBack) WHERE takenBack IS NOT NULL;

@@ -8,6 +8,11 @@ struct StoredReads: RoutingReads {
 
     func identity(_ key: IdentityKey) throws -> Identity? { try PersonRow(connection: connection).identity(key) }
 
+    func isAgent(_ key: IdentityKey) throws -> Bool {
+        guard key.kind == .email else { return false }
+        return try connection.exists("SELECT 1 FROM agent WHERE email = ?1 AND isEnabled = 1", key.value)
+    }
+
     func contact(_ id: ContactID) throws -> Contact? { try PersonRow(connection: connection).contact(id) }
 
     func messages(known ids: [String]) throws -> [KnownMessageID] {

@@ -13,12 +13,13 @@ struct MessageRow {
             SELECT m.ticket, i.channel, i.externalID, i.arrival, i.sender, i.contact, i.senderName, i.senderAddress,
                 i.verifiedBy, i.unverifiedReason, i.recipients, i.subject, i.text, i.newText, i.quotedText, i.html,
                 i.fields, i.automatic, i.leg, i.messageID, i.mentionedIDs, i.rule, i.evidence, i.warnings,
-                i.occurredAt, m.at, i.editedAt, i.deletedAt
+                i.occurredAt, m.at, i.isColleague, i.editedAt, i.deletedAt
             FROM inboundMessage i JOIN message m ON m.id = i.id WHERE i.id = ?1
             """,
             id
         ) { row in
             var message = try Self.decodeInbound(&row, id, attachments)
+            message.isColleague = try row.next()
             message.editedAt = try row.next()
             message.deletion = try row.next(Timestamp?.self).map { MessageDeletion(at: $0, by: "") }
             return message
