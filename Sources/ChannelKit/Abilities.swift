@@ -60,11 +60,14 @@ public struct FileEnvelope: Sendable, Hashable {
     public var sender: String?
     /// The envelope recipients.
     public var recipients: [String]
+    /// Names this reading of the file, for arrivals that can be taken back together; nil when nobody would.
+    public var batch: String?
 
     /// Creates an envelope.
-    public init(sender: String? = nil, recipients: [String] = []) {
+    public init(sender: String? = nil, recipients: [String] = [], batch: String? = nil) {
         self.sender = sender
         self.recipients = recipients
+        self.batch = batch
     }
 }
 

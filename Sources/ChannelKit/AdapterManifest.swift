@@ -97,6 +97,10 @@ public struct AdapterAbilities: Sendable, Hashable {
     public var receipts: Set<Receipt>
     /// For how long after the customer's last message a free reply is taken; nil is always.
     public var replyWindow: Duration?
+    /// How many free replies are taken within the window; nil is any number.
+    public var replyQuota: Int?
+    /// What is possible once the window is closed, as this channel is configured.
+    public var lateReply: LateReply
     /// Whether sending the same part twice with one key reaches the recipient once.
     public var idempotentSending: Bool
     /// Whether a send of unknown outcome may be tried again by itself, labelled as a possible repeat (mail, with the same id).
@@ -112,6 +116,8 @@ public struct AdapterAbilities: Sendable, Hashable {
         threading: Threading = .none,
         receipts: Set<Receipt> = [],
         replyWindow: Duration? = nil,
+        replyQuota: Int? = nil,
+        lateReply: LateReply = .nothing,
         idempotentSending: Bool = false,
         retriesUnknown: Bool = false
     ) {
@@ -123,6 +129,8 @@ public struct AdapterAbilities: Sendable, Hashable {
         self.threading = threading
         self.receipts = receipts
         self.replyWindow = replyWindow
+        self.replyQuota = replyQuota
+        self.lateReply = lateReply
         self.idempotentSending = idempotentSending
         self.retriesUnknown = retriesUnknown
     }

@@ -8,6 +8,8 @@ public struct EnvelopeSender: Sendable, Hashable, Codable {
     public var name: String?
     /// How far it is proven that the sender holds ``identity``.
     public var authenticity: SenderAuthenticity
+    /// What the sender is to the desk, as the channel knows.
+    public var standing: SenderStanding
     /// Further addresses the sender names as theirs.
     ///
     /// Evidence at most, never identity.
@@ -19,14 +21,24 @@ public struct EnvelopeSender: Sendable, Hashable, Codable {
         address: String,
         name: String? = nil,
         authenticity: SenderAuthenticity = .unverified(reason: "nothing proves it"),
+        standing: SenderStanding = .customer,
         claims: [IdentityClaim] = []
     ) {
         self.identity = identity
         self.address = address
         self.name = name
         self.authenticity = authenticity
+        self.standing = standing
         self.claims = claims
     }
+}
+
+/// What a sender is to the desk.
+public enum SenderStanding: String, Sendable, Hashable, Codable {
+    /// Somebody outside, as far as the channel knows.
+    case customer
+    /// Somebody of the desk's own: never a requester, and never answered.
+    case colleague
 }
 
 /// How far it is proven that a sender holds the address they send from.

@@ -9,7 +9,7 @@ public struct InboundEnvelope: Sendable, Hashable, Codable {
     public var externalID: ExternalID
     /// What happened.
     public var kind: EnvelopeKind
-    /// When it happened as the other side says; for display only, never for order.
+    /// When it happened as the other side says; for display, and for the order of one message's changes, never else.
     public var occurredAt: Timestamp?
     /// Who speaks.
     public var sender: EnvelopeSender
@@ -35,6 +35,8 @@ public struct InboundEnvelope: Sendable, Hashable, Codable {
     public var automatic: AutomaticOrigin?
     /// Why an agent must look at it before it becomes a message (a trap only machines fall into); nil when nobody need.
     public var suspicion: String?
+    /// What it asks of the desk.
+    public var followUp: FollowUp
     /// What it reports about messages we sent.
     public var news: [DeliveryNews]
     /// Answers to a form's fields by field name, in form order.
@@ -63,6 +65,7 @@ public struct InboundEnvelope: Sendable, Hashable, Codable {
         replyRoute: ReplyRoute,
         automatic: AutomaticOrigin? = nil,
         suspicion: String? = nil,
+        followUp: FollowUp = .answer,
         news: [DeliveryNews] = [],
         fields: [EnvelopeField] = [],
         language: String? = nil,
@@ -84,6 +87,7 @@ public struct InboundEnvelope: Sendable, Hashable, Codable {
         self.replyRoute = replyRoute
         self.automatic = automatic
         self.suspicion = suspicion
+        self.followUp = followUp
         self.news = news
         self.fields = fields
         self.language = language
@@ -94,13 +98,14 @@ public struct InboundEnvelope: Sendable, Hashable, Codable {
 
 /// What an envelope tells of.
 ///
-/// Only `message` and `call` reach a ticket as somebody's words.
+/// Only `message` and `call` reach a ticket as somebody's words; `edit` and `delete` change a message that did.
 public enum EnvelopeKind: String, Sendable, Hashable, Codable, CaseIterable {
     /// Somebody wrote something.
     case message
-    /// Somebody changed what they wrote.
+    /// Somebody changed what they wrote: `threading.parentIDs` names the message first, by its `threading.messageID`; the words
+    /// are those in force afterwards, and `occurredAt` tells when it was changed.
     case edit
-    /// Somebody took back what they wrote.
+    /// Somebody took back what they wrote; it names the message as an edit does.
     case delete
     /// News about something we sent.
     case receipt

@@ -38,6 +38,8 @@ public struct OutboundReply: Sendable, Hashable, Codable {
     public var quoted: QuotedMessage?
     /// The language of generated words as a BCP 47 tag.
     public var language: String?
+    /// The template it leaves by; nil is the words as they are.
+    public var template: TemplateUse?
 
     /// Creates a reply.
     public init(
@@ -53,7 +55,8 @@ public struct OutboundReply: Sendable, Hashable, Codable {
         attachments: [OutboundAttachment] = [],
         threading: OutboundThreading,
         quoted: QuotedMessage? = nil,
-        language: String? = nil
+        language: String? = nil,
+        template: TemplateUse? = nil
     ) {
         self.key = key
         self.purpose = purpose
@@ -68,6 +71,7 @@ public struct OutboundReply: Sendable, Hashable, Codable {
         self.threading = threading
         self.quoted = quoted
         self.language = language
+        self.template = template
     }
 }
 

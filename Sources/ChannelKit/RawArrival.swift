@@ -21,6 +21,8 @@ public struct RawArrival: Sendable, Hashable, Codable {
     public var envelopeRecipients: [String]
     /// A fingerprint of the channel's settings in force, so that a replay can tell whether they have changed.
     public var settingsVersion: String
+    /// Names the file it came in, where the arrivals of one file can be taken back together; unlike any other file's name.
+    public var batch: String?
     /// The octets, exactly as received after decryption.
     public var body: [UInt8]
 
@@ -35,6 +37,7 @@ public struct RawArrival: Sendable, Hashable, Codable {
         envelopeSender: String? = nil,
         envelopeRecipients: [String] = [],
         settingsVersion: String = "",
+        batch: String? = nil,
         body: [UInt8]
     ) {
         self.channel = channel
@@ -46,6 +49,7 @@ public struct RawArrival: Sendable, Hashable, Codable {
         self.envelopeSender = envelopeSender
         self.envelopeRecipients = envelopeRecipients
         self.settingsVersion = settingsVersion
+        self.batch = batch
         self.body = body
     }
 }

@@ -53,6 +53,8 @@ public struct ReplyRoute: Sendable, Hashable, Codable {
     public var conversationKey: String?
     /// Until when the provider takes a reply; nil when it always does.
     public var openUntil: Timestamp?
+    /// The name of the room whose members all read a reply; nil when only the target does.
+    public var audience: String?
 
     /// Creates a route.
     public init(
@@ -60,12 +62,14 @@ public struct ReplyRoute: Sendable, Hashable, Codable {
         target: IdentityKey?,
         address: String,
         conversationKey: String? = nil,
-        openUntil: Timestamp? = nil
+        openUntil: Timestamp? = nil,
+        audience: String? = nil
     ) {
         self.channel = channel
         self.target = target
         self.address = address
         self.conversationKey = conversationKey
         self.openUntil = openUntil
+        self.audience = audience
     }
 }

@@ -74,6 +74,12 @@ extension AdapterAbilities {
         let told = Receipt.allCases.filter(receipts.contains).map(\.rawValue)
         if !told.isEmpty { facts.append("tells \(told.joined(separator: ", "))") }
         if let window = replyWindow { facts.append("replies within \(TimeSpan.text(window))") }
+        if let quota = replyQuota { facts.append("\(quota) replies until the customer writes again") }
+        switch lateReply {
+        case .nothing: break
+        case .marked(let time): facts.append("people's replies within \(TimeSpan.text(time))")
+        case .templates(let templates): facts.append("then \(templates.count) templates")
+        }
         return facts.joined(separator: "; ")
     }
 }

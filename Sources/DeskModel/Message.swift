@@ -62,8 +62,18 @@ public struct InboundMessage: Sendable, Hashable, Codable {
     public var occurredAt: Timestamp?
     /// When it was received.
     public var at: Timestamp
+    /// Whether somebody of the desk wrote it in a place where customers write.
+    public var isColleague: Bool
+    /// When the words in force were written, once the sender has changed them.
+    public var editedAt: Timestamp?
+    /// Words that are not in force, oldest first: those before each change of the sender's.
+    public var versions: [MessageVersion]
+    /// That it was taken back; its words are for agents only then.
+    public var deletion: MessageDeletion?
+    /// Why its changes were taken so, oldest first.
+    public var changes: [DecisionTrace]
 
-    /// Creates a message.
+    /// Creates a message that nobody has changed.
     public init(
         id: MessageID,
         ticket: TicketID,
@@ -91,7 +101,12 @@ public struct InboundMessage: Sendable, Hashable, Codable {
         decision: DecisionTrace,
         warnings: [String] = [],
         occurredAt: Timestamp? = nil,
-        at: Timestamp
+        at: Timestamp,
+        isColleague: Bool = false,
+        editedAt: Timestamp? = nil,
+        versions: [MessageVersion] = [],
+        deletion: MessageDeletion? = nil,
+        changes: [DecisionTrace] = []
     ) {
         self.id = id
         self.ticket = ticket
@@ -120,6 +135,11 @@ public struct InboundMessage: Sendable, Hashable, Codable {
         self.warnings = warnings
         self.occurredAt = occurredAt
         self.at = at
+        self.isColleague = isColleague
+        self.editedAt = editedAt
+        self.versions = versions
+        self.deletion = deletion
+        self.changes = changes
     }
 }
 

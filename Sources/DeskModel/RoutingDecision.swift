@@ -8,6 +8,8 @@ public struct RoutingDecision: Sendable, Hashable {
         case open(Ticket, InboundMessage)
         /// The message joins a ticket; the status changes when one is given.
         case append(InboundMessage, status: TicketStatus?)
+        /// A message that is in a ticket already changes; ticket, status and clocks stay as they are.
+        case change(MessageChange, in: TicketID)
         /// Nothing is shown as somebody's words; news and evidence are kept.
         case ignore
         /// An agent must look at it first.
@@ -42,6 +44,14 @@ public struct RoutingDecision: Sendable, Hashable {
     public var deliveryNews: [DeliveryUpdate]
     /// An automatic acknowledgment to send.
     public var acknowledgment: PlannedReply?
+    /// Tasks that it asks for.
+    public var tasks: [TicketTask]
+    /// Open tasks that it settles.
+    public var settledTasks: [TicketTask]
+    /// A change of a message that is not known yet, to be kept until it comes.
+    public var waitingChange: WaitingChange?
+    /// Changes that waited for the message that is placed now.
+    public var earlyChanges: [MessageChange]
 
     /// Creates a decision; everything beyond placement and reason starts empty.
     public init(
@@ -58,7 +68,11 @@ public struct RoutingDecision: Sendable, Hashable {
         links: [TicketLink] = [],
         suggestions: [Suggestion] = [],
         deliveryNews: [DeliveryUpdate] = [],
-        acknowledgment: PlannedReply? = nil
+        acknowledgment: PlannedReply? = nil,
+        tasks: [TicketTask] = [],
+        settledTasks: [TicketTask] = [],
+        waitingChange: WaitingChange? = nil,
+        earlyChanges: [MessageChange] = []
     ) {
         self.placement = placement
         self.trace = trace
@@ -74,6 +88,10 @@ public struct RoutingDecision: Sendable, Hashable {
         self.suggestions = suggestions
         self.deliveryNews = deliveryNews
         self.acknowledgment = acknowledgment
+        self.tasks = tasks
+        self.settledTasks = settledTasks
+        self.waitingChange = waitingChange
+        self.earlyChanges = earlyChanges
     }
 }
 

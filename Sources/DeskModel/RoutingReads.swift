@@ -5,6 +5,9 @@ public protocol RoutingReads {
     /// The identity with that key.
     func identity(_ key: IdentityKey) throws -> Identity?
 
+    /// Whether an address is that of a staff account which is enabled.
+    func isAgent(_ key: IdentityKey) throws -> Bool
+
     /// The contact with that id, with the person it stands for.
     func contact(_ id: ContactID) throws -> Contact?
 
@@ -26,8 +29,17 @@ public protocol RoutingReads {
     /// The message stored for an external id of a channel.
     func message(channel: ChannelID, externalID: ExternalID) throws -> MessageID?
 
+    /// The newest message of a channel that has that id of the provider's, with its changes.
+    func message(channel: ChannelID, messageID: String) throws -> InboundMessage?
+
+    /// Changes of a message that came before it, as they were received.
+    func waitingChanges(channel: ChannelID, messageID: String) throws -> [WaitingChange]
+
     /// The leg of a ticket that goes by that channel to that target (and conversation).
     func leg(ticket: TicketID, channel: ChannelID, target: IdentityKey, conversation: String?) throws -> Leg?
+
+    /// Open calls back that wait for an address, in whatever ticket, the oldest first.
+    func openCallBacks(to target: IdentityKey) throws -> [TicketTask]
 
     /// Deliveries whose part, or receipt, has that external id (a mail's Message-ID), newest first.
     func deliveries(externalID: String) throws -> [Delivery]

@@ -124,6 +124,12 @@ public struct TicketEvent: Sendable, Hashable, Codable {
         case subject
         /// A customer's message was added.
         case message
+        /// What a customer did, which asks for nothing, was added: a call that was answered.
+        case recorded
+        /// A customer changed a message.
+        case edited
+        /// A customer took a message back.
+        case deleted
         /// A reply was written.
         case reply
         /// A note was written.
@@ -140,6 +146,10 @@ public struct TicketEvent: Sendable, Hashable, Codable {
         case undone
         /// A delivery came to an end that agents must know.
         case delivery
+        /// A task was added, done, taken up again or canceled.
+        case task
+        /// It, or messages of it, were taken back with the batch they came by.
+        case takenBack = "taken-back"
     }
 
     /// The id.

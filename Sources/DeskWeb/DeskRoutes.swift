@@ -25,6 +25,9 @@ enum DeskRoutes {
         .post("/desk/tickets/:number/replies", .agent, .upload, ReplyCreate.submit),
         .post("/desk/tickets/:number/replies/:reply/cancel", .agent, ReplyCreate.cancel),
         .post("/desk/tickets/:number/notes", .agent, NoteCreate.submit),
+        .post("/desk/tickets/:number/tasks", .agent, TaskChanges.add),
+        .post("/desk/tickets/:number/tasks/:task/done", .agent, TaskChanges.complete),
+        .post("/desk/tickets/:number/tasks/:task/undo", .agent, TaskChanges.reopen),
         .post("/desk/tickets/:number/properties", .agent, PropertiesUpdate.submit),
         .post("/desk/tickets/:number/split", .agent, Regrouping.split),
         .post("/desk/tickets/:number/move", .agent, Regrouping.move),
@@ -47,6 +50,7 @@ enum DeskRoutes {
 
         .get("/desk/intake", .reader, IntakeList.show),
         .get("/desk/intake/:id", .reader, IntakeShow.show),
+        .post("/desk/intake/batches/:id/undo", .admin, BatchUndo.submit),
         .post("/desk/intake/:id/requeue", .agent, IntakeShow.requeue),
         .get("/desk/outbox", .reader, OutboxPages.show),
         .post("/desk/outbox/pause", .admin, OutboxPages.pause),

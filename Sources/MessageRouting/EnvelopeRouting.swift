@@ -16,7 +16,11 @@ struct EnvelopeRouting: Sendable {
     /// Decides about one item; run on the writer, perhaps more than once.
     func decide(_ item: RoutingItem, _ reads: any RoutingReads) throws -> RoutingDecision {
         let envelope = item.envelope
-        guard envelope.kind == .message || envelope.kind == .call else {
+        switch envelope.kind {
+        case .message, .call: break
+        case .edit where envelope.automatic == nil, .delete where envelope.automatic == nil:
+            return try change(item, reads)
+        case .edit, .delete, .receipt, .reaction, .system:
             return try newsOnly(item, reads, rule: "not-words", "A \(envelope.kind.rawValue) is nobody's words.")
         }
         let isReleasedBulk = item.isReleased && envelope.automatic == .bulk
@@ -29,7 +33,13 @@ struct EnvelopeRouting: Sendable {
             let reason = "The sender \(known.address) is blocked."
             return RoutingDecision(placement: .quarantine(reason: reason), trace: DecisionTrace(rule: "blocked-sender"))
         }
-        return try words(item, reads)
+        switch try standing(of: envelope.sender, reads) {
+        case .customer: return try words(item, reads)
+        case .colleague(let why): return try colleague(item, why: why, reads)
+        case .claimsToBeColleague:
+            let decision = try words(item, reads)
+            return unprovenColleague(decision) ?? decision
+        }
     }
 
     // MARK: Somebody's words
@@ -65,7 +75,7 @@ struct EnvelopeRouting: Sendable {
         decision.evidence = whose.evidence
         decision.merges = whose.merges
         decision.suggestions = suggestions(whose, place, decision, at: item.receivedAt)
-        return decision
+        return try withTasks(try withEarlyChanges(decision, item, reads), item, reads)
     }
 
     private func append(
@@ -77,9 +87,11 @@ struct EnvelopeRouting: Sendable {
     ) throws -> RoutingDecision {
         let leg = try self.leg(item, ticket.id, reads)
         let message = message(item, in: ticket.id, whose.identity?.id, whose.contact.id, leg?.id, trace)
-        let status = ticket.status.afterCustomerMessage
+        let isWork = item.envelope.followUp.isWork
+        let status = isWork ? ticket.status.afterCustomerMessage : nil
         let actor = Actor.contact(whose.contact.id)
-        var events = [event(ticket.id, actor, .message, to: message.id.description, at: item.receivedAt)]
+        let kind: TicketEvent.Kind = isWork ? .message : .recorded
+        var events = [event(ticket.id, actor, kind, to: message.id.description, at: item.receivedAt)]
         if let status, status != ticket.status {
             events.append(
                 event(ticket.id, actor, .status, from: ticket.status.rawValue, to: status.rawValue, at: item.receivedAt)
@@ -104,22 +116,30 @@ struct EnvelopeRouting: Sendable {
             id: ids.next(at: item.receivedAt),
             number: try reads.nextTicketNumber(),
             subject: SubjectLine.subject(of: item.envelope),
+            // What asks for nothing leaves nothing to do.
+            status: item.envelope.followUp.isWork ? .new : .solved,
             contact: whose.contact.id,
             channel: item.channel,
             createdAt: item.receivedAt
         )
         let leg = try self.leg(item, ticket.id, reads)
         let message = message(item, in: ticket.id, whose.identity?.id, whose.contact.id, leg?.id, trace)
+        var events = [
+            event(ticket.id, .contact(whose.contact.id), .opened, to: item.channel.rawValue, at: item.receivedAt)
+        ]
+        if ticket.status != .new {
+            let (new, status) = (TicketStatus.new.rawValue, ticket.status.rawValue)
+            events.append(event(ticket.id, .system("record"), .status, from: new, to: status, at: item.receivedAt))
+        }
         let links = earlier.map { [TicketLink(from: $0.id, to: ticket.id, kind: .followUp)] } ?? []
         return RoutingDecision(
             placement: .open(ticket, message),
             trace: trace,
             leg: leg,
-            events: [
-                event(ticket.id, .contact(whose.contact.id), .opened, to: item.channel.rawValue, at: item.receivedAt)
-            ],
+            events: events,
             links: links,
-            acknowledgment: try acknowledgments.plan(for: ticket, message, leg, item, reads)
+            acknowledgment: ticket.status == .new
+                ? try acknowledgments.plan(for: ticket, message, leg, item, reads) : nil
         )
     }
 

@@ -17,6 +17,10 @@ public struct ReplyDraft: Sendable {
     public var attachments: [OutboundAttachment]
     /// How long the reply can still be taken back before it leaves.
     public var holdFor: Duration
+    /// The template it leaves by; nil is the words as they are, or the first template that carries them where it must be one.
+    public var template: String?
+    /// What fills the template's places, by their names; those left out are filled by what the desk knows.
+    public var values: [String: String]
 
     /// Creates a draft.
     public init(
@@ -25,7 +29,9 @@ public struct ReplyDraft: Sendable {
         leg: LegID? = nil,
         copies: [String] = [],
         attachments: [OutboundAttachment] = [],
-        holdFor: Duration = .zero
+        holdFor: Duration = .zero,
+        template: String? = nil,
+        values: [String: String] = [:]
     ) {
         self.author = author
         self.text = text
@@ -33,6 +39,8 @@ public struct ReplyDraft: Sendable {
         self.copies = copies
         self.attachments = attachments
         self.holdFor = holdFor
+        self.template = template
+        self.values = values
     }
 }
 
@@ -94,9 +102,12 @@ public struct ReplyWriter: Sendable {
         before strand: [ThreadEntry],
         at now: Timestamp
     ) throws -> PlannedReply {
-        let text = draft.text.trimmingWhitespace()
-        guard !text.isEmpty else { throw ReplyProblem("An empty reply is not sent. Write something first.") }
-        guard text.utf8.count <= Self.maximumTextBytes else {
+        var draft = draft
+        draft.text = draft.text.trimmingWhitespace()
+        guard !draft.text.isEmpty || draft.template != nil else {
+            throw ReplyProblem("An empty reply is not sent. Write something first.")
+        }
+        guard draft.text.utf8.count <= Self.maximumTextBytes else {
             throw ReplyProblem("The reply is longer than \(Self.maximumTextBytes) bytes. Send the rest as a file.")
         }
         guard let channel = directory[leg.channel] else {
@@ -105,9 +116,12 @@ public struct ReplyWriter: Sendable {
         guard let adapter = channel.adapter as? any ReplyDelivering else {
             throw ReplyProblem("Nothing can be sent by the channel \(leg.channel). Choose another way.")
         }
-        if let closing = leg.route.openUntil, closing <= now {
+        let outlook = LegOutlook(leg, entries: strand, abilities: channel.abilities, now: now)
+        if case .closed = outlook.way {
             throw ReplyProblem("The provider takes no free reply on \(leg.channel) any more. Choose another way.")
         }
+        let filling = try TemplateFilling(draft: draft, leg: leg, ticket: ticket, outlook: outlook).use()
+        let text = filling?.words ?? draft.text
         let id: MessageID = ids.next(at: now)
         let threading = threading(ticket, leg, strand, at: now)
         let outbound = OutboundReply(
@@ -121,7 +135,8 @@ public struct ReplyWriter: Sendable {
             copies: draft.copies,
             attachments: draft.attachments,
             threading: threading,
-            quoted: quotation(strand)
+            quoted: quotation(strand),
+            template: filling?.use
         )
         let parts: [OutboundPart]
         do {
@@ -189,7 +204,7 @@ public struct ReplyWriter: Sendable {
     }
 
     private func quotation(_ strand: [ThreadEntry]) -> QuotedMessage? {
-        for case .inbound(let message) in strand.reversed() {
+        for case .inbound(let message) in strand.reversed() where message.deletion == nil {
             let author = message.senderName.isEmpty ? message.senderAddress : message.senderName
             return QuotedMessage(author: author, at: message.occurredAt ?? message.at, text: message.newText)
         }

@@ -111,7 +111,9 @@ struct ThreadingInquiry {
             evidence.append("The person has several open tickets.")
             return nil
         }
-        guard isProven, !context.senderIsShared else {
+        // A call is kept where the number's person is looked after: it says who may have called, and is answered nowhere else.
+        let isCall = envelope.kind == .call
+        guard isProven || isCall, !context.senderIsShared else {
             let why = context.senderIsShared ? "the address is shared by several people" : "the sender is not proven"
             evidence.append("The person has one open ticket, \(ticket.ticket.number), but \(why).")
             suggest(ticket, "The same person has this ticket open, but \(why).")
@@ -126,7 +128,8 @@ struct ThreadingInquiry {
             )
             return nil
         }
-        evidence.append("The person's only open ticket is \(ticket.ticket.number), and both sides are proven.")
+        let proof = isProven ? "both sides are proven" : "the call came from a number of theirs, which proves nothing"
+        evidence.append("The person's only open ticket is \(ticket.ticket.number), and \(proof).")
         return ticket
     }
 

@@ -83,6 +83,7 @@ struct EventNormalization: Sendable {
             address: OneLine.text(identity.value),
             name: actor.name.map { OneLine.text($0) }.flatMap { $0.isEmpty ? nil : $0 },
             authenticity: proof,
+            standing: colleagues.contains(actor.id) ? .colleague : actor.standing,
             claims: Array(actor.claims.prefix(Self.mostEntries))
         )
     }
@@ -102,8 +103,15 @@ struct EventNormalization: Sendable {
             target: isAnswerable ? sender.identity : nil,
             address: sender.address,
             conversationKey: place.map { OneLine.id($0.key) },
-            openUntil: replyWindow.map { from.advanced(by: $0) }
+            openUntil: replyWindow.map { from.advanced(by: $0) },
+            audience: place.flatMap { $0.isGroup ? audience(of: event, in: $0) : nil }
         )
+    }
+
+    /// What a room is called, else its id.
+    private func audience(of event: ProviderEvent, in place: ReplyPlace) -> String {
+        let title = event.conversationTitle.map { OneLine.text($0) } ?? ""
+        return title.isEmpty ? place.conversation : title
     }
 
     private func metadata(of event: ProviderEvent, in place: ReplyPlace?) -> [String: String] {

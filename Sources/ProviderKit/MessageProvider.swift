@@ -163,6 +163,8 @@ public struct ProviderTraits: Sendable, Hashable {
     public var replyWindow: Duration?
     /// How many free replies are taken within the window; nil is any number.
     public var replyQuota: Int?
+    /// What is possible once the window is closed.
+    public var lateReply: LateReply
     /// Up to how many bytes of attachments a reply may have; nil sends none.
     public var outboundAttachmentBytes: Int64?
     /// How messages are tied together.
@@ -184,6 +186,7 @@ public struct ProviderTraits: Sendable, Hashable {
         textLimit: TextLimit? = nil,
         replyWindow: Duration? = nil,
         replyQuota: Int? = nil,
+        lateReply: LateReply = .nothing,
         outboundAttachmentBytes: Int64? = nil,
         threading: AdapterAbilities.Threading = .none,
         receipts: Set<AdapterAbilities.Receipt> = [],
@@ -196,6 +199,7 @@ public struct ProviderTraits: Sendable, Hashable {
         self.textLimit = textLimit
         self.replyWindow = replyWindow
         self.replyQuota = replyQuota
+        self.lateReply = lateReply
         self.outboundAttachmentBytes = outboundAttachmentBytes
         self.threading = threading
         self.receipts = receipts

@@ -72,6 +72,8 @@ public struct ProviderChannel: Sendable {
         abilities.replies = traits.replies
         abilities.textLimit = traits.textLimit
         abilities.replyWindow = traits.replyWindow
+        abilities.replyQuota = traits.replyQuota
+        abilities.lateReply = traits.lateReply
         abilities.outboundAttachmentBytes = traits.outboundAttachmentBytes
         abilities.threading = traits.threading
         abilities.receipts = traits.receipts

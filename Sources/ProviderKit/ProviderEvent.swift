@@ -16,6 +16,8 @@ public struct ProviderEvent: Sendable, Hashable {
         public var name: String?
         /// Why the provider's word does not prove that they hold the address; nil where it does.
         public var doubt: String?
+        /// What they are to the desk, where the provider says so.
+        public var standing: SenderStanding
         /// Further addresses that the payload names as theirs, with who asserts them and whether they are verified.
         public var claims: [IdentityClaim]
 
@@ -26,6 +28,7 @@ public struct ProviderEvent: Sendable, Hashable {
             identity: IdentityKey? = nil,
             name: String? = nil,
             doubt: String? = nil,
+            standing: SenderStanding = .customer,
             claims: [IdentityClaim] = []
         ) {
             self.id = id
@@ -33,6 +36,7 @@ public struct ProviderEvent: Sendable, Hashable {
             self.identity = identity
             self.name = name
             self.doubt = doubt
+            self.standing = standing
             self.claims = claims
         }
     }

@@ -36,6 +36,12 @@ public struct DeskChange: Sendable {
         case link(TicketLink)
         /// Takes a link away.
         case unlink(TicketLink)
+        /// Adds a task.
+        case addTask(TicketTask)
+        /// Notes that a task was done.
+        case completeTask(TaskID)
+        /// Takes up again a task that was done.
+        case reopenTask(TaskID)
     }
 
     /// Plans the first message of a ticket that has just been given its number.

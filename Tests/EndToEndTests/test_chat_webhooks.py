@@ -21,6 +21,7 @@ channels:
     api_base_url: {api}
     signing_secret: {signing}
     bot_token: {token}
+    colleagues: [U77]
 """
 
 TELEGRAM = """
@@ -396,9 +397,11 @@ def test_telegram_calls_with_its_secret_token(tmp_path, telegram):
         for _ in range(3):
             assert desk.post_json(path, body, right)[0] == 200
         assert desk.post_json(path, telegram.update(9002, 7, "hello, edited", edited=True), right)[0] == 200
-        number = ticket_of(desk, "hello from the loom")["number"]
+        number = ticket_of(desk, "hello")["number"]
         arrivals_settle(desk, 2)
-        assert len(inbound(desk.ticket(number))) == 1 and len(desk.tickets()) == 1
+        message, = inbound(desk.ticket(number))
+        assert message["text"] == "hello, edited" and message["earlier"] == ["hello from the loom"]
+        assert len(desk.tickets()) == 1
         desk.reply(number, "Hello, Ana.")
         reply_becomes(desk, number, "sent")
         assert len(telegram.sends) == 1
@@ -494,3 +497,66 @@ def test_a_bot_whose_updates_go_elsewhere_is_said_to_be_in_trouble(tmp_path, tel
         assert desk.stop() == 0, desk.words()
     finally:
         desk.kill()
+
+
+def test_an_edit_and_a_deletion_change_the_message_and_nothing_else(desk, slack):
+    assert desk.say("Ev1", "the first words", ts="1735689600.000100") == 200
+    number = ticket_of(desk, "the first words")["number"]
+    desk.reply(number, "We look.")
+    reply_becomes(desk, number, "sent")
+    before = desk.ticket(number)
+
+    def changed(event_id, text, at):
+        message = {"type": "message", "user": "U01", "text": text, "ts": "1735689600.000100"}
+        assert desk.call(slack.event(event_id, subtype="message_changed", message=message, event_ts=at,
+                                     previous_message={"text": "something else"}))[0] == 200
+
+    changed("Ev2", "the third words", "1735689690.000100")
+    changed("Ev3", "the third words", "1735689690.000100")
+    changed("Ev4", "the second words", "1735689660.000100")
+    arrivals_settle(desk, 4)
+    message, = inbound(desk.ticket(number))
+    assert message["text"] == "the third words" and message["earlier"] == ["the first words", "the second words"]
+    gone = {"type": "message", "user": "U01", "text": "the third words", "ts": "1735689600.000100"}
+    assert desk.call(slack.event("Ev5", subtype="message_deleted", deleted_ts="1735689600.000100",
+                                 previous_message=gone, event_ts="1735689700.000100"))[0] == 200
+    arrivals_settle(desk, 5)
+    thread = desk.ticket(number)
+    message, = inbound(thread)
+    assert message["deleted_at"].startswith("2025-01-01T00:01:40") and message["text"] == "the third words"
+    assert thread["status"] == before["status"] and thread["updated_at"] == before["updated_at"]
+    assert len(desk.tickets()) == 1 and desk.run("verify").returncode == 0
+    rules = sorted(rule for arrival in desk.arrivals() for rule in arrival["rules"])
+    assert [rule for rule in rules if rule in ("edit", "older-edit", "deletion")] == ["deletion", "edit", "older-edit"]
+
+
+def test_an_edit_that_comes_before_its_message_is_done_to_it(desk, slack):
+    message = {"type": "message", "user": "U01", "text": "as it was meant", "ts": "1735689600.000100"}
+    assert desk.call(slack.event("Ev1", subtype="message_changed", message=message, event_ts="1735689690.000100",
+                                 previous_message={"text": "as it was written"}))[0] == 200
+    arrivals_settle(desk, 1)
+    assert desk.tickets() == [] and desk.arrivals()[0]["rules"] == ["edit-of-unknown"]
+    assert desk.say("Ev2", "as it was written", ts="1735689600.000100") == 200
+    message, = inbound(ticket_of(desk, "as it was meant"))
+    assert message["earlier"] == ["as it was written"]
+
+
+def test_a_colleague_in_the_room_never_becomes_the_requester(desk, slack):
+    # Colleagues talk among themselves, and a customer's thread is joined by one of them and by another customer.
+    assert desk.say("Ev1", "lunch?", ts="1735689500.000100", user="U77") == 200
+    assert desk.say("Ev2", "the loom is stuck", ts="1735689600.000100") == 200
+    number = ticket_of(desk, "the loom is stuck")["number"]
+    desk.reply(number, "We look.")
+    reply_becomes(desk, number, "sent")
+    before = desk.ticket(number)
+    root = "1735689600.000100"
+    assert desk.say("Ev3", "I know that one", ts="1735689610.000100", thread_ts=root, user="U77") == 200
+    wait_until(lambda: len(inbound(desk.ticket(number))) == 2, PATIENCE)
+    thread = desk.ticket(number)
+    assert inbound(thread)[-1]["is_colleague"] is True and inbound(thread)[0]["is_colleague"] is False
+    assert thread["contact"] == before["contact"] and thread["status"] == before["status"]
+    assert desk.say("Ev4", "mine too", ts="1735689620.000100", thread_ts=root, user="U02") == 200
+    wait_until(lambda: len(inbound(desk.ticket(number))) == 3, PATIENCE)
+    assert inbound(desk.ticket(number))[-1]["is_colleague"] is False
+    assert len(desk.tickets()) == 1 and desk.run("verify").returncode == 0
+    assert "colleague" in [rule for arrival in desk.arrivals() for rule in arrival["rules"]]

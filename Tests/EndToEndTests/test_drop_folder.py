@@ -212,3 +212,21 @@ def test_the_binary_links_the_systems_libraries(tmp_path):
     linked = subprocess.run(["ldd", BINARY], capture_output=True, check=True).stdout.decode()
     for library in ("libcurl.so", "libsqlite3.so", "libssl.so"):
         assert library in linked
+
+
+def test_an_agents_own_address_opens_no_ticket(tmp_path):
+    desk = Desk(tmp_path / "desk").start()
+    try:
+        desk.add_agent()
+        sent = mail("Agent Smith <agent@desk.test>", "For the record", "by a colleague",
+                    Authentication_Results="mx.desk.test; dmarc=pass header.from=desk.test; spf=pass smtp.mailfrom=desk.test")
+        desk.drop("one", sent)
+        desk.drop("two", mail("Agent Smith <agent@desk.test>", "Urgent", "by somebody who says to be one"))
+        aside = wait_until(lambda: [a for a in desk.arrivals() if a["outcome"] == "quarantined"][1:] and desk.arrivals(), 60)
+        assert desk.tickets() == [] and all("agent" in a["reason"] or "colleague" in a["reason"] for a in aside)
+        # Released, it is a request like any other.
+        desk.run("intake", "replay", aside[0]["id"])
+        wait_until(lambda: len(desk.tickets()) == 1, 60)
+        assert desk.stop() == 0, desk.words()
+    finally:
+        desk.kill()

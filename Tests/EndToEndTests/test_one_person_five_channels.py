@@ -306,3 +306,42 @@ def test_a_merge_is_undone_after_new_messages(desk):
     assert desk.person(ticket_of(desk, "told after the merge")["contact"]) == told["contact"]
     assert desk.person(ticket_of(desk, "mailed after the merge")["contact"]) == mailed["contact"]
     assert desk.run("verify").returncode == 0
+
+
+def test_over_five_channels_she_has_one_ticket(desk, tmp_path):
+    desk.fills_in_the_form("by the form")
+    number = ticket_of(desk, "by the form")["number"]
+    desk.follows_a_one_time_link()
+    desk.mails("one", "by mail")
+    assert ticket_of(desk, "by mail")["number"] == number
+    # Her bot chat is nobody's until she has said her number, and hers once an agent has asserted that it is.
+    desk.shares_her_contact(1)
+    told = ticket_of(desk, NUMBER)
+    assert told["number"] != number
+    desk.run("contacts", "merge", told["contact"], "--into", desk.ticket(number)["contact"])
+    merge = desk.lines("tickets", "merge", told["number"], "--into", number)[0]
+    assert merge["ticket"] == number and desk.ticket(told["number"])["number"] == number
+    # From now on whatever she writes by is the same person and the same matter.
+    desk.telegrams(2, "by telegram")
+    assert ticket_of(desk, "by telegram")["number"] == number
+    desk.whatsapps(1, "by whatsapp")
+    assert ticket_of(desk, "by whatsapp")["number"] == number
+    called = desk.calls("1700.1", tmp_path)
+    assert called["ticket"] == number
+    thread = desk.ticket(number)
+    call = inbound(thread)[-1]
+    assert call["channel"] == "calls" and call["is_verified"] is False and len(thread["tasks"]) == 1
+    assert {m["channel"] for m in inbound(thread)} == {"contact-form", "mail", "telegram", "whatsapp", "calls"}
+    assert len(desk.tickets()) == 1 and len({contact["person"] for contact in desk.contacts()}) == 1
+    for channel in ["mail", "telegram", "whatsapp"]:
+        desk.reply(number, f"By {channel}.", "--channel", channel)
+        reply_becomes(desk, number, "sent")
+    assert [call.json["text"] for call in desk.telegram.sends] == ["By telegram."]
+    assert [c.json["text"]["body"] for c in desk.whatsapp.sends] == ["By whatsapp."]
+    assert len(desk.sent_mails()) == 2 and desk.site.calls_of("replies") == []
+    # The merge of the tickets is undone after all that: what came before it goes back, what came since stays.
+    desk.run("tickets", "unmerge", merge["merge"])
+    assert [m["text"] for m in inbound(desk.ticket(told["number"]))] == [inbound(told)[0]["text"]]
+    assert {m["channel"] for m in inbound(desk.ticket(number))} == {"contact-form", "mail", "telegram", "whatsapp", "calls"}
+    assert desk.run("tickets", "unmerge", merge["merge"], check=False).returncode == 65
+    assert desk.run("verify").returncode == 0

@@ -196,3 +196,52 @@ def test_a_call_cannot_be_answered_by_words_and_says_so(desk, tmp_path):
     assert done.returncode != 0 and done.stderr.strip()
     desk.run("reply", number, "--agent", "agent@desk.test", "--text", "Called back.", "--note")
     assert desk.ticket(number)["messages"][-1]["direction"] == "note"
+
+
+def test_a_missed_call_is_a_task_until_the_caller_was_spoken_to(desk, tmp_path):
+    log = tmp_path / "Master.csv"
+    log.write_text(row("+12125550101", "1700.1") + row("+12125550101", "1700.2", at="2026-03-02 11:00:00"))
+    number = ingest(desk, log)[0]["ticket"]
+    task, = desk.ticket(number)["tasks"]
+    # The second missed call waits for the same call back.
+    assert task["kind"] == "call-back" and task["state"] == "open" and "+12125550101" in task["title"]
+    assert task["due_at"].startswith("2026-03-02T14:00:20")
+    assert desk.tickets()[0]["task_due_at"] == task["due_at"] and desk.tickets()[0]["status"] == "new"
+    with log.open("a") as file:
+        file.write(row("+12125550101", "1700.3", "ANSWERED", talk=65, at="2026-03-02 12:00:00"))
+    ingest(desk, log)
+    thread = desk.ticket(number)
+    assert [t["state"] for t in thread["tasks"]] == ["done"] and len(inbound(thread)) == 3
+    assert thread["status"] == "new" and desk.tickets()[0].get("task_due_at") is None
+
+
+def test_an_answered_call_is_a_record_and_leaves_nothing_to_do(desk, tmp_path):
+    log = tmp_path / "Master.csv"
+    log.write_text(row("+12125550101", "1700.1", "ANSWERED", talk=65))
+    number = ingest(desk, log)[0]["ticket"]
+    thread = desk.ticket(number)
+    assert thread["status"] == "solved" and thread["tasks"] == []
+
+
+def test_a_file_is_taken_back_as_a_whole_and_may_come_again(desk, tmp_path):
+    early, late = tmp_path / "early.csv", tmp_path / "late.csv"
+    early.write_text(row("+12125550101", "1700.1") + row("+12125550103", "1700.3"))
+    late.write_text(row("+12125550101", "1700.4", at="2026-03-02 11:00:00") + row("+12125550102", "1700.2"))
+    first = ingest(desk, early)[0]["ticket"]
+    ingest(desk, late)
+    assert len(inbound(desk.ticket(first))) == 2 and len(desk.tickets()) == 3
+    batch = desk.lines("intake", "batches")[0]
+    assert batch["name"].startswith("late.csv") and batch["arrivals"] == 2
+    report, = desk.lines("intake", "undo", batch["id"])
+    assert report == {"messages": 2, "tickets": 1, "kept": [], "kept_messages": 0}
+    assert len(desk.tickets()) == 2 and len(inbound(desk.ticket(first))) == 1
+    assert desk.run("intake", "undo", batch["id"], check=False).returncode == 65
+    assert desk.run("verify").returncode == 0
+    again = ingest(desk, late)
+    assert sorted(line["outcome"] for line in again) == ["appended", "opened"]
+    assert len(desk.tickets()) == 3 and len(inbound(desk.ticket(first))) == 2
+    # A ticket that somebody has worked on says so and stays.
+    desk.run("reply", first, "--agent", "agent@desk.test", "--text", "Called back.", "--note")
+    report, = desk.lines("intake", "undo", desk.lines("intake", "batches")[-1]["id"])
+    assert report["messages"] == 2 and len(inbound(desk.ticket(first))) == 1
+    assert desk.run("verify").returncode == 0

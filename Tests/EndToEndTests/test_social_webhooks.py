@@ -238,7 +238,6 @@ def test_a_window_that_whatsapp_finds_closed_holds_the_reply_and_says_why(desk, 
     reply_becomes(desk, other, "sent")
 
 
-@pytest.mark.xfail(strict=True, reason="a reply is refused once the window is closed, although the channel has a template for it")
 def test_after_a_day_only_the_template_carries_a_reply(tmp_path, whatsapp):
     desk = WhatsAppDesk(tmp_path, whatsapp, more=TEMPLATE).start()
     try:
@@ -251,6 +250,34 @@ def test_after_a_day_only_the_template_carries_a_reply(tmp_path, whatsapp):
         assert sent["type"] == "template" and sent["template"]["name"] == "desk_answer"
         values = [p["text"] for p in sent["template"]["components"][0]["parameters"]]
         assert values == ["Ana", "We have it now."]
+        assert desk.stop() == 0, desk.words()
+    finally:
+        desk.kill()
+
+
+def test_after_a_day_an_agent_chooses_a_template_and_fills_it_in(tmp_path, whatsapp):
+    more = """templates:
+      order_ready: {language: en_US, parameters: [name, shelf], text: "Hello {{1}}, it lies on shelf {{2}}."}"""
+    desk = WhatsAppDesk(tmp_path, whatsapp, more=more).start()
+    try:
+        desk.add_agent()
+        desk.say("wamid.1", "two days ago", timestamp=str(int(time.time()) - 48 * 3600))
+        number = ticket_of(desk, "two days ago")["number"]
+        agent = ["reply", number, "--agent", "agent@desk.test"]
+        done = desk.run(*agent, "--text", "It is ready.", check=False)
+        assert done.returncode == 65 and b"order_ready" in done.stderr
+        done = desk.run(*agent, "--template", "order_ready", check=False)
+        assert done.returncode == 65 and b"shelf" in done.stderr
+        done = desk.run(*agent, "--template", "no_such", check=False)
+        assert done.returncode == 65 and b"order_ready" in done.stderr
+        done = desk.run(*agent, "--template", "order_ready", "--value", "shelf=7", "--value", "color=red", check=False)
+        assert done.returncode == 65 and b"color" in done.stderr
+        desk.run(*agent, "--template", "order_ready", "--value", "shelf=7")
+        reply = reply_becomes(desk, number, "sent")
+        assert reply["text"] == "Hello Ana, it lies on shelf 7."
+        sent, = whatsapp.sends
+        assert sent.json["template"]["name"] == "order_ready"
+        assert [p["text"] for p in sent.json["template"]["components"][0]["parameters"]] == ["Ana", "7"]
         assert desk.stop() == 0, desk.words()
     finally:
         desk.kill()

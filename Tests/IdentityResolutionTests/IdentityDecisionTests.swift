@@ -79,7 +79,11 @@ private struct KnownPeople: RoutingReads {
     func ticket(channel: ChannelID, conversation key: String) -> CandidateTicket? { nil }
     func unsolvedTickets(ofPerson person: ContactID, limit: Int) -> [CandidateTicket] { [] }
     func message(channel: ChannelID, externalID: ExternalID) -> MessageID? { nil }
+    func message(channel: ChannelID, messageID: String) -> InboundMessage? { nil }
+    func waitingChanges(channel: ChannelID, messageID: String) -> [WaitingChange] { [] }
     func leg(ticket: TicketID, channel: ChannelID, target: IdentityKey, conversation: String?) -> Leg? { nil }
+    func openCallBacks(to target: IdentityKey) -> [TicketTask] { [] }
+    func isAgent(_ key: IdentityKey) -> Bool { false }
     func deliveries(externalID: String) -> [Delivery] { [] }
     func automaticReplies(to target: IdentityKey, since: Timestamp, ticket: TicketID?) -> AutomaticReplyCount {
         AutomaticReplyCount(total: 0, forTicket: 0)

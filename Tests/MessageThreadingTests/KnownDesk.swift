@@ -8,6 +8,7 @@ struct KnownDesk: RoutingReads {
     var conversations: [String: TicketID] = [:]
     var identities: [Identity] = []
     var contacts: [Contact] = []
+    var messages: [InboundMessage] = []
 
     func identity(_ key: IdentityKey) -> Identity? { identities.first { $0.key == key } }
     func contact(_ id: ContactID) -> Contact? { contacts.first { $0.id == id } }
@@ -19,7 +20,13 @@ struct KnownDesk: RoutingReads {
         Array(tickets.filter { $0.person == person && $0.ticket.status.isUnsolved }.prefix(limit))
     }
     func message(channel: ChannelID, externalID: ExternalID) -> MessageID? { nil }
+    func message(channel: ChannelID, messageID: String) -> InboundMessage? {
+        messages.last { $0.channel == channel && $0.messageID == messageID }
+    }
+    func waitingChanges(channel: ChannelID, messageID: String) -> [WaitingChange] { [] }
     func leg(ticket: TicketID, channel: ChannelID, target: IdentityKey, conversation: String?) -> Leg? { nil }
+    func openCallBacks(to target: IdentityKey) -> [TicketTask] { [] }
+    func isAgent(_ key: IdentityKey) -> Bool { false }
     func deliveries(externalID: String) -> [Delivery] { [] }
     func automaticReplies(to target: IdentityKey, since: Timestamp, ticket: TicketID?) -> AutomaticReplyCount {
         AutomaticReplyCount(total: 0, forTicket: 0)

@@ -158,6 +158,17 @@ import Testing
         #expect(!Self.joins(try Self.decide(envelope, on: old, unify: day)))
     }
 
+    @Test func `a call joins its number's only open ticket, though nothing proves who called`() throws {
+        let day: Duration = .seconds(86_400)
+        var call = Self.envelope(ThreadingFacts())
+        call.kind = .call
+        let decision = try Self.decide(call, unify: day)
+        #expect(decision.trace.rule == "unify-window")
+        #expect(decision.trace.evidence.contains { $0.contains("proves nothing") })
+        #expect(!Self.joins(try Self.decide(call, unify: day, shared: true)))
+        #expect(!Self.joins(try Self.decide(call, by: KnownDesk.eve, unify: day)))
+    }
+
     @Test func `a new matter is never put into one of several open tickets`() throws {
         var desk = KnownDesk.withTicket()
         var second = desk.tickets[0]

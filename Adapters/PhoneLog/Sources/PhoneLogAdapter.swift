@@ -66,6 +66,7 @@ public struct PhoneLogAdapter: ChannelAdapter {
             envelopeSender: envelope.sender,
             envelopeRecipients: envelope.recipients,
             settingsVersion: context.settingsVersion,
+            batch: envelope.batch,
             body: call.body
         )
     }

@@ -8,17 +8,23 @@ import TicketStorage
 enum IntakeList {
     private static let pageSize = 50
 
-    static func show(_ exchange: Exchange) async throws -> Response {
+    static func show(_ exchange: Exchange) async throws -> Response { try await show(exchange, notice: nil) }
+
+    /// The journal with a word on what was done.
+    static func show(_ exchange: Exchange, notice: String?) async throws -> Response {
         let outcome = exchange.query["outcome"].flatMap(IntakeOutcome.init)
         let after = exchange.query["after"].map(PageCursor.init(rawValue:))
         async let lines = exchange.store.intakePage(IntakeQuery(outcome: outcome, after: after, limit: pageSize))
         async let counts = exchange.store.intakeCounts()
+        async let batches = exchange.store.batches(limit: BatchSection.shown)
         async let chrome = exchange.chrome(.intake)
         let page = IntakePage(
             outcome: outcome,
             lines: try await lines,
             quarantined: try await counts.values.reduce(0) { $0 + $1.quarantined },
-            isFirst: after == nil
+            isFirst: after == nil,
+            batches: try await batches,
+            notice: notice
         )
         return exchange.page(
             exchange.words.say("Intake", "收件"),
@@ -34,6 +40,8 @@ struct IntakePage {
     var lines: Page<IntakeSummary>
     var quarantined: Int
     var isFirst: Bool
+    var batches: [IntakeBatch] = []
+    var notice: String?
 
     func html(_ frame: PageFrame) -> HTML {
         let words = frame.words
@@ -45,6 +53,8 @@ struct IntakePage {
             \(words.say("Everything", "全部"))</a><a href="/desk/intake?outcome=quarantined"\
             \(if: outcome == .quarantined, " aria-current=\"page\"")>\(words.intake(.quarantined)) <span class="count">\(quarantined)</span></a></nav>
             """
+        if let notice { page.add("<p class=\"notice\" role=\"status\">\(notice)</p>") }
+        page.add(BatchSection(batches: batches).html(frame))
         if lines.items.isEmpty {
             page.add("<p class=\"empty\">\(words.say("Nothing here.", "没有内容。"))</p>")
         } else {

@@ -10,6 +10,7 @@ struct Composer {
 
     func html(_ frame: PageFrame) -> HTML {
         var html: HTML = "<section class=\"composer\" id=\"reply\">"
+        if thread.ticket.status != .closed { html.add(LegFacts(thread: thread, ways: ways).html(frame)) }
         html.add(reply(frame))
         html.add(note(frame))
         html.add("</section>")
@@ -28,6 +29,7 @@ struct Composer {
                 """
         }
         guard ways.contains(where: \.isOpen) else {
+            if ways.contains(where: { $0.outlook.isPossible }) { return "" }
             return """
                 <p class="notice">\(words.say(
                     "Nobody can be answered here: no way back to the customer is known or open.",

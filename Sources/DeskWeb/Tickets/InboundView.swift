@@ -8,9 +8,17 @@ struct InboundView {
     let thread: TicketThread
 
     func html(_ frame: PageFrame) -> HTML {
-        let words = frame.words
         var html: HTML = "<article class=\"message inbound\" id=\"m\(message.id)\">"
         html.add(head(frame))
+        html.add(ChangedWords(message: message).folding(content(frame), frame))
+        html.add(origin(frame))
+        html.add("</article>")
+        return html
+    }
+
+    private func content(_ frame: PageFrame) -> HTML {
+        let words = frame.words
+        var html: HTML = ""
         if case .unverified(let reason) = message.authenticity, claimsKnownAddress {
             html.add(
                 """
@@ -45,8 +53,6 @@ struct InboundView {
             )
         }
         html.add(AttachmentView.list(message.attachments.filter { !$0.isInline || message.html == nil }, frame))
-        html.add(origin(frame))
-        html.add("</article>")
         return html
     }
 
@@ -68,6 +74,7 @@ struct InboundView {
         if let automatic = message.automatic {
             marks.add("<span class=\"chip plain\">\(words.automatic(automatic))</span>")
         }
+        marks.add(ChangedWords(message: message).marks(frame))
         return """
             <header>\(Picking.box(message.id, frame))<strong>\(name)</strong>\
             \(if: name != message.senderAddress, "<span class=\"quiet\">\(message.senderAddress)</span>")\(marks)\
@@ -95,6 +102,7 @@ struct InboundView {
             for evidence in message.decision.evidence { html.add("<li>\(evidence)</li>") }
             html.add("</ul>")
         }
+        html.add(ChangedWords(message: message).reasons(words))
         for warning in message.warnings.prefix(20) { html.add("<p class=\"quiet\">\(warning)</p>") }
         if !message.recipients.isEmpty {
             let list = message.recipients.prefix(30).map(\.address).joined(separator: ", ")

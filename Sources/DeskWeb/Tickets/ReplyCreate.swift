@@ -20,7 +20,9 @@ enum ReplyCreate {
             leg: exchange.form["leg"].flatMap { LegID($0) },
             copies: MailCopies.read(exchange.form["copies"] ?? ""),
             attachments: files.map(OutboundAttachment.init),
-            holdFor: hold
+            holdFor: hold,
+            template: exchange.form.trimmed("template"),
+            values: templateValues(exchange.form)
         )
         let planned: PlannedReply
         do {
@@ -33,6 +35,13 @@ enum ReplyCreate {
         let result = try await exchange.apply(.reply(planned, status: status), version: exchange.formVersion)
         exchange.site.services.wakeOutbox()
         return try await exchange.answer(result, number: number, anchor: "#m\(planned.reply.id)")
+    }
+
+    /// What fills a template's places: the fields `value-NAME`.
+    private static func templateValues(_ form: FormValues) -> [String: String] {
+        let prefix = "value-"
+        let pairs = form.pairs.filter { $0.name.hasPrefix(prefix) && !$0.value.isEmpty }.prefix(50)
+        return Dictionary(pairs.map { (String($0.name.dropFirst(prefix.count)), $0.value) }) { first, _ in first }
     }
 
     /// `POST /desk/tickets/:number/replies/:reply/cancel`: takes a reply back that has not left.

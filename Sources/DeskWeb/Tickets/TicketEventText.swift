@@ -8,7 +8,7 @@ struct TicketEventText {
     /// Messages speak for themselves.
     static func isShown(_ event: TicketEvent) -> Bool {
         switch event.kind {
-        case .message, .reply, .note: false
+        case .message, .reply, .note, .recorded: false
         default: true
         }
     }
@@ -52,6 +52,11 @@ struct TicketEventText {
         case .delivery:
             let state = DeliveryState(rawValue: to).map(words.delivery) ?? to
             return words.say("A delivery came to an end: \(state)", "投递结果：\(state)")
+        case .edited: return words.say("\(who) changed a message", "\(who) 编辑了一条消息")
+        case .deleted: return words.say("\(who) took a message back", "\(who) 撤回了一条消息")
+        case .recorded: return words.say("Recorded: nothing is to be done", "已记录：无需处理")
+        case .task: return TaskEventText.text(event, who, words)
+        case .takenBack: return words.say("\(who) took back what an import had added", "\(who) 撤回了一次导入的内容")
         case .message, .reply, .note: return ""
         }
     }

@@ -65,6 +65,7 @@ struct TicketRows {
         if line.hasUnverifiedSender {
             marks.add("<span class=\"chip warn\">\(words.say("Unproven sender", "发件人未验证"))</span>")
         }
+        marks.add(TaskMark.html(line, frame))
         return """
             <li class="\(if: ticket.status == .new, "fresh")"><a href="/desk/tickets/\(ticket.number)#newest">\
             <span class="chip status \(ticket.status.rawValue)">\(words.status(ticket.status))</span>\

@@ -16,6 +16,7 @@ struct TicketPage {
         page.add(head(frame))
         if let problem { page.add("<p class=\"notice bad\" role=\"alert\">\(problem)</p>") }
         page.add(SuggestionBanner(thread: thread).html(frame))
+        page.add(TaskSection(thread: thread).html(frame))
         page.add(timeline(frame))
         if frame.mayChange { page.add(Composer(thread: thread, ways: ways, draft: draft).html(frame)) }
         page.add("</div><aside>")

@@ -88,20 +88,20 @@ struct TicketDraft: Sendable, Hashable {
 /// A leg with what the desk knows of its channel.
 struct ReplyWay: Sendable, Hashable {
     var leg: Leg
-    /// Whether a reply can leave by it now.
-    var isOpen: Bool
+    /// What can be done on it now.
+    var outlook: LegOutlook
+    /// Whether a reply can leave by it now, as it is written.
+    var isOpen: Bool { outlook.takesWords }
     /// Whether the channel takes files.
-    var takesFiles: Bool
+    var takesFiles: Bool { outlook.takesFiles }
 
     /// The ways out of a ticket, the one last written on first.
     static func all(of thread: TicketThread, directory: ChannelDirectory, now: Timestamp) -> [ReplyWay] {
         thread.legs.sorted { $0.lastInboundAt > $1.lastInboundAt }.map { leg in
             let abilities = directory[leg.channel]?.abilities
-            let isInTime = leg.route.openUntil.map { $0 > now } ?? true
             return ReplyWay(
                 leg: leg,
-                isOpen: abilities?.replies == true && isInTime && leg.route.target != nil,
-                takesFiles: abilities?.outboundAttachmentBytes != nil
+                outlook: LegOutlook(leg, entries: thread.entries, abilities: abilities, now: now)
             )
         }
     }

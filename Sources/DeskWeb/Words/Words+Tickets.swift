@@ -110,6 +110,10 @@ extension Words {
         case "subject-number": say("Its subject names this ticket", "主题中包含工单编号")
         case "conversation": say("Same conversation on the channel", "渠道中的同一会话")
         case "unify", "unify-window": say("The same person wrote a moment before", "同一客户刚刚来信")
+        case "edit": say("Its sender changed it", "发送者编辑了此消息")
+        case "older-edit": say("An earlier version of it came late", "较早的版本迟到")
+        case "colleague": say("A colleague wrote it, outside any ticket", "同事所写，不属于任何工单")
+        case "deletion": say("It was taken back", "消息已被撤回")
         case "new-matter", "new": say("A new matter", "新的事项")
         default: rule
         }

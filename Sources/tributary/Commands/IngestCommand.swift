@@ -107,7 +107,7 @@ struct IngestFile: DeskCommand {
         do {
             try await importer.readArrivals(
                 named: name,
-                envelope: FileEnvelope(sender: sender, recipients: recipients),
+                envelope: FileEnvelope(sender: sender, recipients: recipients, batch: batchName),
                 next: reader.next,
                 emit: { arrival in
                     batch.append(arrival)
@@ -120,6 +120,12 @@ struct IngestFile: DeskCommand {
             throw CommandFailure(.data, "\(name): \(unreadable.reason)")
         }
         try await take(batch.takeAll(), desk, output)
+    }
+
+    /// What a file is called that may be taken back; what a pipe brings comes one by one.
+    private var batchName: String? {
+        guard case .file(let path) = source else { return nil }
+        return "\(URL(fileURLWithPath: path).lastPathComponent.prefix(255)), \(Desk.clock().rfc3339)"
     }
 
     /// Journals a batch and tells what became of it.

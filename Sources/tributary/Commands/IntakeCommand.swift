@@ -9,8 +9,10 @@ import TicketStorage
 struct IntakeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "intake",
-        abstract: "The journal of what came in: look, route again, export.",
-        subcommands: [List.self, Show.self, Replay.self, Export.self],
+        abstract: "The journal of what came in: look, route again, export, take an import back.",
+        subcommands: [
+            List.self, Show.self, Replay.self, Export.self, BatchesCommand.self, UndoBatchCommand.self,
+        ],
         defaultSubcommand: List.self
     )
 
@@ -213,6 +215,11 @@ struct ReplayArrivals: DeskCommand {
     ) async throws {
         for (result, reading) in zip(results, await desk.router.reread(arrival)) {
             guard let id = result.message, let stored = try await desk.store.inboundMessage(id) else { continue }
+            // What its sender has changed since is not put back.
+            guard stored.editedAt == nil else {
+                try await show(Line(arrival: arrival.id, message: id, done: "changed since", differences: []), output)
+                continue
+            }
             var revised = stored
             revised.take(reading, desk.store.ids)
             let differences = stored.differences(to: revised)

@@ -15,16 +15,27 @@ struct ReplyCommand: AsyncParsableCommand {
     @OptionGroup var options: CommonOptions
     @Argument(help: "The ticket's number.") var number: Int
     @Option(help: "The agent's mail address.") var agent: String
-    @Option(help: "The words.") var text: String
+    @Option(help: "The words; may be left out where a template needs none.") var text: String = ""
+    @Option(help: "The approved template it leaves by, where the channel has such.") var template: String?
+    @Option(help: "What fills a place of the template, as NAME=VALUE; may be repeated.") var value: [String] = []
     @Option(help: "The channel it leaves by; otherwise that of the last customer message.") var channel: String?
     @Flag(help: "Write an internal note; nothing is sent.") var note = false
 
     func run() async throws {
+        var values: [String: String] = [:]
+        for pair in value {
+            guard let cut = pair.firstIndex(of: "="), cut > pair.startIndex else {
+                throw CommandFailure(.usage, "--value \(pair): allowed is NAME=VALUE.").report()
+            }
+            values[String(pair[..<cut])] = String(pair[pair.index(after: cut)...])
+        }
         try await options.execute(
             WriteReply(
                 number: number,
                 agent: agent,
                 text: text,
+                template: template,
+                values: values,
                 channel: channel.map(ChannelID.init(rawValue:)),
                 isNote: note,
                 json: options.json
@@ -39,6 +50,8 @@ struct WriteReply: DeskCommand {
     let number: Int
     let agent: String
     let text: String
+    let template: String?
+    let values: [String: String]
     let channel: ChannelID?
     let isNote: Bool
     let json: Bool
@@ -94,7 +107,8 @@ struct WriteReply: DeskCommand {
             leg = chosen.id
         }
         do {
-            return try desk.replies.plan(ReplyDraft(author: author, text: text, leg: leg), in: thread, at: now)
+            let draft = ReplyDraft(author: author, text: text, leg: leg, template: template, values: values)
+            return try desk.replies.plan(draft, in: thread, at: now)
         } catch let problem as ReplyProblem {
             throw CommandFailure(.data, problem.description)
         }

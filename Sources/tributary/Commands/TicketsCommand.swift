@@ -8,8 +8,8 @@ import TicketStorage
 struct TicketsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tickets",
-        abstract: "Look tickets up.",
-        subcommands: [List.self, Show.self],
+        abstract: "Look tickets up, and merge them.",
+        subcommands: [List.self, Show.self, MergeTicketsCommand.self, UnmergeTicketsCommand.self],
         defaultSubcommand: List.self
     )
 
@@ -43,6 +43,7 @@ struct ListTickets: DeskCommand {
         let channel: ChannelID
         let assignee: String?
         let updatedAt: String
+        let taskDueAt: String?
     }
 
     func run(on desk: Desk, _ output: CommandOutput) async throws {
@@ -62,7 +63,8 @@ struct ListTickets: DeskCommand {
                             contactName: item.contactName,
                             channel: ticket.channel,
                             assignee: item.assigneeName,
-                            updatedAt: ticket.updatedAt.rfc3339
+                            updatedAt: ticket.updatedAt.rfc3339,
+                            taskDueAt: item.nextTask?.dueAt?.rfc3339
                         )
                     )
                 } else {
@@ -93,6 +95,30 @@ struct ShowTicket: DeskCommand {
         let updatedAt: String
         let links: [Link]
         let messages: [Line]
+        let tasks: [TaskLine]
+    }
+
+    private struct TaskLine: Encodable {
+        let id: TaskID
+        let kind: TicketTask.Kind
+        let title: String
+        let dueAt: String?
+        let state: String
+        let createdBy: String
+        let doneBy: String?
+
+        init(_ task: TicketTask, _ name: (Actor) -> String) {
+            id = task.id
+            kind = task.kind
+            title = task.title
+            dueAt = task.dueAt?.rfc3339
+            createdBy = name(task.createdBy)
+            switch task.state {
+            case .open: (state, doneBy) = ("open", nil)
+            case .done(let actor, _): (state, doneBy) = ("done", name(actor))
+            case .canceled: (state, doneBy) = ("canceled", nil)
+            }
+        }
     }
 
     private struct Link: Encodable {
@@ -115,6 +141,10 @@ struct ShowTicket: DeskCommand {
         let deliveryReason: String?
         let mayRepeat: Bool?
         let attachments: [String]?
+        var editedAt: String?
+        var earlier: [String]?
+        var deletedAt: String?
+        var isColleague: Bool?
     }
 
     func run(on desk: Desk, _ output: CommandOutput) async throws {
@@ -134,7 +164,8 @@ struct ShowTicket: DeskCommand {
                     assignee: thread.ticket.assignee.flatMap { thread.agents[$0]?.name },
                     updatedAt: thread.ticket.updatedAt.rfc3339,
                     links: thread.links.map { Link(number: $0.ticket.number, kind: $0.link.kind) },
-                    messages: lines
+                    messages: lines,
+                    tasks: thread.tasks.map { TaskLine($0) { name($0, thread) } }
                 )
             )
         }
@@ -165,7 +196,11 @@ struct ShowTicket: DeskCommand {
                 delivery: nil,
                 deliveryReason: nil,
                 mayRepeat: nil,
-                attachments: message.attachments.map(\.name)
+                attachments: message.attachments.map(\.name),
+                editedAt: message.editedAt?.rfc3339,
+                earlier: message.versions.isEmpty ? nil : message.versions.map(\.text),
+                deletedAt: message.deletion?.at.rfc3339,
+                isColleague: message.isColleague
             )
         case .reply(let reply, let deliveries):
             outbound(reply, deliveries, thread)

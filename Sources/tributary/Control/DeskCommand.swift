@@ -36,6 +36,7 @@ enum DeskCommands {
         IngestFile.self, ListTickets.self, ShowTicket.self, ListContacts.self, ShowContact.self, ImportContacts.self,
         MergeContacts.self, UnmergeContacts.self, WriteReply.self, ListOutbox.self, ChangeDelivery.self,
         PauseOutbox.self,
+        MergeTickets.self, UnmergeTickets.self, ListBatches.self, UndoBatch.self,
         ListIntake.self, ShowArrival.self, ReplayArrivals.self, ExportArrival.self, AddUser.self, ListUsers.self,
         DisableUser.self, ListChannels.self, CheckChannel.self, HoldChannel.self, PrintIssuedSecret.self,
         WriteBackup.self, VerifyDesk.self, FillDemo.self,

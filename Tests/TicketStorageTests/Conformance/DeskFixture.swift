@@ -70,8 +70,14 @@ struct DeskFixture: Sendable {
     }
 
     /// Journals an arrival and gives the item for its one envelope.
-    func item(_ envelope: InboundEnvelope, at seconds: Int64 = 0, blobs: [BlobBytes] = []) async throws -> RoutingItem {
-        let raw = arrival(envelope.externalID.rawValue, at: seconds)
+    func item(
+        _ envelope: InboundEnvelope,
+        at seconds: Int64 = 0,
+        blobs: [BlobBytes] = [],
+        batch: String? = nil
+    ) async throws -> RoutingItem {
+        var raw = arrival(envelope.externalID.rawValue, at: seconds)
+        raw.batch = batch
         let acceptance = try await store.journal([raw], cursor: nil, channel: mail)[0]
         return RoutingItem(
             arrival: ArrivalID(rawValue: acceptance.arrival),
@@ -86,8 +92,12 @@ struct DeskFixture: Sendable {
 
     /// Journals and routes a mail.
     @discardableResult
-    func receive(_ envelope: InboundEnvelope, at seconds: Int64 = 0) async throws -> RoutingResult {
-        let item = try await item(envelope, at: seconds)
+    func receive(
+        _ envelope: InboundEnvelope,
+        at seconds: Int64 = 0,
+        batch: String? = nil
+    ) async throws -> RoutingResult {
+        let item = try await item(envelope, at: seconds, batch: batch)
         let decider = SimpleDecider(ids: ids)
         return try await store.ingest([item]) { try decider.decide($0, $1) }[0]
     }

@@ -291,7 +291,7 @@ CREATE TABLE inboundMessage (
     -- Null when it equals the text.
     newText TEXT,
     quotedText TEXT,
-    html TEXT,
+    html TEXT, editedAt INTEGER, deletedAt INTEGER,
     UNIQUE (channel, externalID)
 ) STRICT;
 
@@ -345,6 +345,20 @@ CREATE INDEX messageAutomatic ON message (ticket) WHERE kind = 'automatic';
 
 CREATE INDEX messageByTicket ON message (ticket, id);
 
+CREATE TABLE messageChange (
+    message INTEGER NOT NULL REFERENCES inboundMessage (id),
+    number INTEGER NOT NULL CHECK (number > 0),
+    kind TEXT NOT NULL CHECK (kind = 'edit' OR kind = 'deletion'),
+    arrival INTEGER NOT NULL REFERENCES arrival (id),
+    -- Empty when it was the sender.
+    madeBy TEXT NOT NULL,
+    madeAt INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    rule TEXT NOT NULL CHECK (rule <> ''),
+    evidence TEXT NOT NULL CHECK (evidence = '[]' OR json_valid(evidence)),
+    PRIMARY KEY (message, number)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE messageIdentifier (
     identifier TEXT NOT NULL CHECK (identifier <> ''),
     message INTEGER NOT NULL REFERENCES message (id),
@@ -360,7 +374,7 @@ CREATE TABLE messageRevision (
     newText TEXT,
     quotedText TEXT,
     html TEXT,
-    warnings TEXT NOT NULL CHECK (warnings = '[]' OR json_valid(warnings)),
+    warnings TEXT NOT NULL CHECK (warnings = '[]' OR json_valid(warnings)), writtenAt INTEGER,
     PRIMARY KEY (message, number)
 ) STRICT;
 
@@ -578,3 +592,15 @@ CREATE TABLE undoableAction (
 CREATE INDEX undoableActionFrom ON undoableAction (fromTicket) WHERE undoneAt IS NULL;
 
 CREATE INDEX undoableActionTo ON undoableAction (toTicket) WHERE undoneAt IS NULL;
+
+CREATE TABLE waitingChange (
+    channel TEXT NOT NULL,
+    messageID TEXT NOT NULL CHECK (messageID <> ''),
+    arrival INTEGER NOT NULL REFERENCES arrival (id),
+    envelope INTEGER NOT NULL CHECK (envelope >= 0),
+    change TEXT NOT NULL CHECK (json_valid(change)),
+    at INTEGER NOT NULL,
+    PRIMARY KEY (channel, messageID, arrival, envelope)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX waitingChangeByAge ON waitingChange (at);

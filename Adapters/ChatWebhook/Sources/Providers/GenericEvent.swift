@@ -63,7 +63,13 @@ struct GenericEvent: Sendable {
         }
         claim(sender["email"]?.text.flatMap(EmailAddressNormalization.key), "email")
         claim(sender["phone"]?.text.flatMap { PhoneNumberNormalization.key($0, region: nil) }, "phone")
-        return ProviderEvent.Actor(id: id, space: space, name: sender["name"]?.text, claims: claims)
+        return ProviderEvent.Actor(
+            id: id,
+            space: space,
+            name: sender["name"]?.text,
+            standing: sender["is_colleague"]?.boolean == true ? .colleague : .customer,
+            claims: claims
+        )
     }
 
     private static func attachment(_ file: JSONValue) -> InboundAttachment? {

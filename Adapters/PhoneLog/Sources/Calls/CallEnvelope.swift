@@ -33,6 +33,7 @@ struct CallEnvelope: Sendable {
                 conversationEndsWhenSolved: true
             ),
             replyRoute: route(to: key, of: call),
+            followUp: followUp(of: call, key),
             fields: fields(of: call, key),
             warnings: call.warnings,
             providerMetadata: ["format": settings.format.rawValue]
@@ -46,6 +47,22 @@ struct CallEnvelope: Sendable {
         case .outbound: return settings.keepsOutgoing
         case .internal: return false
         }
+    }
+
+    /// A caller who reached nobody is called back; an answered call is a record, whoever called whom, and so is one that the
+    /// desk made in vain.
+    private func followUp(of call: LinkedCall, _ key: IdentityKey?) -> FollowUp {
+        if call.outcome == .answered { return .spoken }
+        if call.direction == .outbound { return .nothing }
+        return wantsCallback(call, key) ? .callBack(due: due(of: call)) : .answer
+    }
+
+    private func wantsCallback(_ call: LinkedCall, _ key: IdentityKey?) -> Bool {
+        call.direction == .inbound && call.outcome.wantsCallback && isCallable(call, key)
+    }
+
+    private func due(of call: LinkedCall) -> Timestamp? {
+        (call.end ?? call.start)?.advanced(by: settings.callbackWithin)
     }
 
     private func recipients(of call: LinkedCall) -> [EnvelopeRecipient] {
@@ -132,10 +149,9 @@ struct CallEnvelope: Sendable {
         add("duration_s", "Duration in seconds", call.duration.map(String.init))
         add("talk_s", "Talk in seconds", call.talk.map(String.init))
         for recording in call.recordings { add("recording", "Recording", recording) }
-        if call.direction == .inbound, call.outcome.wantsCallback, isCallable(call, key) {
+        if wantsCallback(call, key) {
             add("callback", "Call back", "wanted")
-            let due = (call.end ?? call.start)?.advanced(by: settings.callbackWithin)
-            add("callback_due", "Call back until", due.map(Self.written))
+            add("callback_due", "Call back until", due(of: call).map(Self.written))
         }
         return fields
     }

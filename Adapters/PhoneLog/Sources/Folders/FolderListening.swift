@@ -76,7 +76,7 @@ struct FolderListening: Sendable {
             }
         }
         var reader = CallLogReader(adapter.settings)
-        switch try await read(file, named: waiting.name, with: &reader) {
+        switch try await read(file, waiting, with: &reader) {
         case .unreadable(let reason): return reason
         case .grown: return nil
         case .whole: break
@@ -93,11 +93,12 @@ struct FolderListening: Sendable {
 
     private func read(
         _ file: OpenFile,
-        named name: String,
+        _ waiting: LogFolder.Waiting,
         with reader: inout CallLogReader
     ) async throws -> Reading {
         let size = file.size
-        let place = "folder: \(name.prefix(255))"
+        let place = "folder: \(waiting.name.prefix(255))"
+        let envelope = FileEnvelope(batch: batch(of: waiting))
         var offset: Int64 = 0
         var batch: [RawArrival] = []
         var isLast = false
@@ -113,7 +114,8 @@ struct FolderListening: Sendable {
                 isLast = octets.isEmpty
                 offset += Int64(octets.count)
                 for call in reader.read(octets, isLast: isLast) {
-                    batch.append(adapter.arrival(of: call, verdict: .unauthenticated, from: place))
+                    let arrival = adapter.arrival(of: call, verdict: .unauthenticated, from: place, envelope: envelope)
+                    batch.append(arrival)
                     guard batch.count == Self.mostPerBatch else { continue }
                     try await commit(&batch)
                 }
@@ -121,6 +123,12 @@ struct FolderListening: Sendable {
         }
         try await commit(&batch)
         return offset == size && file.size == size ? .whole : .grown
+    }
+
+    /// The name of a file's calls, the same when it is read again after a stop.
+    private func batch(of waiting: LogFolder.Waiting) -> String {
+        let written = Date(timeIntervalSince1970: Double(waiting.modified / 1_000_000_000)).formatted(.iso8601)
+        return "\(waiting.name.prefix(255)), \(written)"
     }
 
     private func commit(_ batch: inout [RawArrival]) async throws {

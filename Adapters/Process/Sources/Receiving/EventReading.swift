@@ -53,6 +53,7 @@ struct EventReading: Sendable {
             ),
             replyRoute: route(of: event, to: sender, in: place, at: occurredAt, arrival, &warnings),
             automatic: automatic(event),
+            followUp: followUp(of: event, &warnings),
             news: receipts(of: event),
             fields: fields(of: event),
             language: Self.line(event["language"], maximumBytes: 35),
@@ -85,6 +86,7 @@ struct EventReading: Sendable {
             authenticity: isProven
                 ? .verified(method: "provider")
                 : .unverified(reason: "the program does not say that it is proven"),
+            standing: sender["is_colleague"]?.boolean == true ? .colleague : .customer,
             claims: Array(claims)
         )
     }
@@ -151,7 +153,8 @@ struct EventReading: Sendable {
             target: replies && !isOurs ? sender.identity : nil,
             address: sender.address,
             conversationKey: place.map { OneLine.id($0.key) },
-            openUntil: named ?? replyWindow.flatMap { isSane ? spoken.advanced(by: $0) : nil }
+            openUntil: named ?? replyWindow.flatMap { isSane ? spoken.advanced(by: $0) : nil },
+            audience: place.flatMap { $0.isGroup ? Self.line(event["title"]) ?? $0.conversation : nil }
         )
     }
 
@@ -178,6 +181,18 @@ struct EventReading: Sendable {
         if let kind = EnvelopeKind(rawValue: word) { return kind }
         warnings.append("The program tells of something unknown here: \(OneLine.text(word, maximumBytes: 60))")
         return .system
+    }
+
+    private func followUp(of event: JSONValue, _ warnings: inout [String]) -> FollowUp {
+        switch event["follow_up"]?.text {
+        case nil, "answer": return .answer
+        case "call-back": return .callBack(due: event["due"].flatMap { Self.time($0, "due", &warnings) })
+        case "nothing": return .nothing
+        case "spoken": return .spoken
+        case let word?:
+            warnings.append("The program asks for something unknown here: \(OneLine.text(word, maximumBytes: 60))")
+            return .answer
+        }
     }
 
     private func automatic(_ event: JSONValue) -> AutomaticOrigin? {

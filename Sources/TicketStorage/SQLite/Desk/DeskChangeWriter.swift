@@ -61,6 +61,9 @@ struct DeskChangeWriter {
         case .undo(let action): return try regrouping.undo(action)
         case .link(let link): return try set(link, isLinked: true)
         case .unlink(let link): return try set(link, isLinked: false)
+        case .addTask(let task): return try add(task)
+        case .completeTask(let id): return try change(id) { try $0.complete($1, by: change.actor, at: change.at) }
+        case .reopenTask(let id): return try change(id) { try $0.reopen($1, by: change.actor, at: change.at) }
         }
     }
 
@@ -139,6 +142,23 @@ struct DeskChangeWriter {
     private func add(_ note: Note) throws -> Ticket {
         let ticket = try changeable(note.ticket)
         try store(note)
+        return try current(ticket.id)
+    }
+
+    private func add(_ task: TicketTask) throws -> Ticket {
+        let ticket = try changeable(task.ticket)
+        try TaskWriter(context: context).add(task)
+        try tickets.touch(ticket.id, at: change.at)
+        return try current(ticket.id)
+    }
+
+    private func change(_ id: TaskID, _ work: (TaskWriter, TicketTask) throws -> Void) throws -> Ticket {
+        guard let task = try TaskTable(connection: connection).task(id),
+            let ticket = try TicketRow(connection: connection).resolved(task.ticket)
+        else { throw Refusal("there is no such task") }
+        if case .canceled = task.state { throw Refusal("the task was canceled: what asked for it was taken back") }
+        try work(TaskWriter(context: context), task)
+        try tickets.touch(ticket.id, at: change.at)
         return try current(ticket.id)
     }
 

@@ -20,16 +20,18 @@ struct MessageMoving {
         try connection.all("SELECT id FROM message WHERE ticket = ?1 ORDER BY id", ticket) { try $0.next() }
     }
 
-    /// Moves messages and notes for an action which, and by which leg they went before.
-    func move(_ messages: [MessageID], from: TicketID, to: TicketID, noting action: ActionID) throws {
+    /// Moves messages and notes for an action which, and by which leg they went before; without one, there is no way back.
+    func move(_ messages: [MessageID], from: TicketID, to: TicketID, noting action: ActionID?) throws {
         for message in messages {
             let leg = try leg(of: message)
-            try connection.run(
-                "INSERT INTO movedMessage (action, message, leg) VALUES (?1, ?2, ?3)",
-                action,
-                message,
-                leg
-            )
+            if let action {
+                try connection.run(
+                    "INSERT INTO movedMessage (action, message, leg) VALUES (?1, ?2, ?3)",
+                    action,
+                    message,
+                    leg
+                )
+            }
             try place(message, in: to, by: try leg.map { try counterpart(of: $0, in: to) })
         }
         try refresh(from)
@@ -56,6 +58,7 @@ struct MessageMoving {
 
     private func place(_ message: MessageID, in ticket: TicketID, by leg: LegID?) throws {
         try connection.run("UPDATE message SET ticket = ?2 WHERE id = ?1", message, ticket)
+        try connection.run("UPDATE task SET ticket = ?2 WHERE message = ?1", message, ticket)
         guard let leg else { return }
         try connection.run("UPDATE inboundMessage SET leg = ?2 WHERE id = ?1", message, leg)
         try connection.run("UPDATE reply SET leg = ?2 WHERE id = ?1", message, leg)
@@ -137,11 +140,12 @@ struct MessageMoving {
     func refreshLine(of ticket: TicketID) throws {
         let newest = try connection.value(
             """
-            SELECT coalesce(i.newText, i.text, r.text, n.text) FROM message m
+            SELECT iif(i.deletedAt IS NULL, coalesce(i.newText, i.text, r.text, n.text), '…') FROM message m
             LEFT JOIN inboundMessage i ON i.id = m.id
             LEFT JOIN reply r ON r.id = m.id
             LEFT JOIN note n ON n.id = m.id
-            WHERE m.ticket = ?1 AND m.kind <> 'automatic' AND i.automatic IS NULL ORDER BY m.at DESC, m.id DESC LIMIT 1
+            WHERE m.ticket = ?1 AND m.kind <> 'automatic' AND i.automatic IS NULL AND ifnull(i.isColleague, 0) = 0
+            ORDER BY m.at DESC, m.id DESC LIMIT 1
             """,
             ticket,
             as: String.self
@@ -152,12 +156,13 @@ struct MessageMoving {
                 messageCount = (SELECT count(*) FROM message WHERE ticket = ?1),
                 lastInboundAt = (
                     SELECT max(m.at) FROM message m JOIN inboundMessage i ON i.id = m.id
-                    WHERE m.ticket = ?1 AND i.automatic IS NULL
+                    WHERE m.ticket = ?1 AND i.automatic IS NULL AND i.isColleague = 0
                 ),
                 hasUnverifiedSender = ifnull((
                     SELECT i.unverifiedReason IS NOT NULL AND ifnull(p.isVerified, 0)
                     FROM message m JOIN inboundMessage i ON i.id = m.id LEFT JOIN identity p ON p.id = i.sender
-                    WHERE m.ticket = ?1 AND i.automatic IS NULL ORDER BY m.at DESC, m.id DESC LIMIT 1
+                    WHERE m.ticket = ?1 AND i.automatic IS NULL AND i.isColleague = 0
+                    ORDER BY m.at DESC, m.id DESC LIMIT 1
                 ), 0)
             WHERE id = ?1
             """,

@@ -31,7 +31,8 @@ struct ThreadReading {
             undoable: try ActionTable(connection: connection).actions(about: ticket.id),
             suggestions: try SuggestionTable(connection: connection).open(ticket: ticket.id, person: person.id),
             others: try others(of: person.id, beside: ticket.id),
-            agents: try agents()
+            agents: try agents(),
+            tasks: try TaskTable(connection: connection).tasks(of: ticket.id)
         )
     }
 
@@ -72,7 +73,7 @@ struct ThreadReading {
             try connection.all(
                 """
                 SELECT id FROM ticket INDEXED BY ticketByContact
-                WHERE contact = ?1 AND id <> ?2 AND mergedInto IS NULL ORDER BY id DESC LIMIT 10
+                WHERE contact = ?1 AND id <> ?2 AND mergedInto IS NULL AND takenBack IS NULL ORDER BY id DESC LIMIT 10
                 """,
                 contact,
                 ticket

@@ -30,6 +30,12 @@ struct TicketListReading {
 
     /// A ticket as a line of a list.
     func summary(_ id: TicketID) throws -> TicketSummary? {
+        var summary = try line(id)
+        summary?.nextTask = try TaskTable(connection: connection).next(of: id)
+        return summary
+    }
+
+    private func line(_ id: TicketID) throws -> TicketSummary? {
         try connection.first(
             """
             SELECT t.id, t.number, t.subject, t.status, t.priority, t.contact, t.channel, t.assignee, t.team,
@@ -157,7 +163,7 @@ struct TicketListReading {
         try connection.all(
             """
             SELECT updatedAt, id FROM ticket INDEXED BY ticketSolved
-            WHERE mergedInto IS NULL AND status IN ('solved', 'closed') AND (updatedAt, id) < (?1, ?2)
+            WHERE mergedInto IS NULL AND takenBack IS NULL AND status IN ('solved', 'closed') AND (updatedAt, id) < (?1, ?2)
             ORDER BY updatedAt DESC, id DESC LIMIT ?3
             """,
             after.updatedAt,
@@ -177,7 +183,7 @@ struct TicketListReading {
         let all = try connection.all(
             """
             SELECT t.updatedAt, t.id, t.status, t.assignee FROM contact c JOIN ticket t ON t.contact = c.id
-            WHERE c.person = ?1 AND t.mergedInto IS NULL AND (t.updatedAt, t.id) < (?2, ?3)
+            WHERE c.person = ?1 AND t.mergedInto IS NULL AND t.takenBack IS NULL AND (t.updatedAt, t.id) < (?2, ?3)
             ORDER BY t.updatedAt DESC, t.id DESC
             """,
             person,

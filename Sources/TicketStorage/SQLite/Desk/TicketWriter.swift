@@ -18,7 +18,7 @@ struct TicketWriter {
 
     /// Stores a new ticket, and what a list shows of its first message when a customer's opens it.
     func open(_ ticket: Ticket, with message: InboundMessage? = nil) throws {
-        let isCustomers = message != nil && message?.automatic == nil
+        let isCustomers = message.map { $0.automatic == nil && !$0.isColleague } ?? false
         try connection.run(
             """
             INSERT INTO ticket (id, number, subject, status, priority, contact, channel, assignee, team, mergedInto,
@@ -46,9 +46,9 @@ struct TicketWriter {
         )
     }
 
-    /// Notes a customer's message in its ticket's line; what a machine sent changes neither order nor preview.
+    /// Notes a customer's message in its ticket's line; what a machine or a colleague sent changes neither order nor preview.
     func noteInbound(_ message: InboundMessage, status: TicketStatus?) throws {
-        if message.automatic == nil {
+        if message.automatic == nil, !message.isColleague {
             try connection.run(
                 """
                 UPDATE ticket SET messageCount = messageCount + 1, version = version + 1, preview = ?2,

@@ -30,6 +30,7 @@ extension TicketStatus: SQLText {}
 extension TicketPriority: SQLText {}
 extension TicketLinkKind: SQLText {}
 extension TicketEvent.Kind: SQLText {}
+extension TicketTask.Kind: SQLText {}
 extension Suggestion.Outcome: SQLText {}
 extension UndoableAction.Kind: SQLText {}
 

@@ -14,7 +14,9 @@ struct JournalWriter {
         cursor: IntakeCursor?,
         channel: ChannelID
     ) throws -> [ArrivalAcceptance] {
-        let acceptances = try arrivals.map(journal)
+        let batches = try batches(of: arrivals)
+        let acceptances = try arrivals.map { try journal($0, in: $0.arrival.batch.flatMap { batches[$0] }) }
+        for batch in batches.values { try BatchTable(connection: connection).removeIfEmpty(batch) }
         try count(arrivals, acceptances)
         if let cursor {
             try connection.run(
@@ -30,14 +32,25 @@ struct JournalWriter {
         return acceptances
     }
 
-    private func journal(_ prepared: PreparedArrival) throws -> ArrivalAcceptance {
+    /// The batches that arrivals name; one call is of one channel.
+    private func batches(of arrivals: [PreparedArrival]) throws -> [String: BatchID] {
+        var batches: [String: BatchID] = [:]
+        for arrival in arrivals.lazy.map(\.arrival) {
+            guard let name = arrival.batch, !name.isEmpty, batches[name] == nil else { continue }
+            batches[name] = try BatchTable(connection: connection)
+                .id(of: name, channel: arrival.channel, at: arrival.receivedAt, context.ids)
+        }
+        return batches
+    }
+
+    private func journal(_ prepared: PreparedArrival, in batch: BatchID?) throws -> ArrivalAcceptance {
         let arrival = prepared.arrival
         let id = context.ids.next(JournaledArrival.self, at: arrival.receivedAt)
         try connection.run(
             """
             INSERT INTO arrival (id, channel, externalID, receivedAt, mediaType, headers, verdict, envelopeSender,
-                envelopeRecipients, settingsVersion, size, crashes, outcome, reason)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0, 'accepted', '')
+                envelopeRecipients, settingsVersion, size, crashes, outcome, reason, batch)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0, 'accepted', '', ?12)
             ON CONFLICT (channel, externalID) DO NOTHING
             """,
             id,
@@ -50,7 +63,8 @@ struct JournalWriter {
             arrival.envelopeSender,
             prepared.recipients,
             arrival.settingsVersion,
-            arrival.body.count
+            arrival.body.count,
+            batch
         )
         guard connection.changes > 0 else { return try duplicate(arrival) }
         try keepOctets(of: prepared, as: id)

@@ -106,7 +106,7 @@ enum Verification {
             "lines of the ticket tally are wrong",
             """
             SELECT count(*) FROM ticketTally y WHERE count <> (
-                SELECT count(*) FROM ticket WHERE mergedInto IS NULL AND ifnull(assignee, 0) = y.assignee
+                SELECT count(*) FROM ticket WHERE mergedInto IS NULL AND takenBack IS NULL AND ifnull(assignee, 0) = y.assignee
                     AND status = y.status)
             """
         )

@@ -30,7 +30,7 @@ struct RequestReading {
         let candidates = try connection.all(
             """
             SELECT id, number, subject, status, createdAt FROM ticket
-            WHERE contact IN (SELECT value FROM json_each(?1)) AND mergedInto IS NULL AND id < ?2
+            WHERE contact IN (SELECT value FROM json_each(?1)) AND mergedInto IS NULL AND takenBack IS NULL AND id < ?2
             ORDER BY id DESC LIMIT ?3
             """,
             contacts,
@@ -78,7 +78,8 @@ struct RequestReading {
                 SELECT id, contact, mergedInto FROM ticket WHERE number = ?1
                 UNION SELECT t.id, t.contact, t.mergedInto FROM place p JOIN ticket t ON t.id = p.mergedInto
             )
-            SELECT id FROM place WHERE mergedInto IS NULL AND contact IN (SELECT value FROM json_each(?2))
+            SELECT p.id FROM place p JOIN ticket t ON t.id = p.id
+            WHERE p.mergedInto IS NULL AND t.takenBack IS NULL AND p.contact IN (SELECT value FROM json_each(?2))
             """,
             number,
             contacts,
@@ -135,7 +136,7 @@ struct RequestReading {
                 i.rule = 'reply-token' OR EXISTS (SELECT 1 FROM routingResult o
                     WHERE o.arrival = i.arrival AND o.message = i.id AND o.outcome = 'opened')
             FROM message m JOIN inboundMessage i ON i.id = m.id
-            WHERE m.ticket = ?1 AND m.kind = 'inbound' AND i.automatic IS NULL
+            WHERE m.ticket = ?1 AND m.kind = 'inbound' AND i.automatic IS NULL AND i.deletedAt IS NULL
                 AND i.sender IN (SELECT value FROM json_each(?2))
             UNION ALL
             SELECT m.id, m.kind, m.at, 1, 0

@@ -28,19 +28,28 @@ struct DecisionWriter {
             result.ticketNumber = ticket.number
             // A subject that is the message's own is found by the message.
             if ticket.subject != message.subject { try SearchQueue(context: context).mark(ticket: ticket.id) }
+            try applyEarlyChanges(to: message)
             result = placed(result, .opened, message)
         case .append(let message, let status):
             try store(message)
             try TicketWriter(context: context).noteInbound(message, status: status)
+            try applyEarlyChanges(to: message)
             result.ticketNumber = try TicketWriter(context: context).number(of: message.ticket)
             result = placed(result, .appended, message)
+        case .change(let change, let ticket):
+            try MessageChangeWriter(context: context).apply(change, in: ticket)
+            try keepIgnored()
+            result.outcome = .appended
+            result.ticket = ticket
+            result.ticketNumber = try TicketWriter(context: context).number(of: ticket)
         case .ignore:
+            if let change = decision.waitingChange { try WaitingChangeTable(connection: connection).add(change) }
             try keepIgnored()
         case .quarantine(let why):
             result.outcome = .quarantined
             reason = String(why.prefix(1_000))
         }
-        try storeConsequences()
+        try storeConsequences(of: result)
         try ResultWriter(connection: connection).note(result, of: item, reason: reason)
         return result
     }
@@ -101,6 +110,15 @@ struct DecisionWriter {
         }
     }
 
+    /// What came before the message is done to it now.
+    private func applyEarlyChanges(to message: InboundMessage) throws {
+        guard !decision.earlyChanges.isEmpty, let id = message.messageID else { return }
+        for change in decision.earlyChanges {
+            try MessageChangeWriter(context: context).apply(change, in: message.ticket)
+        }
+        try WaitingChangeTable(connection: connection).remove(of: id, channel: message.channel)
+    }
+
     private func keepIgnored() throws {
         try connection.run(
             "INSERT INTO ignoredEnvelope (channel, externalID, arrival) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
@@ -110,10 +128,15 @@ struct DecisionWriter {
         )
     }
 
-    private func storeConsequences() throws {
+    private func storeConsequences(of result: RoutingResult) throws {
         let tickets = TicketWriter(context: context)
         for event in decision.events { try tickets.add(event) }
         for link in decision.links { try tickets.add(link) }
+        let tasks = TaskWriter(context: context)
+        for task in decision.tasks { try tasks.add(task) }
+        for task in decision.settledTasks {
+            try tasks.complete(task, by: .system("spoken-to"), with: result.message, at: item.receivedAt)
+        }
         for suggestion in decision.suggestions { try SuggestionTable(connection: connection).add(suggestion) }
         for news in decision.deliveryNews {
             try DeliveryNewsWriter(context: context).apply(news, at: item.receivedAt)

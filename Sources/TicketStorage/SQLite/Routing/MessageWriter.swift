@@ -56,9 +56,9 @@ struct MessageWriter {
             """
             INSERT INTO inboundMessage (id, channel, externalID, arrival, sender, contact, senderName, senderAddress,
                 verifiedBy, unverifiedReason, automatic, leg, messageID, conversation, occurredAt, subject, rule,
-                evidence, recipients, mentionedIDs, fields, warnings, text, newText, quotedText, html)
+                evidence, recipients, mentionedIDs, fields, warnings, text, newText, quotedText, html, isColleague)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
-                ?22, ?23, ?24, ?25, ?26)
+                ?22, ?23, ?24, ?25, ?26, ?27)
             """,
             message.id,
             message.channel,
@@ -85,7 +85,8 @@ struct MessageWriter {
             message.text,
             message.newText == message.text ? nil : message.newText,
             message.quotedText,
-            message.html
+            message.html,
+            message.isColleague
         )
     }
 

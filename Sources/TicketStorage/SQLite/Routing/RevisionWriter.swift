@@ -1,3 +1,4 @@
+import ChannelKit
 import DeskModel
 
 /// Replaces a message's reading, keeping the old one.
@@ -9,21 +10,9 @@ struct RevisionWriter {
 
     /// Stores a new reading; ticket, status and clocks stay as they are.
     func revise(_ message: MessageID, reading: InboundMessage, blobs: [BlobBytes]) throws {
-        let number = try connection.value(
-            "SELECT count(*) + 1 FROM messageRevision WHERE message = ?1",
-            message,
-            as: Int.self
-        )
-        guard let number, try connection.exists("SELECT 1 FROM inboundMessage WHERE id = ?1", message) else { return }
+        guard try connection.exists("SELECT 1 FROM inboundMessage WHERE id = ?1", message) else { return }
         for blob in blobs { try BlobTable(context: context).put(blob, at: reading.at) }
-        try connection.run(
-            """
-            INSERT INTO messageRevision (message, number, subject, text, newText, quotedText, html, warnings)
-            SELECT id, ?2, subject, text, newText, quotedText, html, warnings FROM inboundMessage WHERE id = ?1
-            """,
-            message,
-            number
-        )
+        let number = try keep(message, writtenAt: nil)
         try connection.run(
             "UPDATE attachment SET revision = ?2 WHERE message = ?1 AND revision = 0",
             message,
@@ -46,5 +35,35 @@ struct RevisionWriter {
         )
         try MessageWriter(context: context).add(reading.attachments, to: message)
         try SearchQueue(context: context).mark(message: message)
+    }
+
+    /// Keeps the reading in force as a revision.
+    ///
+    /// - Parameters:
+    ///   - message: the message.
+    ///   - writtenAt: when its sender wrote these words; nil when only the reading of the same words changes.
+    /// - Returns: the revision's number.
+    /// - Throws: ``SQLiteFailure``.
+    func keep(_ message: MessageID, writtenAt: Timestamp?) throws -> Int {
+        let number = try nextNumber(of: message)
+        try connection.run(
+            """
+            INSERT INTO messageRevision (message, number, subject, text, newText, quotedText, html, warnings, writtenAt)
+            SELECT id, ?2, subject, text, newText, quotedText, html, warnings, ?3 FROM inboundMessage WHERE id = ?1
+            """,
+            message,
+            number,
+            writtenAt
+        )
+        return number
+    }
+
+    /// The number of a message's next revision.
+    func nextNumber(of message: MessageID) throws -> Int {
+        try connection.value(
+            "SELECT count(*) + 1 FROM messageRevision WHERE message = ?1",
+            message,
+            as: Int.self
+        ) ?? 1
     }
 }

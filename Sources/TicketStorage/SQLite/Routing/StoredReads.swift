@@ -8,6 +8,11 @@ struct StoredReads: RoutingReads {
 
     func identity(_ key: IdentityKey) throws -> Identity? { try PersonRow(connection: connection).identity(key) }
 
+    func isAgent(_ key: IdentityKey) throws -> Bool {
+        guard key.kind == .email else { return false }
+        return try connection.exists("SELECT 1 FROM agent WHERE email = ?1 AND isEnabled = 1", key.value)
+    }
+
     func contact(_ id: ContactID) throws -> Contact? { try PersonRow(connection: connection).contact(id) }
 
     func messages(known ids: [String]) throws -> [KnownMessageID] {
@@ -16,6 +21,7 @@ struct StoredReads: RoutingReads {
             let known = try connection.all(
                 """
                 SELECT i.origin, m.ticket FROM messageIdentifier i JOIN message m ON m.id = i.message
+                JOIN ticket t ON t.id = m.ticket AND t.takenBack IS NULL
                 WHERE i.identifier = ?1 ORDER BY i.message LIMIT 50
                 """,
                 id
@@ -43,6 +49,7 @@ struct StoredReads: RoutingReads {
         let written = try connection.value(
             """
             SELECT m.ticket FROM inboundMessage i JOIN message m ON m.id = i.id
+            JOIN ticket t ON t.id = m.ticket AND t.takenBack IS NULL
             WHERE i.channel = ?1 AND i.conversation = ?2 ORDER BY i.id DESC LIMIT 1
             """,
             channel,
@@ -51,7 +58,10 @@ struct StoredReads: RoutingReads {
         )
         // A conversation that the desk began has no message from outside yet.
         let begun = try connection.value(
-            "SELECT ticket FROM leg WHERE channel = ?1 AND conversation = ?2 AND isRetired = 0 ORDER BY id DESC LIMIT 1",
+            """
+            SELECT l.ticket FROM leg l JOIN ticket t ON t.id = l.ticket AND t.takenBack IS NULL
+            WHERE l.channel = ?1 AND l.conversation = ?2 AND l.isRetired = 0 ORDER BY l.id DESC LIMIT 1
+            """,
             channel,
             key,
             as: TicketID.self
@@ -85,10 +95,33 @@ struct StoredReads: RoutingReads {
         )
     }
 
+    func message(channel: ChannelID, messageID: String) throws -> InboundMessage? {
+        guard !messageID.isEmpty else { return nil }
+        let id = try connection.value(
+            """
+            SELECT i.id FROM messageIdentifier k JOIN inboundMessage i ON i.id = k.message
+            WHERE k.identifier = ?2 AND k.origin = 'received' AND i.channel = ?1 AND i.messageID = ?2
+            ORDER BY i.id DESC LIMIT 1
+            """,
+            channel,
+            messageID,
+            as: MessageID.self
+        )
+        return try id.flatMap(MessageRow(connection: connection).inbound)
+    }
+
+    func waitingChanges(channel: ChannelID, messageID: String) throws -> [WaitingChange] {
+        try WaitingChangeTable(connection: connection).changes(of: messageID, channel: channel)
+    }
+
     func leg(ticket: TicketID, channel: ChannelID, target: IdentityKey, conversation: String?) throws -> Leg? {
         let legs = LegRow(connection: connection)
         return try legs.leg(ticket: ticket, channel: channel, target: target, conversation: conversation)
             .flatMap(legs.leg)
+    }
+
+    func openCallBacks(to target: IdentityKey) throws -> [TicketTask] {
+        try TaskTable(connection: connection).openCallBacks(to: target)
     }
 
     func deliveries(externalID: String) throws -> [Delivery] {

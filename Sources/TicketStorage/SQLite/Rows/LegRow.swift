@@ -10,7 +10,7 @@ struct LegRow {
         try connection.first(
             """
             SELECT id, ticket, channel, routeChannel, targetKind, targetNamespace, targetValue, address, conversation,
-                openUntil, recipientName, lastInboundAt
+                openUntil, audience, recipientName, lastInboundAt
             FROM leg WHERE id = ?1
             """,
             id,
@@ -23,7 +23,7 @@ struct LegRow {
         try connection.all(
             """
             SELECT id, ticket, channel, routeChannel, targetKind, targetNamespace, targetValue, address, conversation,
-                openUntil, recipientName, lastInboundAt
+                openUntil, audience, recipientName, lastInboundAt
             FROM leg WHERE ticket = ?1 AND isRetired = 0 ORDER BY lastInboundAt DESC, id DESC
             """,
             ticket,
@@ -36,7 +36,7 @@ struct LegRow {
         try connection.first(
             """
             SELECT l.id, l.ticket, l.channel, l.routeChannel, l.targetKind, l.targetNamespace, l.targetValue, l.address,
-                l.conversation, l.openUntil, l.recipientName, l.lastInboundAt
+                l.conversation, l.openUntil, l.audience, l.recipientName, l.lastInboundAt
             FROM ticket t JOIN leg l ON l.ticket = t.id
             WHERE t.contact = ?1 AND l.isRetired = 0
                 AND l.targetValue = ?2 AND l.targetKind = ?3 AND l.targetNamespace = ?4
@@ -79,10 +79,10 @@ struct LegRow {
         try connection.run(
             """
             INSERT INTO leg (id, ticket, channel, routeChannel, targetKind, targetNamespace, targetValue, address,
-                conversation, openUntil, recipientName, lastInboundAt, isRetired)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 0)
+                conversation, openUntil, recipientName, lastInboundAt, isRetired, audience)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 0, ?13)
             ON CONFLICT (id) DO UPDATE SET address = excluded.address, openUntil = excluded.openUntil,
-                recipientName = excluded.recipientName, isRetired = 0,
+                recipientName = excluded.recipientName, audience = excluded.audience, isRetired = 0,
                 lastInboundAt = max(lastInboundAt, excluded.lastInboundAt)
             """,
             leg.id,
@@ -96,7 +96,8 @@ struct LegRow {
             leg.route.conversationKey,
             leg.route.openUntil,
             leg.recipientName,
-            leg.lastInboundAt
+            leg.lastInboundAt,
+            leg.route.audience
         )
     }
 
@@ -121,7 +122,8 @@ struct LegRow {
                 target: target,
                 address: try row.next(),
                 conversationKey: try row.next(),
-                openUntil: try row.next()
+                openUntil: try row.next(),
+                audience: try row.next()
             ),
             recipientName: try row.next(),
             lastInboundAt: try row.next()

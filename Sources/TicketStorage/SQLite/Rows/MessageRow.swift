@@ -8,16 +8,46 @@ struct MessageRow {
     /// An inbound message.
     func inbound(_ id: MessageID) throws -> InboundMessage? {
         let attachments = try attachments(of: id)
-        return try connection.first(
+        let message = try connection.first(
             """
             SELECT m.ticket, i.channel, i.externalID, i.arrival, i.sender, i.contact, i.senderName, i.senderAddress,
                 i.verifiedBy, i.unverifiedReason, i.recipients, i.subject, i.text, i.newText, i.quotedText, i.html,
                 i.fields, i.automatic, i.leg, i.messageID, i.mentionedIDs, i.rule, i.evidence, i.warnings,
-                i.occurredAt, m.at
+                i.occurredAt, m.at, i.isColleague, i.editedAt, i.deletedAt
             FROM inboundMessage i JOIN message m ON m.id = i.id WHERE i.id = ?1
             """,
             id
-        ) { try Self.decodeInbound(&$0, id, attachments) }
+        ) { row in
+            var message = try Self.decodeInbound(&row, id, attachments)
+            message.isColleague = try row.next()
+            message.editedAt = try row.next()
+            message.deletion = try row.next(Timestamp?.self).map { MessageDeletion(at: $0, by: "") }
+            return message
+        }
+        guard var message, message.editedAt != nil || message.deletion != nil else { return message }
+        try addChanges(to: &message)
+        return message
+    }
+
+    private func addChanges(to message: inout InboundMessage) throws {
+        message.versions = try connection.all(
+            """
+            SELECT coalesce(newText, text), writtenAt FROM messageRevision
+            WHERE message = ?1 AND writtenAt IS NOT NULL ORDER BY writtenAt, number
+            """,
+            message.id
+        ) { MessageVersion(text: try $0.next(), writtenAt: try $0.next()) }
+        let changes = try connection.all(
+            "SELECT kind = 'deletion', madeBy, rule, evidence FROM messageChange WHERE message = ?1 ORDER BY number",
+            message.id
+        ) { row in
+            (
+                isDeletion: try row.next(Bool.self), by: try row.next(String.self),
+                trace: DecisionTrace(rule: try row.next(), evidence: try JSONText.read(try row.next()))
+            )
+        }
+        message.changes = changes.map(\.trace)
+        if let deletion = changes.last(where: \.isDeletion) { message.deletion?.by = deletion.by }
     }
 
     private static func decodeInbound(

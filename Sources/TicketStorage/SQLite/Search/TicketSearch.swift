@@ -39,9 +39,13 @@ struct TicketSearch {
         }
         guard let expression = SearchText.matchExpression(words) else { return found }
         for entry in try EntrySearch(connection: connection).ids(matching: expression) {
-            for ticket in try tickets(of: entry) { try add(ticket, entry) }
+            for ticket in try tickets(of: entry) where try !isTakenBack(ticket) { try add(ticket, entry) }
         }
         return found
+    }
+
+    private func isTakenBack(_ ticket: TicketID) throws -> Bool {
+        try connection.exists("SELECT 1 FROM ticket WHERE id = ?1 AND takenBack IS NOT NULL", ticket)
     }
 
     /// The tickets that an entry leads to: a message's, the ticket itself, or the newest of a person.

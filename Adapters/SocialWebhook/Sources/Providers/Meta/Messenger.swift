@@ -38,6 +38,13 @@ struct Messenger: MessageProvider {
         )
     }
 
+    /// With the permission Human Agent people may answer for seven days.
+    var traits: ProviderTraits {
+        var traits = Self.traits
+        if sending.marksAgents { traits.lateReply = .marked(within: .seconds(7 * 24 * 3600)) }
+        return traits
+    }
+
     var hosts: [String] { MetaMessaging.mediaHosts }
 
     func judge(_ call: WebRequest, signedURL: String, now: Timestamp?) -> CallVerdict { platform.judge(call) }

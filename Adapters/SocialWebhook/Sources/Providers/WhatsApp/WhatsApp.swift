@@ -20,7 +20,7 @@ struct WhatsApp: MessageProvider {
 
     private let platform: MetaPlatform
     private let phoneNumberID: String?
-    private let template: WhatsAppTemplate?
+    private let templates: [WhatsAppTemplate]
 
     static func check(_ settings: ChannelSettings) throws(SettingProblem) {
         try MetaPlatform.check(settings)
@@ -30,7 +30,14 @@ struct WhatsApp: MessageProvider {
     init(channel: ChannelID, settings: ChannelSettings) throws(SettingProblem) {
         platform = try MetaPlatform(settings, ownBaseURL: "https://graph.facebook.com")
         phoneNumberID = settings.text("phone_number_id")
-        template = try settings.group("template").map { (group) throws(SettingProblem) in try WhatsAppTemplate(group) }
+        templates = try WhatsAppTemplate.all(in: settings)
+    }
+
+    /// What is approved, as the channel names it.
+    var traits: ProviderTraits {
+        var traits = Self.traits
+        if !templates.isEmpty { traits.lateReply = .templates(templates.map(\.description)) }
+        return traits
     }
 
     /// Media lie on hosts of their own, and are fetched with the token.
@@ -53,7 +60,7 @@ struct WhatsApp: MessageProvider {
         addressed.route.conversationKey = reply.route.conversationKey ?? newConversation(with: reply.route.target)
         let plan = try ReplyPlan(addressed, by: Self.traits)
         let recipient = try WhatsAppRecipient(plan.place.conversation)
-        if let template, Self.needsTemplate(reply) {
+        if let template = try template(for: reply) {
             let message = try template.message(for: reply, to: recipient)
             return plan.parts(of: [reply.text]) { _, _ in message }
         }
@@ -68,6 +75,17 @@ struct WhatsApp: MessageProvider {
             conversation: Conversation(account: phoneNumberID ?? "", partner: String(digits)).name
         )
         .key
+    }
+
+    /// The template a reply asks for, or the first that carries its words where free words are not taken.
+    private func template(for reply: OutboundReply) throws(DeliveryFailure) -> WhatsAppTemplate? {
+        guard let use = reply.template else {
+            return Self.needsTemplate(reply) ? templates.first(where: \.description.carriesWords) : nil
+        }
+        guard let template = templates.first(where: { $0.description.name == use.name }) else {
+            throw DeliveryFailure(.never, reason: "The channel has no template \(OneLine.text(use.name)).")
+        }
+        return template
     }
 
     /// Whether the window was closed when the reply was written, or never open.

@@ -1,42 +1,55 @@
 import ChannelKit
 import ProviderKit
 
-/// The approved template that carries a reply while the window for free words is closed.
+/// An approved template, which carries a reply while the window for free words is closed.
 struct WhatsAppTemplate: Sendable {
-    /// What fills a placeholder.
-    enum Parameter: String, Sendable {
-        /// The reply's own words.
-        case text
-        /// The customer's name.
-        case name
-        /// The ticket's subject.
-        case subject
-        /// The ticket's number.
-        case ticket
-    }
-
     /// The longest text that fits beside the template's own words, whose body may have 1024 characters.
     static let longestText = 900
 
-    private let name: String
-    private let language: String
-    private let parameters: [Parameter]
+    /// What agents and the desk know of it.
+    let description: ReplyTemplate
 
-    /// Reads the settings of a template.
+    /// The templates of a channel: the one under `template` first, then those under `templates` by name.
     ///
-    /// - Throws: `SettingProblem` when it would not carry the reply's words.
-    init(_ settings: ChannelSettings) throws(SettingProblem) {
-        name = settings.text("name") ?? ""
-        language = settings.text("language") ?? ""
-        let given = settings.texts("parameters").compactMap(Parameter.init)
-        parameters = given.isEmpty ? [.text] : given
-        guard parameters.contains(.text) else {
-            throw SettingProblem(
-                path: "template.parameters",
-                problem: "the reply's words would not reach the customer",
-                allowed: "a list with `text` among its entries"
-            )
+    /// - Throws: `SettingProblem` when one would not carry what it should, or two have one name.
+    static func all(in settings: ChannelSettings) throws(SettingProblem) -> [WhatsAppTemplate] {
+        var all: [WhatsAppTemplate] = []
+        if let group = settings.group("template") {
+            let template = WhatsAppTemplate(group, named: group.text("name") ?? "")
+            guard template.description.carriesWords else {
+                throw SettingProblem(
+                    path: "template.parameters",
+                    problem: "the reply's words would not reach the customer",
+                    allowed: "a list with `text` among its entries"
+                )
+            }
+            all.append(template)
         }
+        for name in settings.group("templates")?.values.keys.sorted() ?? [] {
+            guard let group = settings.group("templates.\(name)") else { continue }
+            guard !all.contains(where: { $0.description.name == name }) else {
+                throw SettingProblem(
+                    path: "templates.\(name)",
+                    problem: "it is the name of `template` too",
+                    allowed: "another name"
+                )
+            }
+            all.append(WhatsAppTemplate(group, named: name))
+        }
+        return all
+    }
+
+    private init(_ settings: ChannelSettings, named name: String) {
+        let given = settings.texts("parameters")
+        let places = (given.isEmpty ? ["text"] : given).map { word in
+            ReplyTemplate.Placeholder(name: word, filling: ReplyTemplate.Filling(rawValue: word) ?? .value)
+        }
+        description = ReplyTemplate(
+            name: name,
+            language: settings.text("language") ?? "",
+            placeholders: places,
+            text: settings.text("text")
+        )
     }
 
     /// The message that carries a reply.
@@ -49,34 +62,47 @@ struct WhatsAppTemplate: Sendable {
                 reason: "A template carries no files; they can follow once the customer has answered."
             )
         }
-        let text = Self.line(reply.text)
-        guard !text.isEmpty else {
-            throw DeliveryFailure(.never, reason: "There is nothing to send: the reply has no words.")
+        let values = (reply.template?.values ?? words(of: reply)).map(Self.line)
+        guard values.count == description.placeholders.count else {
+            throw DeliveryFailure(.never, reason: "The template \(description.name) has other places now; write anew.")
         }
-        guard text.count <= Self.longestText else {
-            throw DeliveryFailure(
-                .never,
-                reason:
-                    "The window for free replies is closed; a template carries \(Self.longestText) characters at most."
-            )
+        for (placeholder, value) in zip(description.placeholders, values) where placeholder.filling == .words {
+            guard !value.isEmpty else {
+                throw DeliveryFailure(.never, reason: "There is nothing to send: the reply has no words.")
+            }
+            guard value.count <= Self.longestText else {
+                throw DeliveryFailure(
+                    .never,
+                    reason:
+                        "The window for free replies is closed; a template carries \(Self.longestText) characters at most."
+                )
+            }
         }
-        let values = parameters.map { parameter -> JSONValue in
-            let value =
-                switch parameter {
-                case .text: text
-                case .name: Self.line(reply.recipientName ?? "")
-                case .subject: Self.line(reply.subject)
-                case .ticket: String(reply.ticketNumber)
-                }
-            return ["type": "text", "text": .text(value.isEmpty ? "-" : String(value.prefix(Self.longestText)))]
+        let parameters = values.map { value -> JSONValue in
+            ["type": "text", "text": .text(value.isEmpty ? "-" : String(value.prefix(Self.longestText)))]
         }
-        let component: JSONValue = ["type": "body", "parameters": .array(values)]
-        return recipient.message(
-            type: "template",
-            [
-                "name": .text(name), "language": ["code": .text(language)], "components": [component],
-            ]
-        )
+        var content: [String: JSONValue] = [
+            "name": .text(description.name), "language": ["code": .text(description.language)],
+        ]
+        if !parameters.isEmpty {
+            let component: JSONValue = ["type": "body", "parameters": .array(parameters)]
+            content["components"] = [component]
+        }
+        return recipient.message(type: "template", .object(content))
+    }
+
+    /// What fills the places of a reply that chose no template.
+    private func words(of reply: OutboundReply) -> [String] {
+        description.placeholders.map { placeholder in
+            switch placeholder.filling {
+            case .words: reply.text
+            case .recipient: reply.recipientName ?? ""
+            case .subject: reply.subject
+            case .ticket: String(reply.ticketNumber)
+            case .agent: reply.authorName ?? ""
+            case .value: ""
+            }
+        }
     }
 
     /// Text as a placeholder takes it: no line ends, no tabs, and no more than one space in a row.
