@@ -9,7 +9,8 @@ struct Migration: Sendable {
 
     /// All steps in order.
     static let all: [Migration] = [
-        .installation, .people, .journal, .tickets, .outbox, .desk, .search, .portal, .events,
+        .installation, .people, .journal, .tickets, .outbox, .desk, .search, .portal, .events, .knowledge, .branding,
+        .organizations,
     ]
 
     /// The version that this program writes.
