@@ -1,4 +1,6 @@
 import DeskModel
+import HTTPTypes
+import Hummingbird
 
 /// One page of the administration, as its navigation names it.
 struct AdminPage: Sendable, Hashable {
@@ -44,5 +46,21 @@ enum AdminNavigation {
         }
         html.add("</nav>")
         return html
+    }
+}
+
+extension Exchange {
+    /// A page of the administration, with its navigation.
+    func adminPage(
+        _ title: String,
+        status: HTTPResponse.Status = .ok,
+        content: HTML
+    ) async throws -> Response {
+        page(
+            title,
+            status: status,
+            chrome: try await chrome(.users),
+            content: "\(AdminNavigation.html(frame))\(content)"
+        )
     }
 }
