@@ -81,6 +81,10 @@ let systemLibraries: [Target] = [
     .systemLibrary(name: "CGumbo", pkgConfig: "gumbo", providers: [.apt(["libgumbo-dev"])]),
     .target(name: "CGumboShim", dependencies: ["CGumbo"]),
     .systemLibrary(name: "CIDN", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
+    .systemLibrary(
+        name: "CMarkGFM",
+        providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]
+    ),
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CSpawn", path: "Adapters/Process/CSpawn"),
     .target(
@@ -93,6 +97,7 @@ let systemLibraries: [Target] = [
 let pureTargets: [Target] = [
     room("ChannelKit", []),
     room("MessageText", ["CGumboShim"]),
+    room("MarkdownText", ["CMarkGFM", "MessageText"]),
     room("AddressNormalization", ["ChannelKit", "CIDN", "CPhone"]),
     room("ProviderKit", ["AddressNormalization", "ChannelKit", "MessageText", crypto, cryptoExtras]),
     room("MailParsing", ["CGMimeShim", "MessageText", crypto]),
@@ -156,8 +161,8 @@ let shellTargets: [Target] = [
     room(
         "DeskWeb",
         [
-            "AddressNormalization", "CArgon2", "ChannelKit", "DeskModel", "MessageRouting", "MessageText",
-            "TicketStorage",
+            "AddressNormalization", "CArgon2", "ChannelKit", "DeskModel", "MarkdownText", "MessageRouting",
+            "MessageText", "TicketStorage",
             crypto, httpTypes, hummingbird, hummingbirdCore, hummingbirdTLS, lifecycle, logging, nio, nioHTTPTypes,
             nioSSL,
         ]
@@ -183,6 +188,7 @@ let testTargets: [Target] = [
     tests("ConformanceCases", ["ChannelKit", "ConformanceCases"]),
     tests("Outbound", ["ChannelKit", "MailServers", "Outbound"]),
     tests("MessageText", ["MessageText"]),
+    tests("MarkdownText", ["MarkdownText", "MessageText"]),
     tests("AddressNormalization", ["AddressNormalization", "ChannelKit"]),
     tests("IdentityResolution", ["ChannelKit", "DeskModel", "IdentityResolution"]),
     tests("Architecture", []),

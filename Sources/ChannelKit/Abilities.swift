@@ -73,8 +73,16 @@ public struct FileEnvelope: Sendable, Hashable {
 
 /// An adapter that serves pages which people fill in.
 public protocol PageServing: ChannelAdapter {
+    /// What the page that people fill in is about, in a language (a BCP 47 tag); nil when it does not say.
+    func pageTitle(language: String) -> String?
+
     /// Answers a request below the channel's path (`/channels/{id}/…`).
     func serve(_ request: WebRequest) async -> PageOutcome
+}
+
+extension PageServing {
+    /// Says nothing.
+    public func pageTitle(language: String) -> String? { nil }
 }
 
 /// What a request to a page comes to.

@@ -14,6 +14,8 @@ public struct WebRequest: Sendable, Hashable {
     public var remoteAddress: String
     /// When the request came.
     public var receivedAt: Timestamp
+    /// What the desk tells its pages.
+    public var host: WebHost
 
     /// Creates a request.
     public init(
@@ -23,7 +25,8 @@ public struct WebRequest: Sendable, Hashable {
         headers: [HeaderField] = [],
         body: [UInt8] = [],
         remoteAddress: String = "127.0.0.1",
-        receivedAt: Timestamp
+        receivedAt: Timestamp,
+        host: WebHost = .none
     ) {
         self.method = method
         self.path = path
@@ -32,6 +35,7 @@ public struct WebRequest: Sendable, Hashable {
         self.body = body
         self.remoteAddress = remoteAddress
         self.receivedAt = receivedAt
+        self.host = host
     }
 }
 

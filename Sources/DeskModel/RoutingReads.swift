@@ -49,6 +49,14 @@ public protocol RoutingReads {
 
     /// The number the next ticket of this batch will have.
     func nextTicketNumber() throws -> Int
+
+    /// The name the desk has given itself; empty when it goes by the configured one.
+    func brandName() throws -> String
+}
+
+extension RoutingReads {
+    /// The configured one.
+    public func brandName() throws -> String { "" }
 }
 
 /// What is known of a message id.

@@ -65,6 +65,39 @@ enum DeskRoutes {
         .post("/admin/users/:id/link", .admin, UserPages.renew),
         .post("/admin/users/:id/enabled", .admin, UserPages.setEnabled),
 
+        .get("/admin/knowledge", .admin, ArticleList.show),
+        .get("/admin/knowledge/new", .admin, ArticleEdit.begin),
+        .post("/admin/knowledge", .admin, ArticleEdit.submit),
+        .get("/admin/knowledge/categories", .admin, CategoryList.show),
+        .post("/admin/knowledge/categories", .admin, CategoryList.submit),
+        .post("/admin/knowledge/categories/:id/remove", .admin, CategoryList.remove),
+        .get("/admin/knowledge/:id", .admin, ArticleEdit.show),
+        .post("/admin/knowledge/:id", .admin, ArticleEdit.submit),
+        .post("/admin/knowledge/:id/publish", .admin, ArticlePublishing.publish),
+        .post("/admin/knowledge/:id/unpublish", .admin, ArticlePublishing.unpublish),
+        .post("/admin/knowledge/:id/pictures", .admin, .upload, ArticlePictures.submit),
+
+        .get("/admin/teams", .admin, TeamPages.show),
+        .post("/admin/teams", .admin, TeamPages.submit),
+        .get("/admin/organizations", .admin, OrganizationPages.list),
+        .post("/admin/organizations", .admin, OrganizationPages.add),
+        .get("/admin/organizations/:id", .admin, OrganizationPages.show),
+        .post("/admin/organizations/:id", .admin, OrganizationPages.change),
+        .post("/admin/organizations/:id/remove", .admin, OrganizationPages.remove),
+        .get("/admin/audit", .admin, AuditLog.show),
+        .get("/admin/branding", .admin, BrandingPages.show),
+        .post("/admin/branding", .admin, .upload, BrandingPages.submit),
+
+        .get("/help/brand.css", .anyone, BrandFiles.sheet),
+        .get("/help/logo", .anyone, BrandFiles.logo),
+        .get("/help/assets/:name", .anyone, PortalScript.show),
+        .get("/help/requests/new", .portal, RequestTopics.show),
+        .get("/help/suggestions", .portal, RequestTopics.suggest),
+        .get("/help/articles/:slug", .portal, ArticleShow.show),
+        .post("/help/articles/:slug/feedback", .portal, .form(maximum: 16 << 10), ArticleShow.rate),
+        .get("/help/categories/:slug", .portal, CategoryShow.show),
+        .get("/help/search", .portal, KnowledgeSearch.show),
+
         .get("/help", .portal, PortalFront.show),
         .post("/help/language", .anyone, .form(maximum: 16 << 10), PortalLanguage.choose),
         .get("/help/sign-in", .portal, PortalSignIn.show),
@@ -87,5 +120,6 @@ enum DeskRoutes {
     static let content: [Route] = [
         .get("/mail/:signed", .anyone, MailContent.show),
         .get("/attachment/:signed", .anyone, AttachmentContent.show),
+        .get("/picture/:signed", .anyone, ArticlePictureContent.show),
     ]
 }

@@ -27,7 +27,12 @@ struct Acknowledgments: Sendable {
         guard try reads.automaticReplies(to: target, since: dayAgo, ticket: ticket.id).total == 0 else { return nil }
         if let identity = try reads.identity(target), identity.undeliverableSince != nil { return nil }
         let id: MessageID = ids.next(at: item.receivedAt)
-        let words = Words(language: item.envelope.language, desk: deskName, number: ticket.number)
+        let brand = try reads.brandName()
+        let words = Words(
+            language: item.envelope.language,
+            desk: brand.isEmpty ? deskName : brand,
+            number: ticket.number
+        )
         let outbound = OutboundReply(
             key: "\(id)",
             purpose: .acknowledgment,

@@ -8,6 +8,7 @@ import Testing
     static let allowed: [String: Set<String>] = [
         "ChannelKit": [],
         "MessageText": ["CGumbo", "CGumboShim"],
+        "MarkdownText": ["CMarkGFM", "MessageText"],
         "AddressNormalization": ["ChannelKit", "CIDN", "CPhone"],
         "ProviderKit": ["AddressNormalization", "ChannelKit", "MessageText"],
         "MailParsing": ["AddressNormalization", "CGMime", "CGMimeShim", "MessageText"],
@@ -26,7 +27,7 @@ import Testing
         "ChannelConformance": ["ChannelKit", "ConformanceCases"],
         "DeskWeb": [
             "AddressNormalization", "CArgon2", "ChannelKit", "DeskModel", "IdentityResolution",
-            "MessageRouting", "MessageText",
+            "MarkdownText", "MessageRouting", "MessageText",
             "TicketStorage",
         ],
         "Probing": [

@@ -65,7 +65,7 @@ import TicketStorage
         let customer = try await desk.signInCustomer()
         for route in DeskRoutes.main where route.method == .post && route.access != .anyone {
             let path = concrete(route, number: ticket.number)
-            let who: any TestVisitor = route.access == .customer ? customer : admin
+            let who: any TestVisitor = [.customer, .portal].contains(route.access) ? customer : admin
             let answer = try await desk.post(path, as: who, withToken: false)
             #expect(answer.status == 403, "\(route.path): \(answer.status)")
             let foreign = try await desk.post(path, [(FormToken.field, "wrong")], as: who, withToken: false)

@@ -17,7 +17,7 @@ struct SQLiteSchemaTests {
                     database,
                     sql: """
                         SELECT sql || ';' FROM sqlite_schema
-                        WHERE sql IS NOT NULL AND name NOT GLOB 'searchText_*' ORDER BY tbl_name, type DESC, name
+                        WHERE sql IS NOT NULL AND name NOT GLOB '*Search_*' AND name NOT GLOB 'searchText_*' ORDER BY tbl_name, type DESC, name
                         """
                 ).joined(separator: "\n\n") + "\n"
             }

@@ -8,6 +8,8 @@ struct FormPage: Sendable {
     var issued: IssuedToken
     /// What was typed, by field.
     var typed: [String: String] = [:]
+    /// What stands in fields that nobody has filled in yet.
+    var prefilled: [String: String] = [:]
     /// Whether files were chosen that the browser will have forgotten.
     var hadFiles = false
     var errors: [FieldError] = []
@@ -98,7 +100,7 @@ struct FormPage: Sendable {
                 field: field,
                 definition: definition,
                 language: frame.language,
-                value: typed[field.name] ?? "",
+                value: typed[field.name] ?? prefilled[field.name] ?? "",
                 typed: typed,
                 problems: errors.filter { $0.field == field.name }.map(\.problem)
             ).write(to: &page)

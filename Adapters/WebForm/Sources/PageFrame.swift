@@ -8,6 +8,8 @@ struct PageFrame: Sendable {
     var isEmbedded: Bool
     /// Who may show the page in a frame.
     var frameAncestors: String
+    /// How the desk looks; nothing of its own unless it says so.
+    var host = WebHost.none
 
     /// The page as an answer.
     func answer(
@@ -26,12 +28,32 @@ struct PageFrame: Sendable {
         page.element("title", title)
         page.raw("\n<link rel=\"stylesheet\"")
         page.attribute("href", "form.css?v=\(PageAsset.style.version)")
-        page.raw(">\n<script")
+        page.raw(">\n")
+        if let sheet = host.brandSheet {
+            page.raw("<link rel=\"stylesheet\"")
+            page.attribute("href", sheet)
+            page.raw(">\n")
+        }
+        page.raw("<script")
         page.attribute("src", "form.js?v=\(PageAsset.script.version)")
         page.raw(" defer></script>\n</head>\n<body>\n<main>\n")
+        if !isEmbedded { writeBrand(to: &page) }
         content(&page)
         page.raw("</main>\n</body>\n</html>\n")
         return WebAnswer(status: status, headers: protection + headers, body: page.octets)
+    }
+
+    private func writeBrand(to page: inout Markup) {
+        guard host.brandName != nil || host.brandLogo != nil else { return }
+        page.raw("<p class=\"brand\">")
+        if let logo = host.brandLogo {
+            page.raw("<img")
+            page.attribute("src", logo)
+            page.attribute("alt", "")
+            page.raw(">")
+        }
+        if let name = host.brandName { page.text(name) }
+        page.raw("</p>\n")
     }
 
     /// No script or style but our own files, no frame but on allowed sites, nothing kept by caches.

@@ -66,6 +66,12 @@ public struct WebFormAdapter: ChannelAdapter, PageServing {
         [try SubmissionNormalization(replyThrough: definition.replyThrough).envelope(of: arrival)]
     }
 
+    /// The form's title.
+    public func pageTitle(language: String) -> String? {
+        let asked = FormLanguage.allCases.first { $0.tag == language }
+        return definition.title.text(in: asked ?? definition.language)
+    }
+
     /// Answers a request below the channel's path.
     public func serve(_ request: WebRequest) async -> PageOutcome {
         let frame = frame(for: request)
@@ -92,7 +98,12 @@ public struct WebFormAdapter: ChannelAdapter, PageServing {
             work: definition.asksProofOfWork ? work : nil
         )
         guard request.wantsJSON else {
-            return FormPage(definition: definition, frame: frame, issued: issued).answer()
+            return FormPage(
+                definition: definition,
+                frame: frame,
+                issued: issued,
+                prefilled: FormPrefill.values(for: request, in: definition)
+            ).answer()
         }
         let description = FormDescription(
             definition: definition,
@@ -134,7 +145,8 @@ public struct WebFormAdapter: ChannelAdapter, PageServing {
                 fallback: definition.language
             ),
             isEmbedded: request.query.first(named: "embed") == "1",
-            frameAncestors: origins.frameAncestors
+            frameAncestors: origins.frameAncestors,
+            host: request.host
         )
     }
 }

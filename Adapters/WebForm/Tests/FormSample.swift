@@ -43,6 +43,7 @@ struct FormSample {
         _ path: String,
         query: [HeaderField] = [],
         headers: [HeaderField] = [],
+        host: WebHost = .none,
         after seconds: Int64 = 0
     ) async throws -> WebAnswer {
         let outcome = await adapter.serve(
@@ -51,7 +52,8 @@ struct FormSample {
                 path: path,
                 query: query,
                 headers: headers,
-                receivedAt: Self.start.advanced(by: .seconds(seconds))
+                receivedAt: Self.start.advanced(by: .seconds(seconds)),
+                host: host
             )
         )
         guard case .answer(let answer) = outcome else { throw Unexpected.submission }

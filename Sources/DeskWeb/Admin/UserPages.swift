@@ -96,10 +96,9 @@ enum UserPages {
     ) async throws -> Response {
         var page = page
         page.agents = try await exchange.store.agents()
-        return exchange.page(
+        return try await exchange.adminPage(
             exchange.words.say("Users", "用户"),
             status: status,
-            chrome: try await exchange.chrome(.users),
             content: page.html(exchange.frame)
         )
     }

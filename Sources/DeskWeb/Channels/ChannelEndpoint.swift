@@ -25,7 +25,8 @@ struct ChannelEndpoint: Sendable {
             }
             guard let adapter = channel.adapter as? any PageServing else { throw PageProblem.notFound }
             try check(request.method, among: [.get, .head, .post, .options])
-            let call = try await webRequest(request, path: target.path, remoteAddress: remoteAddress)
+            var call = try await webRequest(request, path: target.path, remoteAddress: remoteAddress)
+            call.host = try await site.host(for: request)
             let response = await ChannelPageHandler(
                 services: site.services,
                 followCookie: site.followCookie,

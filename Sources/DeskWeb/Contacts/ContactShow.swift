@@ -21,13 +21,15 @@ enum ContactShow {
         async let tickets = exchange.store.ticketPage(TicketQuery(view: .all, person: profile.person.id, limit: 25))
         async let suggestions = exchange.store.suggestions(ticket: nil, person: profile.person.id)
         async let agents = exchange.store.agents()
+        async let organization = exchange.store.organization(of: profile.person.id)
         async let chrome = exchange.chrome(.contacts)
         let page = ContactPage(
             profile: profile,
             tickets: try await tickets.items,
             suggestions: try await suggestions,
             agents: try await agents,
-            problem: problem
+            problem: problem,
+            organization: try await organization
         )
         return exchange.page(
             ContactName.shown(profile, exchange.words),
@@ -45,10 +47,11 @@ struct ContactPage {
     var suggestions: [Suggestion]
     var agents: [Agent]
     var problem: String?
+    var organization: Organization?
 
     func html(_ frame: PageFrame) -> HTML {
         let words = frame.words
-        var page: HTML = "<h1>\(ContactName.shown(profile, words))</h1>"
+        var page: HTML = "<h1>\(ContactName.shown(profile, words))</h1>\(OrganizationMark.html(organization, frame))"
         if let problem { page.add("<p class=\"notice bad\" role=\"alert\">\(problem)</p>") }
         page.add(suggested(frame))
         page.add(

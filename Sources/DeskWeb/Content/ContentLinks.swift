@@ -10,11 +10,14 @@ struct ContentLinks: Sendable {
         case mail(MessageID)
         /// A file; shown in the page when it is a picture and that was signed too.
         case attachment(RecordID<AttachmentRecord>, isInline: Bool)
+        /// A picture of an article.
+        case picture(RecordID<ArticlePicture>)
 
         fileprivate var text: String {
             switch self {
             case .mail(let id): "m\(id)"
             case .attachment(let id, let isInline): "\(isInline ? "i" : "a")\(id)"
+            case .picture(let id): "p\(id)"
             }
         }
 
@@ -26,6 +29,9 @@ struct ContentLinks: Sendable {
             case "a", "i":
                 guard let id = RecordID<AttachmentRecord>(text.dropFirst()) else { return nil }
                 self = .attachment(id, isInline: text.first == "i")
+            case "p":
+                guard let id = RecordID<ArticlePicture>(text.dropFirst()) else { return nil }
+                self = .picture(id)
             default: return nil
             }
         }
@@ -51,7 +57,12 @@ struct ContentLinks: Sendable {
         // Whole minutes, so that a page loaded again finds its pictures in the browser's memory.
         let expiry = (now.advanced(by: Self.life).seconds / 60 + 1) * 60
         let signed = "\(subject.text).\(expiry)"
-        let folder = if case .mail = subject { "mail" } else { "attachment" }
+        let folder =
+            switch subject {
+            case .mail: "mail"
+            case .attachment: "attachment"
+            case .picture: "picture"
+            }
         return "/\(folder)/\(signed).\(signature(of: signed))"
     }
 

@@ -1,25 +1,20 @@
-import ChannelKit
 import HTTPTypes
 import Hummingbird
-import MessageRouting
 
-/// `GET /help`: what a customer can do here.
-///
-/// Articles of a knowledge base find their place below the actions.
+/// `GET /help`: what a customer can do here, and the articles of the knowledge base.
 enum PortalFront {
     static func show(_ exchange: Exchange) async throws -> Response {
         let words = exchange.words
+        let knowledge = try await KnowledgeFront(exchange.store)
         var content: HTML = """
-            <h1>\(words.say("How can we help?", "有什么可以帮您？"))</h1><ul class="actions">
+            <h1>\(words.say("How can we help?", "有什么可以帮您？"))</h1>\(knowledge.search(words))<ul class="actions">
             """
-        let forms = forms(exchange.site.services.directory)
-        for form in forms {
+        if !RequestTopics.topics(exchange.site.services.directory).isEmpty {
             content.add(
                 action(
-                    "/channels/\(form.id.rawValue)/form?lang=\(exchange.words.language.rawValue)",
+                    "/help/requests/new",
                     words.say("Write to us", "联系我们"),
-                    forms.count == 1
-                        ? words.say("Ask a question or report a problem.", "提出问题或报告故障。") : form.id.rawValue
+                    words.say("Ask a question or report a problem.", "提出问题或报告故障。")
                 )
             )
         }
@@ -40,16 +35,8 @@ enum PortalFront {
                 )
             )
         }
-        content.add("</ul>")
+        content.add("</ul>\(knowledge.html(words))")
         return exchange.portalPage(words.say("Help", "帮助中心"), .front, content: content)
-    }
-
-    /// The channels with a page that people fill in once, rather than talk on.
-    private static func forms(_ directory: ChannelDirectory) -> [ActiveChannel] {
-        directory.all.filter {
-            $0.adapter is any PageServing && $0.abilities.intake.contains(.page)
-                && $0.abilities.threading != .conversation
-        }
     }
 
     private static func action(_ path: String, _ title: String, _ explanation: String) -> HTML {

@@ -14,8 +14,10 @@ struct PortalPage {
     let title: String
     let place: Place
     let content: HTML
+    /// The script of a page that is quicker with one.
+    var script: HTML = ""
 
-    func html(_ frame: PageFrame) -> HTML {
+    func html(_ frame: PageFrame, _ brand: SiteBrand) -> HTML {
         let words = frame.words
         var page = HTML(capacity: content.octets.count + 4_096)
         page.add(
@@ -26,9 +28,9 @@ struct PortalPage {
             <meta name="color-scheme" content="light dark">\
             <title>\(title) · \(frame.deskName)</title>\
             <link rel="icon" href="\(DeskAssets.icon.path)" type="image/svg+xml">\
-            <link rel="stylesheet" href="\(DeskAssets.style.path)"></head>
+            <link rel="stylesheet" href="\(DeskAssets.style.path)">\(Self.sheet(brand))\(script)</head>
             <body class="portal"><a class="skip" href="#content">\(words.say("To the content", "跳到正文"))</a>\
-            <header class="top"><a class="wordmark" href="/help"\(here(.front))>\(frame.deskName)</a>\
+            <header class="top"><a class="wordmark" href="/help"\(here(.front))>\(Self.logo(brand))\(frame.deskName)</a>\
             <nav aria-label="\(words.say("Main", "主导航"))">\(navigation(frame))</nav></header>\
             <main id="content" tabindex="-1">\(content)</main>\
             <footer>\(PortalLanguage.html(frame))</footer></body></html>
@@ -36,6 +38,14 @@ struct PortalPage {
             """
         )
         return page
+    }
+
+    private static func sheet(_ brand: SiteBrand) -> HTML {
+        brand.sheet.map { "<link rel=\"stylesheet\" href=\"\($0.path)\">" } ?? ""
+    }
+
+    private static func logo(_ brand: SiteBrand) -> HTML {
+        brand.logoPath.map { "<img class=\"logo\" src=\"\($0)\" alt=\"\">" } ?? ""
     }
 
     private func here(_ place: Place) -> HTML { place == self.place ? " aria-current=\"page\"" : "" }
@@ -59,10 +69,11 @@ extension Exchange {
         _ title: String,
         _ place: PortalPage.Place,
         status: HTTPResponse.Status = .ok,
+        script: HTML = "",
         content: HTML
     ) -> Response {
         .html(
-            PortalPage(title: title, place: place, content: content).html(frame),
+            PortalPage(title: title, place: place, content: content, script: script).html(frame, site.brand),
             status: status,
             language: words.language
         )

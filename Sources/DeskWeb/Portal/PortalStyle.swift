@@ -1,6 +1,10 @@
 /// How the portal looks: one quiet column, wide enough to read.
 enum PortalStyle {
-    static let sheet = """
+    static let sheet = portal + KnowledgeStyle.sheet
+
+    private static let portal = """
+        .wordmark .logo{height:1.9rem;width:auto;max-width:10rem;vertical-align:middle;margin-right:.6rem}
+        .swatch{width:20rem;max-width:100%;border:1px solid var(--line);border-radius:10px}
         body.portal{display:flex;flex-direction:column;min-height:100vh}
         .portal .top{display:flex;flex-wrap:wrap;gap:.4rem 1.4rem;align-items:center;justify-content:space-between;\
         padding:.9rem clamp(1rem,4vw,2rem);background:var(--surface);border-bottom:1px solid var(--line)}

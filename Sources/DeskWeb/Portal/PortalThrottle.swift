@@ -14,13 +14,15 @@ final class PortalThrottle: Sendable {
         case network([UInt8])
         /// Messages and changes of one customer.
         case customer(IdentityID)
+        /// Opinions of articles from one network.
+        case opinions([UInt8])
 
         /// How many are allowed within ``PortalThrottle/window``.
         var allowance: Int {
             switch self {
             case .address: 3
             case .network: 20
-            case .customer: 40
+            case .customer, .opinions: 40
             }
         }
     }
@@ -51,6 +53,12 @@ final class PortalThrottle: Sendable {
             times[subject] = recent + [now]
             return nil
         }
+    }
+
+    /// The network of an address, for what is counted by it; see ``network(of:)``.
+    static func octets(of address: String) -> [UInt8] {
+        guard case .network(let octets) = network(of: address) else { return [] }
+        return octets
     }
 
     /// The network of an address: an IPv4 address is one, of an IPv6 address the first 64 bits are.

@@ -42,10 +42,17 @@ final class SignInLinks: Service {
     private let waiting: AsyncStream<Request>.Continuation
     private let services: DeskWebServices
     private let settings: DeskWebSettings
+    private let brand: SiteBrand
     private let makeToken: @Sendable () -> String
 
-    init(_ settings: DeskWebSettings, _ services: DeskWebServices, makeToken: @escaping @Sendable () -> String) {
+    init(
+        _ settings: DeskWebSettings,
+        _ services: DeskWebServices,
+        _ brand: SiteBrand,
+        makeToken: @escaping @Sendable () -> String
+    ) {
         self.settings = settings
+        self.brand = brand
         self.services = services
         self.makeToken = makeToken
         (requests, waiting) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(Self.maximumWaiting))
@@ -111,7 +118,7 @@ final class SignInLinks: Service {
         let now = services.now()
         let back = next.map { "&next=\(PercentCoding.encode($0))" } ?? ""
         let letter = SignInLetter(
-            deskName: settings.deskName,
+            deskName: brand.name,
             link: "\(settings.publicURL)/help/link?token=\(token)\(back)",
             words: Words(language: language)
         )

@@ -46,6 +46,7 @@ struct DeskResponder: HTTPResponder {
         }
         var response: Response
         do {
+            try await site.brand.read(from: site.services.store)
             response = try await page(request, remoteAddress: remoteAddress, logger: context.logger)
         } catch {
             response = ErrorPage(site: site, request: request, logger: context.logger).answer(to: error)

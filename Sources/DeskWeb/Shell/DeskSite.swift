@@ -18,6 +18,7 @@ final class DeskSite: Sendable {
     let portalThrottle: PortalThrottle
     let signInLinks: SignInLinks
     let followCookie: FollowCookie
+    let brand: SiteBrand
     /// Unguessable text for sessions, forms and links.
     let makeToken: @Sendable () -> String
     private let draining = Atomic(false)
@@ -44,7 +45,8 @@ final class DeskSite: Sendable {
         )
         signInThrottle = SignInThrottle()
         portalThrottle = PortalThrottle()
-        signInLinks = SignInLinks(settings, services, makeToken: makeToken)
+        brand = SiteBrand(configuredName: settings.deskName)
+        signInLinks = SignInLinks(settings, services, brand, makeToken: makeToken)
         followCookie = FollowCookie(key: services.key("portal-follow"), isSecure: isSecure)
     }
 

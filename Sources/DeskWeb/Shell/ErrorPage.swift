@@ -64,7 +64,7 @@ struct ErrorPage {
         let frame = PageFrame(
             words: words,
             clock: PageClock(now: site.services.now(), offset: nil),
-            deskName: site.settings.deskName,
+            deskName: site.brand.name,
             signedIn: nil,
             path: "",
             links: site.contentLinks,
@@ -76,7 +76,7 @@ struct ErrorPage {
                 <p><a class="button" href="/help">\(words.say("To the help page", "返回帮助中心"))</a></p>
                 """
             return .html(
-                PortalPage(title: title, place: .elsewhere, content: content).html(frame),
+                PortalPage(title: title, place: .elsewhere, content: content).html(frame, site.brand),
                 status: status,
                 language: words.language
             )

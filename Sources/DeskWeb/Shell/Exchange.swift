@@ -71,7 +71,7 @@ struct Exchange: Sendable {
         PageFrame(
             words: words,
             clock: clock,
-            deskName: site.settings.deskName,
+            deskName: site.brand.name,
             signedIn: signedIn,
             customer: customer,
             path: target,

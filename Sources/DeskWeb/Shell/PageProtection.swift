@@ -13,7 +13,8 @@ struct PageProtection: Sendable {
     /// What the main origin's answers carry.
     static func main(_ settings: DeskWebSettings) -> PageProtection {
         PageProtection(
-            policy: "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+            policy: "default-src 'none'; script-src 'self'; style-src 'self'; "
+                + "img-src 'self' \(WebOrigin.of(settings.contentURL)); connect-src 'self'; "
                 + "form-action 'self'; base-uri 'none'; frame-src \(WebOrigin.of(settings.contentURL)); "
                 + "frame-ancestors 'none'; require-trusted-types-for 'script'",
             isSecure: settings.publicURL.hasPrefix("https://"),

@@ -25,7 +25,8 @@ struct ScriptedAdapter: WebhookReceiving, PageServing, ReplyDelivering {
 
     func serve(_ request: WebRequest) async -> PageOutcome {
         guard request.method == "POST" else {
-            return .answer(WebAnswer(status: 200, contentType: "text/html", text: "page \(request.path)"))
+            let visitor = request.host.visitorEmail.map { " for \($0)" } ?? ""
+            return .answer(WebAnswer(status: 200, contentType: "text/html", text: "page \(request.path)\(visitor)"))
         }
         if request.path == "lead" {
             return .submission(arrival(request, id: "page-\(request.body.count)")) { _ in

@@ -20,7 +20,11 @@ enum NewestID {
                 ifnull((SELECT max(id) FROM attachment), 0),
                 ifnull((SELECT max(id) FROM delivery), 0),
                 ifnull((SELECT max(id) FROM ticketEvent), 0),
-                ifnull((SELECT max(id) FROM undoableAction), 0)
+                ifnull((SELECT max(id) FROM undoableAction), 0),
+                ifnull((SELECT max(id) FROM knowledgeCategory), 0),
+                ifnull((SELECT max(id) FROM article), 0),
+                ifnull((SELECT max(id) FROM articlePicture), 0),
+                ifnull((SELECT max(id) FROM organization), 0)
             )
             """,
             as: Int64.self

@@ -16,6 +16,8 @@ struct BlobTidying {
                 AND NOT EXISTS (SELECT 1 FROM attachment WHERE blob = digest)
                 AND NOT EXISTS (SELECT 1 FROM arrivalOctets WHERE blob = digest)
                 AND NOT EXISTS (SELECT 1 FROM outboundPart WHERE blob = digest)
+                AND NOT EXISTS (SELECT 1 FROM articlePicture WHERE blob = digest)
+                AND NOT EXISTS (SELECT 1 FROM branding WHERE logo = digest)
             LIMIT 1000
             """,
             now.rawValue - grace
@@ -32,6 +34,8 @@ struct BlobTidying {
                     AND NOT EXISTS (SELECT 1 FROM attachment WHERE blob = digest)
                     AND NOT EXISTS (SELECT 1 FROM arrivalOctets WHERE blob = digest)
                     AND NOT EXISTS (SELECT 1 FROM outboundPart WHERE blob = digest)
+                    AND NOT EXISTS (SELECT 1 FROM articlePicture WHERE blob = digest)
+                    AND NOT EXISTS (SELECT 1 FROM branding WHERE logo = digest)
                 """,
                 digest
             )

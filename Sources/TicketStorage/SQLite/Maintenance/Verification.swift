@@ -131,6 +131,13 @@ enum Verification {
                 AND NOT EXISTS (SELECT 1 FROM searchPending WHERE id = m.id)
             """
         )
+        try expectNone(
+            "published articles are not indexed",
+            """
+            SELECT count(*) FROM article a JOIN articleText t ON t.article = a.id AND t.number = a.published
+            WHERE NOT EXISTS (SELECT 1 FROM articleSearch_docsize WHERE id = t.id)
+            """
+        )
         return findings
     }
 

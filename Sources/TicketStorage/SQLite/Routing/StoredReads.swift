@@ -138,6 +138,10 @@ struct StoredReads: RoutingReads {
         return try ids.compactMap(rows.delivery)
     }
 
+    func brandName() throws -> String {
+        try connection.value("SELECT name FROM branding", as: String.self) ?? ""
+    }
+
     func automaticReplies(
         to target: IdentityKey,
         since: Timestamp,

@@ -1,0 +1,66 @@
+import DeskModel
+import HTTPTypes
+import Hummingbird
+
+/// One page of the administration, as its navigation names it.
+struct AdminPage: Sendable, Hashable {
+    let path: String
+    let english: String
+    let chinese: String
+
+    init(_ path: String, _ english: String, _ chinese: String) {
+        self.path = path
+        self.english = english
+        self.chinese = chinese
+    }
+
+    func title(_ words: Words) -> String { words.say(english, chinese) }
+
+    /// Whether an address is on this page or below it.
+    func holds(_ target: String) -> Bool {
+        let path = target.prefix { $0 != "?" }
+        return path == self.path || path.hasPrefix("\(self.path)/")
+    }
+}
+
+/// The pages of the administration, in the order of the navigation.
+enum AdminPages {
+    static let all: [AdminPage] = [
+        AdminPage("/admin/users", "Users", "用户"),
+        AdminPage("/admin/teams", "Teams", "团队"),
+        AdminPage("/admin/organizations", "Organizations", "组织"),
+        AdminPage("/admin/knowledge", "Knowledge base", "知识库"),
+        AdminPage("/admin/branding", "Branding", "品牌"),
+        AdminPage("/admin/audit", "Audit log", "审计日志"),
+    ]
+}
+
+/// The navigation above every page of the administration.
+enum AdminNavigation {
+    static func html(_ frame: PageFrame) -> HTML {
+        let words = frame.words
+        var html: HTML = "<nav class=\"tabs\" aria-label=\"\(words.say("Administration", "管理"))\">"
+        for page in AdminPages.all {
+            let isHere = page.holds(frame.path)
+            html.add("<a href=\"\(page.path)\"\(if: isHere, " aria-current=\"page\"")>\(page.title(words))</a>")
+        }
+        html.add("</nav>")
+        return html
+    }
+}
+
+extension Exchange {
+    /// A page of the administration, with its navigation.
+    func adminPage(
+        _ title: String,
+        status: HTTPResponse.Status = .ok,
+        content: HTML
+    ) async throws -> Response {
+        page(
+            title,
+            status: status,
+            chrome: try await chrome(.users),
+            content: "\(AdminNavigation.html(frame))\(content)"
+        )
+    }
+}

@@ -1,0 +1,160 @@
+import ChannelKit
+import DeskModel
+import HTTPTypes
+import Hummingbird
+import TicketStorage
+
+/// `GET /admin/audit`: what was done to the installation, by whom and when.
+enum AuditLog {
+    private static let pageSize = 50
+
+    static func show(_ exchange: Exchange) async throws -> Response {
+        let filter = AuditFilter(exchange.query)
+        let after = exchange.query["after"].map(PageCursor.init(rawValue:))
+        var query = filter.query(offset: exchange.clock.offset ?? 0)
+        query.after = after
+        query.limit = pageSize
+        async let entries = exchange.store.auditPage(query)
+        async let actions = exchange.store.auditActions()
+        async let agents = exchange.store.agents()
+        let page = AuditPage(
+            filter: filter,
+            entries: try await entries,
+            actions: try await actions,
+            agents: try await agents,
+            isFirst: after == nil
+        )
+        return try await exchange.adminPage(
+            exchange.words.say("Audit log", "审计日志"),
+            content: page.html(exchange.frame)
+        )
+    }
+}
+
+/// Which entries are shown, as the address says it.
+struct AuditFilter: Sendable {
+    /// `agent:` and an id, or `operator`; anything else is everybody.
+    let actor: String
+    let action: String
+    /// Days as `2026-03-31`; the second one is shown as well.
+    let from: String
+    let until: String
+
+    init(_ query: FormValues) {
+        actor = String((query["actor"] ?? "").prefix(60))
+        action = String((query["action"] ?? "").prefix(100))
+        from = String((query["from"] ?? "").prefix(10))
+        until = String((query["until"] ?? "").prefix(10))
+    }
+
+    /// The question to the store.
+    ///
+    /// - Parameter offset: the reader's minutes east of UTC, in which the days begin.
+    /// - Returns: the question, without a place.
+    func query(offset: Int) -> AuditQuery {
+        var query = AuditQuery(action: action.isEmpty ? nil : action)
+        if actor == "operator" {
+            query.actor = .operator
+        } else if actor.hasPrefix("agent:"), let id = AgentID(actor.dropFirst(6)) {
+            query.actor = .agent(id)
+        }
+        let shift = Int64(offset) * 60
+        query.from = CivilDate.start(of: from).map { Timestamp(seconds: $0 - shift) }
+        query.until = CivilDate.start(of: until).map { Timestamp(seconds: $0 + 86_400 - shift) }
+        return query
+    }
+
+    /// The filter in an address.
+    var path: String {
+        "/admin/audit?actor=\(PercentCoding.encode(actor))&action=\(PercentCoding.encode(action))"
+            + "&from=\(PercentCoding.encode(from))&until=\(PercentCoding.encode(until))"
+    }
+}
+
+/// Days as forms send them, after Howard Hinnant's `days_from_civil`.
+enum CivilDate {
+    /// Seconds from the Unix epoch to the beginning of a day in UTC; nil when the text is no day such as `2026-03-31`.
+    static func start(of text: String) -> Int64? {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[0].utf8.count == 4, parts[1].utf8.count == 2, parts[2].utf8.count == 2,
+            let year = Int64(parts[0]), let month = Int64(parts[1]), let day = Int64(parts[2]), year >= 1970,
+            (1...12).contains(month), (1...31).contains(day)
+        else { return nil }
+        let shifted = month <= 2 ? year - 1 : year
+        let era = shifted / 400
+        let yearOfEra = shifted - era * 400
+        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
+        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+        return (era * 146_097 + dayOfEra - 719_468) * 86_400
+    }
+}
+
+/// The audit log as a table.
+struct AuditPage {
+    let filter: AuditFilter
+    let entries: Page<AuditEntry>
+    let actions: [String]
+    let agents: [Agent]
+    let isFirst: Bool
+
+    func html(_ frame: PageFrame) -> HTML {
+        let words = frame.words
+        var page: HTML = "<h1>\(words.say("Audit log", "审计日志"))</h1>\(form(words))"
+        if entries.items.isEmpty {
+            page.add("<p class=\"empty\">\(words.say("Nothing here.", "没有内容。"))</p>")
+        } else {
+            page.add(
+                """
+                <div class="scroll" tabindex="0" role="region" aria-label="\(words.say("Audit log", "审计日志"))"><table><thead><tr><th>\(words.say("When", "时间"))</th><th>\(words.say("Who", "操作人"))</th>\
+                <th>\(words.say("What", "操作"))</th><th>\(words.say("To what", "对象"))</th>\
+                <th>\(words.say("Details", "详情"))</th></tr></thead><tbody>
+                """
+            )
+            for entry in entries.items {
+                page.add(
+                    """
+                    <tr><td>\(frame.clock.html(entry.at, words))</td><td>\(ActorName.shown(entry.actor, among: agents, words))</td>\
+                    <td><code>\(entry.action)</code></td><td class="name">\(entry.object)</td>\
+                    <td class="name">\(String(entry.detail.prefix(500)))</td></tr>
+                    """
+                )
+            }
+            page.add("</tbody></table></div>")
+        }
+        page.add(
+            Paging.html(
+                frame,
+                first: isFirst ? nil : filter.path,
+                next: entries.next.map { "\(filter.path)&after=\(PercentCoding.encode($0.rawValue))" }
+            )
+        )
+        return page
+    }
+
+    private func form(_ words: Words) -> HTML {
+        let all = words.say("All", "全部")
+        var html: HTML = """
+            <form class="columns" action="/admin/audit"><label>\(words.say("Who", "操作人"))\
+            <select name="actor"><option value="">\(all)</option>\
+            <option value="operator"\(if: filter.actor == "operator", " selected")>\(words.say("the operator", "运维人员"))</option>
+            """
+        for agent in agents {
+            let value = "agent:\(agent.id)"
+            html.add("<option value=\"\(value)\"\(if: filter.actor == value, " selected")>\(agent.name)</option>")
+        }
+        html.add(
+            "</select></label><label>\(words.say("What", "操作"))<select name=\"action\"><option value=\"\">\(all)</option>"
+        )
+        for action in actions {
+            html.add("<option\(if: filter.action == action, " selected")>\(action)</option>")
+        }
+        html.add(
+            """
+            </select></label><label>\(words.say("From", "起始日期"))<input type="date" name="from" value="\(filter.from)"></label>\
+            <label>\(words.say("Until", "截止日期"))<input type="date" name="until" value="\(filter.until)"></label>\
+            <p class="submit"><button class="primary">\(words.say("Show", "筛选"))</button></p></form>
+            """
+        )
+        return html
+    }
+}

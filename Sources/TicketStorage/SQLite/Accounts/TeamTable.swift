@@ -1,0 +1,64 @@
+public import ChannelKit
+public import DeskModel
+
+/// Teams with their members.
+struct TeamTable {
+    let connection: Connection
+
+    /// The members of each team.
+    func members() throws -> [TeamID: Set<AgentID>] {
+        let pairs = try connection.all("SELECT team, agent FROM teamMember") {
+            (try $0.next(TeamID.self), try $0.next(AgentID.self))
+        }
+        return Dictionary(grouping: pairs, by: \.0).mapValues { Set($0.map(\.1)) }
+    }
+
+    /// Adds or changes a team with its members.
+    func save(_ team: Team, members: [AgentID]) throws -> TeamChangeResult {
+        let holder = try connection.value("SELECT id FROM team WHERE name = ?1", team.name, as: TeamID.self)
+        if let holder, holder != team.id { return .nameTaken }
+        var above = team.parent
+        var steps = 0
+        while let next = above {
+            steps += 1
+            // No chain is that long; one that was made circular by hand ends here too.
+            guard next != team.id, steps < 100 else { return .circular }
+            above = try connection.value("SELECT parent FROM team WHERE id = ?1", next, as: TeamID?.self) ?? nil
+        }
+        try AccountTable(connection: connection).save(team)
+        try connection.run("DELETE FROM teamMember WHERE team = ?1", team.id)
+        for agent in Set(members) {
+            try connection.run("INSERT INTO teamMember (team, agent) VALUES (?1, ?2)", team.id, agent)
+        }
+        return .done
+    }
+}
+
+extension SQLiteTicketStore {
+    /// The members of each team that has any.
+    public func teamMembers() async throws -> [TeamID: Set<AgentID>] {
+        try await read { try TeamTable(connection: $0).members() }
+    }
+
+    /// Adds or changes a team with its members.
+    public func save(
+        _ team: Team,
+        members: [AgentID],
+        actor: Actor,
+        at: Timestamp
+    ) async throws -> TeamChangeResult {
+        try await writer.write(.change) { context in
+            let result = try TeamTable(connection: context.connection).save(team, members: members)
+            guard result == .done else { return result }
+            let entry = AuditEntry(
+                actor: actor,
+                action: "team.saved",
+                object: "team:\(team.id)",
+                detail: "\(team.name), \(Set(members).count) members",
+                at: at
+            )
+            try AuditTable(context: context).add(entry)
+            return result
+        }
+    }
+}

@@ -1,0 +1,141 @@
+import DeskModel
+import Testing
+import TicketStorage
+
+@testable import DeskWeb
+
+/// Teams, organizations and the audit log.
+@Suite struct AdministrationTests {
+    private static let mark = "<canary a='\"&>"
+
+    @Test func `every page of the administration is in its navigation and answers`() async throws {
+        let desk = try TestDesk()
+        let admin = try await desk.signIn(.admin)
+        for page in AdminPages.all {
+            let answer = try await desk.get(page.path, as: admin)
+            #expect(answer.status == 200, "\(page.path)")
+            #expect(answer.body.contains("href=\"\(page.path)\" aria-current=\"page\""), "\(page.path)")
+            #expect(AdminPages.all.allSatisfy { answer.body.contains("href=\"\($0.path)\"") }, "\(page.path)")
+        }
+    }
+
+    @Test func `a team is made, given members and a parent, and refused as a part of itself`() async throws {
+        let desk = try TestDesk()
+        let admin = try await desk.signIn(.admin)
+        let agent = try await desk.signIn(.agent, name: "Bo")
+        #expect(try await desk.post("/admin/teams", [("name", "Support")], as: admin).status == 303)
+        let top = try #require(try await desk.store.teams().first)
+        let fields = [("name", "Asia"), ("parent", "\(top.id)"), ("member", "\(agent.agent.id)"), ("member", "7")]
+        #expect(try await desk.post("/admin/teams", fields, as: admin).status == 303)
+        let below = try #require(try await desk.store.teams().first { $0.name == "Asia" })
+        #expect(below.parent == top.id)
+        #expect(try await desk.store.teamMembers() == [below.id: [agent.agent.id]])
+        let circular = [("id", "\(top.id)"), ("name", "Support"), ("parent", "\(below.id)")]
+        let refused = try await desk.post("/admin/teams", circular, as: admin)
+        #expect(refused.status == 422 && refused.body.contains("cannot be part of itself"))
+        #expect(try await desk.post("/admin/teams", [("name", "Asia")], as: admin).status == 422)
+        #expect(try await desk.post("/admin/teams", [("name", "")], as: admin).status == 422)
+        #expect(try await desk.post("/admin/teams", [("id", "7"), ("name", "X")], as: admin).status == 404)
+        let page = try await desk.get("/admin/teams", as: admin)
+        #expect(page.body.contains("1 member, part of Support"))
+    }
+
+    @Test(arguments: [
+        ([("name", "")], "1 to 120"),
+        ([("name", "Brook"), ("domains", "not a domain")], "is no mail domain"),
+        ([("name", "Brook"), ("domains", "a@brook.example")], "is no mail domain"),
+        ([("name", "Brook"), ("domains", "brook.example GMail.com")], "gmail.com is used by everybody"),
+        ([("name", "Brook"), ("domains", (0...50).map { "b\($0).example" }.joined(separator: " "))], "these are 51"),
+    ])
+    func `an organization that cannot be is refused with the reason`(
+        _ fields: [(String, String)],
+        _ reason: String
+    ) async throws {
+        let desk = try TestDesk()
+        let admin = try await desk.signIn(.admin)
+        let answer = try await desk.post("/admin/organizations", fields, as: admin)
+        #expect(answer.status == 422 && answer.body.contains(reason))
+        #expect(try await desk.store.organizationPage(after: nil, limit: 5).items.isEmpty)
+    }
+
+    @Test func `an organization has its people, and a person shows theirs`() async throws {
+        let desk = try TestDesk()
+        let admin = try await desk.signIn(.admin)
+        try await desk.receive()
+        let fields = [("name", "Customer Ltd"), ("domains", "@CUSTOMER.example\nother.example"), ("vip", "yes")]
+        let made = try await desk.post("/admin/organizations", fields, as: admin)
+        let path = try #require(made.location)
+        let page = try await desk.get(path, as: admin)
+        #expect(page.body.contains("grace@customer.example") && page.body.contains("VIP"))
+        let contact = try await desk.identity("grace@customer.example").contact
+        #expect(try await desk.get("/desk/contacts/\(contact)", as: admin).body.contains("Customer Ltd</a> <span"))
+        let agent = try await desk.signIn(.agent)
+        let seen = try await desk.get("/desk/contacts/\(contact)", as: agent)
+        #expect(seen.body.contains("Customer Ltd") && !seen.body.contains("/admin/organizations"))
+        #expect(try await desk.post(path, [("name", "Other"), ("domains", "")], as: admin).status == 303)
+        #expect(try await desk.get("/desk/contacts/\(contact)", as: admin).body.contains("Other") == false)
+        #expect(try await desk.post("\(path)/remove", as: admin).status == 303)
+        #expect(try await desk.get(path, as: admin).status == 404)
+    }
+
+    @Test func `the audit log is filtered by who, what and day, and pages on`() async throws {
+        let desk = try TestDesk()
+        let admin = try await desk.signIn(.admin, name: "Root")
+        for index in 0..<60 {
+            try await desk.store.audit(
+                AuditEntry(actor: .operator, action: "x.many", object: "object-\(index)", at: desk.clock.now)
+            )
+        }
+        desk.clock.advance(by: .seconds(2 * 86_400))
+        _ = try await desk.post("/admin/teams", [("name", "Support")], as: admin)
+        let all = try await desk.get("/admin/audit", as: admin)
+        #expect(all.body.contains("team.saved") && all.body.contains("object-59"))
+        let next = try #require(all.body.firstMatch(of: /rel="next" href="([^"]+)"/)).output.1.replacing(
+            "&amp;",
+            with: "&"
+        )
+        let second = try await desk.get(next, as: admin)
+        #expect(second.body.contains("object-0<") && !second.body.contains("object-59"))
+        let own = try await desk.get("/admin/audit?actor=agent:\(admin.agent.id)", as: admin)
+        #expect(own.body.contains("team:") && !own.body.contains("object-59"))
+        let many = try await desk.get("/admin/audit?action=x.many", as: admin)
+        #expect(many.body.contains("object-59") && !many.body.contains(">team:"))
+        // The clock began on 28 May 2026 and went on for two days.
+        let day = try await desk.get("/admin/audit?from=2026-05-30&until=2026-05-30", as: admin)
+        #expect(day.body.contains(">team:") && !day.body.contains("object-59"))
+        let before = try await desk.get("/admin/audit?until=2026-05-29", as: admin)
+        #expect(!before.body.contains(">team:") && before.body.contains("object-59"))
+    }
+
+    @Test(arguments: [("1970-01-01", 0), ("2000-02-29", 951_782_400), ("2026-03-31", 1_774_915_200)])
+    func `a day begins when it does`(_ text: String, _ seconds: Int64) {
+        #expect(CivilDate.start(of: text) == seconds)
+    }
+
+    @Test(arguments: ["", "2026", "2026-13-01", "2026-00-10", "26-01-01", "2026-1-1", "x-y-z", "2026-01-01-"])
+    func `what is no day is none`(_ text: String) { #expect(CivilDate.start(of: text) == nil) }
+
+    @Test(arguments: ["en", "zh-Hans"])
+    func `nothing in names becomes markup`(_ language: String) async throws {
+        let desk = try TestDesk()
+        let mark = Self.mark
+        let admin = try await desk.signIn(.admin, name: mark, language: language)
+        _ = try await desk.post("/admin/teams", [("name", mark), ("member", "\(admin.agent.id)")], as: admin)
+        let made = try await desk.post("/admin/organizations", [("name", mark), ("domains", "b.example")], as: admin)
+        _ = try await desk.post("/admin/branding", [("name", mark), ("do", "save")], as: admin)
+        let encoded = PercentCoding.encode(mark)
+        let pages = [
+            "/admin/teams", "/admin/organizations", try #require(made.location), "/admin/audit", "/admin/branding",
+            "/admin/audit?actor=\(encoded)&action=\(encoded)&from=\(encoded)&until=\(encoded)&after=\(encoded)",
+            "/help",
+            "/admin/organizations?after=\(encoded)",
+        ]
+        for path in pages {
+            let answer = try await desk.get(path, as: admin)
+            #expect(answer.status == 200, "\(path)")
+            #expect(!answer.body.contains("<canary") && !answer.body.contains("a='\""), "\(path)")
+        }
+        let refused = try await desk.post("/admin/organizations", [("name", "x"), ("domains", mark)], as: admin)
+        #expect(refused.status == 422 && !refused.body.contains("<canary"))
+    }
+}
