@@ -106,8 +106,13 @@ let adapters: [Target] = [
     adapter("Email", ["MailParsing", "ProviderKit", cryptoExtras]),
     adapter(
         "WebForm",
-        [],
+        ["ProviderKit"],
         resources: ["embed.js", "form.css", "form.js"].map { .embedInCode("Assets/\($0)") }
+    ),
+    adapter(
+        "LiveChat",
+        ["ProviderKit"],
+        resources: ["chat.css", "chat.js"].map { .embedInCode("Assets/\($0)") }
     ),
     adapter("ChatWebhook", ["ProviderKit", cryptoExtras]),
     adapter("SocialWebhook", ["ProviderKit"]),
@@ -141,7 +146,8 @@ let shellTargets: [Target] = [
     room(
         "InstalledAdapters",
         [
-            "ChannelKit", "DeskConfiguration", "ChatWebhookAdapter", "EmailAdapter", "PhoneLogAdapter",
+            "ChannelKit", "DeskConfiguration", "ChatWebhookAdapter", "EmailAdapter", "LiveChatAdapter",
+            "PhoneLogAdapter",
             "ProcessAdapter",
             "SocialWebhookAdapter", "WebFormAdapter",
         ]
@@ -165,7 +171,8 @@ let shellTargets: [Target] = [
 ]
 
 let testTargets: [Target] = [
-    adapterTests("WebForm", []),
+    adapterTests("WebForm", ["ProviderKit"]),
+    adapterTests("LiveChat", ["ProviderKit"]),
     adapterTests("Email", ["MailParsing", "ProviderKit", cryptoExtras]),
     adapterTests("ChatWebhook", ["ProviderKit", cryptoExtras]),
     adapterTests("SocialWebhook", ["ProviderKit", cryptoExtras]),

@@ -70,8 +70,16 @@ public struct FileEnvelope: Sendable, Hashable {
 
 /// An adapter that serves pages which people fill in.
 public protocol PageServing: ChannelAdapter {
+    /// The path of the page that people are sent to, below `/channels/{id}/`.
+    var publicPage: String { get }
+
     /// Answers a request below the channel's path (`/channels/{id}/…`).
     func serve(_ request: WebRequest) async -> PageOutcome
+}
+
+extension PageServing {
+    /// `form`.
+    public var publicPage: String { "form" }
 }
 
 /// What a request to a page comes to.
@@ -80,6 +88,8 @@ public enum PageOutcome: Sendable {
     case answer(WebAnswer)
     /// A submission: the host journals the arrival, waits a moment for its routing, and asks for the answer.
     case submission(RawArrival, answer: @Sendable (SubmissionResult) -> WebAnswer)
+    /// An answer that goes on until the reader or the desk ends it.
+    case stream(WebStream)
 }
 
 /// What became of a page's submission.
