@@ -111,8 +111,13 @@ let adapters: [Target] = [
     adapter("Email", ["MailParsing", "ProviderKit", cryptoExtras]),
     adapter(
         "WebForm",
-        [],
+        ["ProviderKit"],
         resources: ["embed.js", "form.css", "form.js"].map { .embedInCode("Assets/\($0)") }
+    ),
+    adapter(
+        "LiveChat",
+        ["ProviderKit"],
+        resources: ["chat.css", "chat.js"].map { .embedInCode("Assets/\($0)") }
     ),
     adapter("ChatWebhook", ["ProviderKit", cryptoExtras]),
     adapter("SocialWebhook", ["ProviderKit"]),
@@ -146,7 +151,8 @@ let shellTargets: [Target] = [
     room(
         "InstalledAdapters",
         [
-            "ChannelKit", "DeskConfiguration", "ChatWebhookAdapter", "EmailAdapter", "PhoneLogAdapter",
+            "ChannelKit", "DeskConfiguration", "ChatWebhookAdapter", "EmailAdapter", "LiveChatAdapter",
+            "PhoneLogAdapter",
             "ProcessAdapter",
             "SocialWebhookAdapter", "WebFormAdapter",
         ]
@@ -170,7 +176,8 @@ let shellTargets: [Target] = [
 ]
 
 let testTargets: [Target] = [
-    adapterTests("WebForm", []),
+    adapterTests("WebForm", ["ProviderKit"]),
+    adapterTests("LiveChat", ["ProviderKit"]),
     adapterTests("Email", ["MailParsing", "ProviderKit", cryptoExtras]),
     adapterTests("ChatWebhook", ["ProviderKit", cryptoExtras]),
     adapterTests("SocialWebhook", ["ProviderKit", cryptoExtras]),

@@ -76,6 +76,9 @@ public protocol PageServing: ChannelAdapter {
     /// What the page that people fill in is about, in a language (a BCP 47 tag); nil when it does not say.
     func pageTitle(language: String) -> String?
 
+    /// The path of the page that people are sent to, below `/channels/{id}/`.
+    var publicPage: String { get }
+
     /// Answers a request below the channel's path (`/channels/{id}/…`).
     func serve(_ request: WebRequest) async -> PageOutcome
 }
@@ -83,6 +86,9 @@ public protocol PageServing: ChannelAdapter {
 extension PageServing {
     /// Says nothing.
     public func pageTitle(language: String) -> String? { nil }
+
+    /// `form`.
+    public var publicPage: String { "form" }
 }
 
 /// What a request to a page comes to.
@@ -91,6 +97,8 @@ public enum PageOutcome: Sendable {
     case answer(WebAnswer)
     /// A submission: the host journals the arrival, waits a moment for its routing, and asks for the answer.
     case submission(RawArrival, answer: @Sendable (SubmissionResult) -> WebAnswer)
+    /// An answer that goes on until the reader or the desk ends it.
+    case stream(WebStream)
 }
 
 /// What became of a page's submission.

@@ -56,6 +56,8 @@ public struct AdapterContext: Sendable {
     public var mailboxes: any MailboxOpening
     /// Makes requests to providers.
     public var providers: any ProviderTransport
+    /// The channel's conversations, for pages that customers talk on.
+    public var conversations: ConversationServices
     /// Notes an event for the operator: a constant message with details.
     ///
     /// Bodies and secrets never belong in it.
@@ -71,6 +73,7 @@ public struct AdapterContext: Sendable {
         mail: any MailSubmitting,
         mailboxes: any MailboxOpening,
         providers: any ProviderTransport = ClosedTransport(),
+        conversations: ConversationServices = .none,
         log: @escaping @Sendable (_ message: StaticString, _ details: [String: String]) -> Void
     ) {
         self.publicURL = publicURL
@@ -81,6 +84,7 @@ public struct AdapterContext: Sendable {
         self.mail = mail
         self.mailboxes = mailboxes
         self.providers = providers
+        self.conversations = conversations
         self.log = log
     }
 }

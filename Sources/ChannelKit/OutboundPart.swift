@@ -84,6 +84,9 @@ public struct DeliveryFailure: Error, Sendable, Hashable, Codable {
     public enum Verdict: Sendable, Hashable, Codable {
         /// Nothing was taken; try again, not before `after` where the other side asked for that.
         case later(after: Duration?)
+        /// The channel is well, the recipient is not there yet: ask again after that time, by when they may be, or may be
+        /// reached another way.
+        case notYet(after: Duration)
         /// It will never be taken; trying again is pointless.
         case never
         /// It may have been taken: the request went out whole, the answer was not read.

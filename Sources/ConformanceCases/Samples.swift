@@ -49,6 +49,8 @@ public struct SampleRequest: Sendable {
         case answered(status: Int)
         /// A webhook refuses it with that status.
         case refused(status: Int)
+        /// A page answers with a stream that goes on.
+        case streamed
     }
 
     /// What it shows.

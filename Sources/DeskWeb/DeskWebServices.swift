@@ -20,6 +20,8 @@ public struct DeskWebServices: Sendable {
     public var replies: ReplyWriter
     /// The channel customers write by in the portal; without one they read there only.
     public var portal: PortalChannel?
+    /// Carries signs of life between customers' pages and agents' pages.
+    public var signals: ConversationSignals
     /// Makes record ids.
     public var ids: RecordIDSource
     /// The wall clock.
@@ -42,6 +44,7 @@ public struct DeskWebServices: Sendable {
         health: ChannelHealth,
         replies: ReplyWriter,
         portal: PortalChannel? = nil,
+        signals: ConversationSignals? = nil,
         ids: RecordIDSource,
         now: @escaping @Sendable () -> Timestamp,
         wakeOutbox: @escaping @Sendable () -> Void,
@@ -56,6 +59,7 @@ public struct DeskWebServices: Sendable {
         self.health = health
         self.replies = replies
         self.portal = portal
+        self.signals = signals ?? ConversationSignals(now: now)
         self.ids = ids
         self.now = now
         self.wakeOutbox = wakeOutbox

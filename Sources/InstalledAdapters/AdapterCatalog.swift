@@ -2,6 +2,7 @@ public import ChannelKit
 import ChatWebhookAdapter
 import DeskConfiguration
 import EmailAdapter
+import LiveChatAdapter
 import PhoneLogAdapter
 import ProcessAdapter
 import SocialWebhookAdapter
@@ -15,6 +16,7 @@ public enum AdapterCatalog {
     public static let adapters: [any ChannelAdapter.Type] = [
         EmailAdapter.self,
         WebFormAdapter.self,
+        LiveChatAdapter.self,
         ChatWebhookAdapter.self,
         SocialWebhookAdapter.self,
         PhoneLogAdapter.self,

@@ -35,7 +35,7 @@ public struct DeliveryTransition: Sendable, Hashable {
 ///
 /// `queued` and `deferred` go to `sending` when an attempt is claimed; from `sending`:
 /// - taken → `sent` or `delivered`;
-/// - not now → `deferred` until tried again, `failed` once the policy gives up;
+/// - not now, or the recipient not there yet → `deferred` until tried again, `failed` once the policy gives up;
 /// - never → `failed`, which releases the leg;
 /// - unknown or interrupted → `deferred` where the transport may repeat itself harmlessly (the label "may have been sent
 ///   twice" stays), otherwise `uncertain` until an agent decides;
@@ -76,6 +76,7 @@ public struct DeliveryStateMachine: Sendable {
         case .failure(let failure):
             switch failure.verdict {
             case .later(let after): later(failure.reason, after, delivery, now, chance)
+            case .notYet(let after): later(failure.reason, after, delivery, now, chance)
             case .never: ended(.failed, "never", failure.reason, delivery)
             case .unknown: unknown("unknown", failure.reason, delivery, now, chance)
             case .blocked(let blockage): blocked(blockage, failure.reason, delivery)

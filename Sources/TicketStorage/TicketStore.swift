@@ -3,6 +3,6 @@
 ///
 /// One engine exists, over SQLite; `TicketStoreConformance` in the tests says what another engine must do as well.
 public protocol TicketStore: IntakeStore, RoutingStore, DeskStore, ContactStore, OutboxStore, AccountStore, PortalStore,
-    SearchStore, MaintenanceStore, TaskStore, BatchStore, KnowledgeStore, BrandingStore, TeamStore, OrganizationStore,
-    AuditStore, Sendable
+    ConversationStore, SearchStore, MaintenanceStore, TaskStore, BatchStore, KnowledgeStore, BrandingStore, TeamStore,
+    OrganizationStore, AuditStore, Sendable
 {}

@@ -1,3 +1,5 @@
+import ProviderKit
+
 extension FormWords {
     /// Simplified Chinese.
     static let chinese = FormWords(

@@ -1,3 +1,5 @@
+import ProviderKit
+
 extension FormWords {
     /// English.
     static let english = FormWords(

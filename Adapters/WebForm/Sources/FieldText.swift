@@ -1,3 +1,5 @@
+import ProviderKit
+
 /// Makes what was typed fit to be kept: line ends alike, no control characters, nothing blank around it.
 enum FieldText {
     /// One line: line ends and tabs become blanks, and marks that turn the reading direction are dropped, since in a name or
@@ -41,16 +43,9 @@ enum FieldText {
         let dotless = name.drop { $0 == "." }
         guard !dotless.isEmpty else { return "file" }
         guard dotless.unicodeScalars.count > 120 else { return String(dotless) }
-        let ending = fileEnding(String(dotless))
+        let ending = UploadInspection.fileEnding(String(dotless))
         let kept = String.UnicodeScalarView(dotless.unicodeScalars.prefix(110))
         return String(kept) + (ending.isEmpty ? "" : ".\(ending)")
-    }
-
-    /// What stands behind the last dot, lower-cased; empty when that is nothing or longer than 8.
-    static func fileEnding(_ name: String) -> String {
-        guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")) else { return "" }
-        let ending = name[name.index(after: dot)...].lowercased()
-        return ending.utf8.count <= 8 ? ending : ""
     }
 
     private static func trimmed(_ scalars: String.UnicodeScalarView) -> String {

@@ -1,5 +1,6 @@
 import AddressNormalization
 import ChannelKit
+import ProviderKit
 
 /// An answer that fits its field.
 struct FieldAnswer: Sendable, Hashable {

@@ -1,3 +1,5 @@
+import ProviderKit
+
 /// One field on the page: label, hint, what is wrong, and the control itself, tied together for readers of all kinds.
 struct FormControl: Sendable {
     var field: FormField

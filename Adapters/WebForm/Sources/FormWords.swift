@@ -1,3 +1,5 @@
+import ProviderKit
+
 /// Everything the form itself says, in one language.
 struct FormWords: Sendable {
     var title: String

@@ -1,5 +1,6 @@
 import AddressNormalization
 import ChannelKit
+import ProviderKit
 
 /// Takes a submission through every check, cheap ones first, and makes an arrival of it.
 ///
@@ -12,7 +13,7 @@ struct SubmissionHandling: Sendable {
     var mint: FormTokenMint
     var work: ProofOfWork
     var sentAddress: SentAddress
-    var limiter: RateLimiter
+    var limiter: RateLimiter<LimitedSubject>
     var keys: SubmissionKeys
     var makeNonce: @Sendable () -> [UInt8]
 
@@ -74,7 +75,7 @@ struct SubmissionHandling: Sendable {
         frame: PageFrame
     ) -> Verdict {
         let network = NetworkAddress.network(of: request.remoteAddress)
-        let perAddress = (RateLimiter.Subject.network(network), definition.rateLimits.perAddress)
+        let perAddress = (LimitedSubject.network(network), definition.rateLimits.perAddress)
         if let wait = limiter.take(Self.attemptCost, from: [perAddress], now: request.receivedAt) {
             return .refused(.tooMany(minutes: wait.wholeMinutes))
         }
@@ -265,4 +266,14 @@ extension IntakeRefusal {
 extension Duration {
     /// The time in minutes, rounded up.
     fileprivate var wholeMinutes: Int { Int((wholeMilliseconds + 59_999) / 60_000) }
+}
+
+/// Whom a limit counts.
+enum LimitedSubject: Sendable, Hashable {
+    /// An IPv4 address or an IPv6 /64.
+    case network(UInt64)
+    /// The same, for submissions that prove nothing.
+    case unprovenNetwork(UInt64)
+    /// The identity that submissions are made in the name of.
+    case identity(IdentityKey)
 }

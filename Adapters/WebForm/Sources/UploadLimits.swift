@@ -1,4 +1,5 @@
 import ChannelKit
+import ProviderKit
 
 /// How many files of which kinds a form takes.
 struct UploadLimits: Sendable, Hashable {

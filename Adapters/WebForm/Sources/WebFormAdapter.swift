@@ -1,5 +1,6 @@
 import AddressNormalization
 public import ChannelKit
+import ProviderKit
 
 /// A page on which customers write to the desk.
 ///

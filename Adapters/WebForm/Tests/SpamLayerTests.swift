@@ -1,5 +1,6 @@
 import ChannelKit
 import Crypto
+import ProviderKit
 import Testing
 
 @testable import WebFormAdapter
@@ -151,17 +152,17 @@ struct SpamLayerTests {
     }
 
     @Test func `the table of limits forgets the oldest rather than grow`() {
-        let limiter = RateLimiter(generationSize: 8)
+        let limiter = RateLimiter<LimitedSubject>(generationSize: 8)
         for network in 0..<1000 {
-            let limit = [(subject: RateLimiter.Subject.network(UInt64(network)), perHour: Int?.some(1))]
+            let limit = [(subject: LimitedSubject.network(UInt64(network)), perHour: Int?.some(1))]
             #expect(limiter.take(1, from: limit, now: FormSample.start) == nil)
             #expect(limiter.take(1, from: limit, now: FormSample.start) == .seconds(3600))
         }
     }
 
     @Test func `a clock that is set back refills nothing`() {
-        let limiter = RateLimiter()
-        let limit = [(subject: RateLimiter.Subject.network(1), perHour: Int?.some(1))]
+        let limiter = RateLimiter<LimitedSubject>()
+        let limit = [(subject: LimitedSubject.network(1), perHour: Int?.some(1))]
         #expect(limiter.take(1, from: limit, now: FormSample.start) == nil)
         #expect(limiter.take(1, from: limit, now: Timestamp(seconds: 0)) != nil)
     }

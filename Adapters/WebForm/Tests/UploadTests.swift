@@ -1,4 +1,5 @@
 import ChannelKit
+import ProviderKit
 import Testing
 
 @testable import WebFormAdapter

@@ -17,6 +17,7 @@ enum PageCases {
                 case (.answer(let answer), .answered(let status)), (.answer(let answer), .refused(let status)):
                     try run.require(answer.status == status, "\(sample.name) is answered \(answer.status)")
                     try RequestSamples.requireSound(answer, sample.name, run)
+                case (.stream(let stream), .streamed): try await requireStream(stream, sample.name, run)
                 default: throw CaseFailure("\(sample.name): \(words(of: outcome))")
                 }
             }
@@ -79,6 +80,9 @@ enum PageCases {
                 for request in requests {
                     switch await page.serve(request) {
                     case .answer(let answer): try RequestSamples.requireSound(answer, "a strange request", run)
+                    case .stream(let stream):
+                        let head = WebAnswer(status: 200, headers: stream.headers)
+                        try RequestSamples.requireSound(head, "a strange request", run)
                     case .submission(let arrival, let answer):
                         try ArrivalRules.require(arrival, "a strange request", run)
                         let taken = answer(.taken(ticketNumber: nil, isDuplicate: false))
@@ -107,10 +111,33 @@ enum PageCases {
         return arrival.externalID
     }
 
+    /// Requires a stream that says something at once, and ends when its reader has gone or it is canceled.
+    private static func requireStream(_ stream: WebStream, _ name: String, _ run: CaseRun) async throws {
+        try RequestSamples.requireSound(WebAnswer(status: 200, headers: stream.headers), name, run)
+        try run.require(stream.headers.first(named: "Content-Type") != nil, "\(name): a stream of no type")
+        try run.require(!stream.heartbeat.isEmpty, "\(name): a stream without a heartbeat")
+        try run.require(stream.limits.perChannel > 0 && stream.limits.perAddress > 0, "\(name): nobody may read it")
+        let (pieces, bell) = AsyncStream.makeStream(of: [UInt8].self)
+        // Unstructured, so that a stream that ignores its end fails the case and does not hang it.
+        let reading = Task { _ = try? await stream.produce { bell.yield($0) } }
+        let first = Task { await pieces.first { !$0.isEmpty } }
+        let came = await Patience.value(of: first, limit: Patience.limit) ?? nil
+        reading.cancel()
+        let ended: Void? = await Patience.value(of: reading, limit: Patience.limit)
+        first.cancel()
+        try run.require(came != nil, "\(name): the stream says nothing")
+        try run.require(ended != nil, "\(name): the stream goes on although it was canceled")
+        let closed = Task { _ = try? await stream.produce { _ in throw StreamEnded() } }
+        let left: Void? = await Patience.value(of: closed, limit: Patience.limit)
+        closed.cancel()
+        try run.require(left != nil, "\(name): the stream goes on although nobody reads it")
+    }
+
     private static func words(of outcome: PageOutcome) -> String {
         switch outcome {
         case .submission(let arrival, _): "submission \(arrival.externalID)"
         case .answer(let answer): "answered \(answer.status)"
+        case .stream: "a stream"
         }
     }
 }

@@ -40,6 +40,8 @@ enum SecretCases {
                         try search([arrival], sample.name, trial, run)
                         let taken = answer(.taken(ticketNumber: 1, isDuplicate: false))
                         try search(taken, sample.name, trial, run)
+                    case .stream(let stream):
+                        try search(WebAnswer(status: 200, headers: stream.headers), sample.name, trial, run)
                     }
                 default: break
                 }

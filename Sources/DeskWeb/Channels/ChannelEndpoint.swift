@@ -30,11 +30,9 @@ struct ChannelEndpoint: Sendable {
             let response = await ChannelPageHandler(
                 services: site.services,
                 followCookie: site.followCookie,
+                streams: site.streams,
                 logger: logger
-            ).answer(
-                call,
-                adapter: adapter
-            )
+            ).answer(call, to: request, on: target.channel, adapter: adapter)
             return request.method == .head ? response.createHeadResponse() : response
         } catch {
             return ErrorPage(site: site, request: request, logger: logger).answer(to: error)

@@ -12,12 +12,34 @@ import TicketStorage
 struct ChannelPageHandler: Sendable {
     let services: DeskWebServices
     let followCookie: FollowCookie
+    let streams: StreamRegistry
     let logger: Logger
 
     /// The answer to a request.
-    func answer(_ call: WebRequest, adapter: any PageServing) async -> Response {
+    ///
+    /// - Parameters:
+    ///   - call: the request as the adapter sees it.
+    ///   - request: the request as it came, whose line tells when the other end has gone.
+    ///   - channel: the channel it is made to.
+    ///   - adapter: the channel's adapter.
+    /// - Returns: the response.
+    func answer(
+        _ call: WebRequest,
+        to request: Request,
+        on channel: ChannelID,
+        adapter: any PageServing
+    ) async -> Response {
         switch await adapter.serve(call) {
         case .answer(let answer): return answer.response
+        case .stream(let stream):
+            // Whoever asks for the head alone gets it, and no line is kept open.
+            guard request.method == .get else { return WebAnswer(status: 200, headers: stream.headers).response }
+            guard let open = streams.open(channel: channel, address: call.remoteAddress, limits: stream.limits)
+            else {
+                return WebAnswer(status: 503, headers: stream.headers + [HeaderField("Retry-After", "15")]).response
+            }
+            return StreamResponse(stream: stream, open: open, registry: streams, logger: logger)
+                .response(to: request)
         case .submission(let arrival, let answer):
             do {
                 let accepted = try await services.intake.accept([arrival], cursor: nil)

@@ -50,12 +50,14 @@ struct ContentLinks: Sendable {
     }
 
     /// The address of something, from now on.
-    func address(of subject: Subject, at now: Timestamp) -> String { "\(base)\(path(of: subject, at: now))" }
+    func address(of subject: Subject, at now: Timestamp, life: Duration = Self.life) -> String {
+        "\(base)\(path(of: subject, at: now, life: life))"
+    }
 
     /// The path of something on the content origin, from now on.
-    func path(of subject: Subject, at now: Timestamp) -> String {
+    func path(of subject: Subject, at now: Timestamp, life: Duration = Self.life) -> String {
         // Whole minutes, so that a page loaded again finds its pictures in the browser's memory.
-        let expiry = (now.advanced(by: Self.life).seconds / 60 + 1) * 60
+        let expiry = (now.advanced(by: life).seconds / 60 + 1) * 60
         let signed = "\(subject.text).\(expiry)"
         let folder =
             switch subject {

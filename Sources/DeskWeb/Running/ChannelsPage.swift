@@ -18,7 +18,7 @@ enum ChannelPages {
             ChannelsPage.Channel(
                 id: channel.id,
                 abilities: channel.abilities,
-                hasForm: channel.adapter is any PageServing,
+                page: (channel.adapter as? any PageServing)?.publicPage,
                 health: services.health[channel.id],
                 counts: journal[channel.id],
                 hold: held[channel.id]
@@ -51,7 +51,7 @@ struct ChannelsPage {
     struct Channel {
         var id: ChannelID
         var abilities: AdapterAbilities
-        var hasForm: Bool
+        var page: String?
         var health: ChannelHealth.Entry?
         var counts: IntakeCounts?
         var hold: String?
@@ -114,8 +114,8 @@ struct ChannelsPage {
             )
         }
         html.add("</dl>")
-        if channel.hasForm {
-            let address = "\(publicURL)/channels/\(channel.id.rawValue)/form"
+        if let page = channel.page {
+            let address = "\(publicURL)/channels/\(channel.id.rawValue)/\(page)"
             html.add("<p><a href=\"\(address)\" rel=\"noopener\" target=\"_blank\">\(address)</a></p>")
         }
         html.add("</section>")

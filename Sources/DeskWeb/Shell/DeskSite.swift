@@ -19,6 +19,7 @@ final class DeskSite: Sendable {
     let signInLinks: SignInLinks
     let followCookie: FollowCookie
     let brand: SiteBrand
+    let streams = StreamRegistry()
     /// Unguessable text for sessions, forms and links.
     let makeToken: @Sendable () -> String
     private let draining = Atomic(false)
@@ -53,8 +54,11 @@ final class DeskSite: Sendable {
     /// Whether the desk is shutting down: it still answers, but wants no new traffic.
     var isDraining: Bool { draining.load(ordering: .relaxed) }
 
-    /// Notes that the desk is shutting down.
-    func drain() { draining.store(true, ordering: .relaxed) }
+    /// Notes that the desk is shutting down, and ends the streams: they would go on for ever.
+    func drain() {
+        draining.store(true, ordering: .relaxed)
+        streams.drain()
+    }
 }
 
 /// A setting of the web that cannot be used.

@@ -114,7 +114,7 @@ struct ListChannels: DeskCommand {
                 lastArrivalAt: count?.lastAt?.rfc3339,
                 heldBecause: holds[channel.id],
                 webhook: abilities.intake.contains(.webhook) ? "\(address)/webhook" : nil,
-                page: abilities.intake.contains(.page) ? "\(address)/form" : nil
+                page: (desk.directory[channel.id]?.adapter as? any PageServing).map { "\(address)/\($0.publicPage)" }
             )
             if json { try await output.json(line) } else { try await show(line, output) }
         }

@@ -83,8 +83,11 @@ struct ServeCommand: AsyncParsableCommand {
     private func greet(_ desk: Desk) async throws {
         let base = desk.configuration.publicURL
         say("Tributary serves \(base)")
-        for channel in desk.configuration.channels where channel.isEnabled && channel.abilities.intake.contains(.page) {
-            say("  form:      \(base)/channels/\(channel.id)/form")
+        for channel in desk.directory.all {
+            guard let page = (channel.adapter as? any PageServing)?.publicPage else { continue }
+            say(
+                "  \(page + ":")\(String(repeating: " ", count: max(1, 10 - page.count)))\(base)/channels/\(channel.id)/\(page)"
+            )
         }
         for channel in desk.configuration.channels where channel.isEnabled {
             if let folder = channel.settings.text("drop_folder.path") { say("  mail drop: \(folder)") }

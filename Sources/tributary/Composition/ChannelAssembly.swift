@@ -12,6 +12,7 @@ struct ChannelAssembly {
     private let keys: KeyRing
     private let logger: Logger
     private let transports: ProviderTransports
+    private let conversations: ConversationLending?
     private let mail = CurlMailSubmitter()
     private let mailboxes = CurlMailboxOpener()
 
@@ -19,10 +20,12 @@ struct ChannelAssembly {
         _ configuration: TributaryConfiguration,
         keys: KeyRing,
         transports: ProviderTransports = ProviderTransports(),
+        conversations: ConversationLending? = nil,
         logger: Logger
     ) {
         self.configuration = configuration
         self.transports = transports
+        self.conversations = conversations
         self.keys = keys
         self.logger = logger
     }
@@ -76,6 +79,7 @@ struct ChannelAssembly {
             mail: mail,
             mailboxes: mailboxes,
             providers: transports.make(reaching: Self.webAddresses(in: .object(channel.settings.values))),
+            conversations: conversations?.services(for: channel.id, contentURL: configuration.contentURL) ?? .none,
             log: { message, details in
                 var metadata: Logger.Metadata = ["channel": "\(channel.id)"]
                 for (name, value) in details { metadata[name] = "\(value)" }

@@ -57,11 +57,14 @@ struct ConfigurationReload: Service {
         let same = next.channels.filter { $0 == old.channel($0.id) && next.publicURL == old.publicURL }
         var kept: [ChannelID: ActiveChannel] = [:]
         for channel in same { kept[channel.id] = desk.directory[channel.id] }
-        desk.apply(
+        let assembly = ChannelAssembly(
             next,
-            channels: try ChannelAssembly(next, keys: desk.keys, transports: desk.transports, logger: desk.logger)
-                .channels(keeping: kept)
+            keys: desk.keys,
+            transports: desk.transports,
+            conversations: desk.conversations,
+            logger: desk.logger
         )
+        desk.apply(next, channels: try assembly.channels(keeping: kept))
         lines.followDirectory()
         desk.outboxBell.ring()
         try applied.note(next)

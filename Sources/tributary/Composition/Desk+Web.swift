@@ -35,6 +35,7 @@ extension Desk {
             health: health,
             replies: replies,
             portal: PortalChannel { tokens.token(ticketNumber: $0, channel: PortalChannel.id) },
+            signals: conversations.signals,
             ids: store.ids,
             now: Desk.clock,
             wakeOutbox: { bell.ring() },

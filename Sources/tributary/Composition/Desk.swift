@@ -18,6 +18,7 @@ struct Desk: Sendable {
     let keys: KeyRing
     let transports: ProviderTransports
     let directory: ChannelDirectory
+    let conversations: ConversationLending
     let intake: IntakeLog
     let watch: RoutingWatch
     let health: ChannelHealth
@@ -54,9 +55,18 @@ struct Desk: Sendable {
         self.keys = keys
         let transports = ProviderTransports()
         self.transports = transports
-        let assembly = ChannelAssembly(configuration, keys: keys, transports: transports, logger: logger)
-        let directory = ChannelDirectory(try assembly.channels())
+        let directory = ChannelDirectory([])
         self.directory = directory
+        let conversations = ConversationLending(store: store, directory: directory, keys: keys)
+        self.conversations = conversations
+        let assembly = ChannelAssembly(
+            configuration,
+            keys: keys,
+            transports: transports,
+            conversations: conversations,
+            logger: logger
+        )
+        directory.replace(with: try assembly.channels())
         let waiting = try await store.intakeCounts().values.reduce(0) { $0 + $1.waiting }
         intake = IntakeLog(
             store: store,

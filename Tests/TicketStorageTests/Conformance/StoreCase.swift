@@ -18,6 +18,6 @@ struct StoreCase: Sendable, CustomTestStringConvertible {
 /// An engine's tests run each case on an empty store of their making.
 enum TicketStoreConformance {
     static let cases: [StoreCase] =
-        intake + routing + changes + reads + desk + regrouping + feed + contacts + outbox + accounts + portal + search
-        + maintenance + tasks + batches + knowledge + administration
+        intake + routing + changes + reads + desk + regrouping + feed + contacts + outbox + accounts + portal
+        + conversations + search + maintenance + tasks + batches + knowledge + administration
 }

@@ -1,22 +1,32 @@
 /// A kind of file that can be told by its own bytes.
-struct FileType: Sendable, Hashable {
+public struct FileType: Sendable, Hashable {
     /// Kinds that are switched on together.
-    enum Family: String, Sendable, Hashable, CaseIterable {
+    public enum Family: String, Sendable, Hashable, CaseIterable {
+        /// Pictures.
         case image
+        /// PDF documents.
         case pdf
+        /// Plain text of all sorts.
         case text
+        /// Documents of office programs.
         case office
+        /// Archives.
         case archive
+        /// Sound.
         case audio
+        /// Moving pictures.
         case video
     }
 
-    var family: Family
-    var mediaType: String
+    /// The kind it belongs to.
+    public var family: Family
+    /// The media type.
+    public var mediaType: String
     /// The endings that go with the bytes; the first is the usual one.
-    var endings: [String]
+    public var endings: [String]
 
-    static let all: [FileType] = [
+    /// All types that are known.
+    public static let all: [FileType] = [
         FileType(family: .image, mediaType: "image/png", endings: ["png"]),
         FileType(family: .image, mediaType: "image/jpeg", endings: ["jpg", "jpeg", "jfif"]),
         FileType(family: .image, mediaType: "image/gif", endings: ["gif"]),
@@ -66,5 +76,5 @@ struct FileType: Sendable, Hashable {
     ]
 
     /// The types of a media type's name.
-    static func of(_ mediaType: String) -> FileType? { all.first { $0.mediaType == mediaType } }
+    public static func of(_ mediaType: String) -> FileType? { all.first { $0.mediaType == mediaType } }
 }

@@ -1,23 +1,13 @@
-import ChannelKit
+public import ChannelKit
 import Glibc
 import Synchronization
 
-/// Token buckets in memory, one for each address or mail address that submits.
+/// Token buckets in memory, one for each subject, such as a network address or a mail address.
 ///
 /// The table is bounded: it is kept in two generations, and when the younger is full the older is dropped. Who is dropped
 /// begins with a full bucket again, so a flood from very many addresses loosens the limit rather than filling the memory.
 /// A restart forgets everything.
-final class RateLimiter: Sendable {
-    /// Whom a bucket belongs to.
-    enum Subject: Sendable, Hashable {
-        /// An IPv4 address or an IPv6 /64.
-        case network(UInt64)
-        /// The same, for submissions that prove nothing.
-        case unprovenNetwork(UInt64)
-        /// The identity that submissions are made in the name of.
-        case identity(IdentityKey)
-    }
-
+public final class RateLimiter<Subject: Hashable & Sendable>: Sendable {
     private struct Bucket {
         var level: Double
         var filledAt: Timestamp
@@ -32,12 +22,16 @@ final class RateLimiter: Sendable {
     private let generationSize: Int
 
     /// Creates a limiter that remembers at most twice `generationSize` subjects.
-    init(generationSize: Int = 20_000) { self.generationSize = generationSize }
+    public init(generationSize: Int = 20_000) { self.generationSize = generationSize }
 
     /// Takes a cost from every bucket, or from none when one does not hold it.
     ///
+    /// - Parameters:
+    ///   - cost: how much is taken.
+    ///   - limits: the buckets with how much they hold and are filled by in an hour; nil has no limit.
+    ///   - now: the time.
     /// - Returns: nil when it was taken, else how long until it can be.
-    func take(_ cost: Double, from limits: [(subject: Subject, perHour: Int?)], now: Timestamp) -> Duration? {
+    public func take(_ cost: Double, from limits: [(subject: Subject, perHour: Int?)], now: Timestamp) -> Duration? {
         buckets.withLock { generations in
             var wait = 0.0
             var filled: [(Subject, Bucket)] = []
@@ -69,9 +63,9 @@ final class RateLimiter: Sendable {
 }
 
 /// The network a request comes from, as coarse as one customer of a provider: IPv4 address or IPv6 /64.
-enum NetworkAddress {
+public enum NetworkAddress {
     /// A number for the network; unreadable addresses share one.
-    static func network(of text: String) -> UInt64 {
+    public static func network(of text: String) -> UInt64 {
         var v4 = in_addr()
         if inet_pton(AF_INET, text, &v4) == 1 { return UInt64(v4.s_addr) }
         var v6 = in6_addr()

@@ -1,7 +1,7 @@
 /// Tells what a file is by its first bytes, and whether its name says the same.
-enum UploadInspection {
+public enum UploadInspection {
     /// What a file turned out to be.
-    enum Finding: Sendable, Hashable {
+    public enum Finding: Sendable, Hashable {
         /// A type that is taken, with the name to keep.
         case accepted(FileType, name: String)
         /// A type that is not taken, or none known.
@@ -10,16 +10,30 @@ enum UploadInspection {
         case misleading
     }
 
-    static func inspect(_ octets: [UInt8], name: String, families: Set<FileType.Family>) -> Finding {
+    /// Tells what a file is.
+    ///
+    /// - Parameters:
+    ///   - octets: the file.
+    ///   - name: its name, without a path.
+    ///   - families: the kinds that are taken.
+    /// - Returns: what it turned out to be.
+    public static func inspect(_ octets: [UInt8], name: String, families: Set<FileType.Family>) -> Finding {
         let candidates = candidateTypes(octets).compactMap(FileType.of)
         guard !candidates.isEmpty else { return .refused }
-        let ending = FieldText.fileEnding(name)
+        let ending = fileEnding(name)
         let fitting = candidates.first { $0.endings.contains(ending) }
         guard let type = fitting ?? forgiven(candidates, name: name, ending: ending) else {
             return families.isDisjoint(with: candidates.map(\.family)) ? .refused : .misleading
         }
         guard families.contains(type.family) else { return .refused }
         return .accepted(type, name: type.endings.contains(ending) ? name : "\(name).\(type.endings[0])")
+    }
+
+    /// What stands behind the last dot, lower-cased; empty when that is nothing or longer than 8.
+    public static func fileEnding(_ name: String) -> String {
+        guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")) else { return "" }
+        let ending = name[name.index(after: dot)...].lowercased()
+        return ending.utf8.count <= 8 ? ending : ""
     }
 
     /// The type of a file whose ending is wrong or missing without harm; its true ending is added.
