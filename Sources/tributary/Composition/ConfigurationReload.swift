@@ -1,5 +1,6 @@
 import ChannelKit
 import DeskConfiguration
+import Failpoints
 import Logging
 import MessageRouting
 import OutboxDelivery
@@ -57,12 +58,15 @@ struct ConfigurationReload: Service {
         let same = next.channels.filter { $0 == old.channel($0.id) && next.publicURL == old.publicURL }
         var kept: [ChannelID: ActiveChannel] = [:]
         for channel in same { kept[channel.id] = desk.directory[channel.id] }
+        failpoint("reload-begun")
         desk.apply(
             next,
             channels: try ChannelAssembly(next, keys: desk.keys, transports: desk.transports, logger: desk.logger)
                 .channels(keeping: kept)
         )
+        failpoint("reload-applied")
         lines.followDirectory()
+        failpoint("reload-followed")
         desk.outboxBell.ring()
         try applied.note(next)
         for change in difference.changes {
