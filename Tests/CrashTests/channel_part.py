@@ -116,7 +116,7 @@ class ChannelPart:
         self.folder = Path(tempfile.mkdtemp(prefix="tributary-crash-", dir="/tmp"))
         self.kills, self.halves, self.deaths, self.reloads, self.turn = 0, 0, 0, 0, 0
         self.findings, self.replies, self.next = [], {}, 0
-        self.answered, self.decided = Counter(), Counter()
+        self.answered, self.decided, self.released = Counter(), Counter(), 0
         key = "whsec_bm8gc2VjcmV0IG9mIGFueWJvZHkncyBhdCBhbGw="
         self.desk = Desk(self.folder / "desk", "")
         desk, programs = self.desk, self.folder / "programs"
@@ -326,10 +326,24 @@ class ChannelPart:
         wait_until(self.by_kind["month"].hand_over, 240, 0.5)
         for peer in self.peers:
             wait_until(peer.is_done, 240, 0.2)
-        wait_until(self.nothing_is_missing, 240, 1)
+        try:
+            wait_until(lambda: self.release() or not self.missing(), 240, 1)
+        except AssertionError:
+            missing = sorted(self.missing())
+            raise AssertionError(f"{len(missing)} things never came, such as {missing[:5]}") from None
 
-    def nothing_is_missing(self):
-        return set().union(*(peer.made for peer in self.peers)) <= set(self.names_kept())
+    def release(self):
+        """Has what was put aside routed again, as an operator would: the process ended three times while it was read, which
+        the desk must take for its fault."""
+        with self.reading(live=True) as base:
+            aside = base.execute("SELECT id FROM arrival WHERE outcome = 'quarantined' AND reason LIKE '%three times%'").fetchall()
+        for arrival, in aside:
+            self.released += 1
+            self.desk.run("intake", "replay", arrival)
+
+    def missing(self):
+        """What was made and is in no message."""
+        return set().union(*(peer.made for peer in self.peers)) - set(self.names_kept())
 
     def names_kept(self):
         """How often each name is in a message: by its words, or by the record of a call."""
@@ -407,13 +421,16 @@ class ChannelPart:
         made = ", ".join(f"{len(peer.made)} by {peer.kind}" for peer in self.peers)
         print(f"{self.kills} kills, {self.halves} of them in the midst of a call; {self.deaths} ends of programs, {self.reloads} "
               f"reloads; {made}; {len(self.by_kind['chat'].files)} files; {replies} replies, {len(self.decided)} of them of "
-              f"unknown outcome and labelled so: {lost} lost, {doubled} doubled")
+              f"unknown outcome and labelled so; {self.released} put aside after three ends and released: {lost} lost, {doubled} doubled")
 
-    def close(self):
+    def close(self, keep=False):
         for peer in self.peers:
             peer.close()
         self.desk.kill()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if keep:
+            print(f"kept {self.folder}")
+        else:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     # -- all of it
 

@@ -2,7 +2,7 @@
 """Kills Tributary at every named place and at random times, and lets an independent checker compare what it acknowledged
 with what it kept and what it sent.
 
-    crash_harness.py [--rounds N] [--repeats N] [--seed S] [--part mail|channels]
+    crash_harness.py [--rounds N] [--repeats N] [--seed S] [--part mail|channels] [--keep]
 
 A debug build carries failpoints: with TRIBUTARY_FAILPOINT=name (or name:n) the process kills itself where it reaches the place
 of that name (for the n-th time). What goes on meanwhile, and what is compared, is told by the parts: mail and forms
@@ -27,15 +27,17 @@ def main():
     arguments.add_argument("--repeats", type=int, default=1, help="how many kills at each named place")
     arguments.add_argument("--seed", type=int, default=int(time.time()))
     arguments.add_argument("--part", choices=PARTS, action="append", help="only this part; may be repeated")
+    arguments.add_argument("--keep", action="store_true", help="leave the folder of a part in which something was found")
     options = arguments.parse_args()
     print(f"seed {options.seed}", flush=True)
     passed, findings = 0, []
     for name in options.part or PARTS:
         part = PARTS[name](random.Random(options.seed))
+        found = ["it broke off"]
         try:
             found = part.run(options.rounds, options.repeats)
         finally:
-            part.close()
+            part.close(keep=options.keep and bool(found))
         passed += max(part.kills - len(found), 0)
         findings += found
     for finding in findings:

@@ -342,11 +342,14 @@ class MailPart:
               f"{repeats} repeats, {unlabelled} of them without a label")
         return findings
 
-    def close(self):
+    def close(self, keep=False):
         self.desk.kill()
         self.journal.shutdown()
         self.servers.stop()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if keep:
+            print(f"kept {self.folder}")
+        else:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     # -- all of it
 
