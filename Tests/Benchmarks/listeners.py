@@ -7,7 +7,8 @@ from browsing import Browser
 from desk import DROP_FOLDER, mail, wait_until
 from measuring import NOT_BUILT, memory, percentile, row, title
 
-AGENTS = 20
+# The desk gives each session a few lines only.
+AGENTS = 50
 
 
 class Listener:
