@@ -116,7 +116,7 @@ class ChannelPart:
         self.folder = Path(tempfile.mkdtemp(prefix="tributary-crash-", dir="/tmp"))
         self.kills, self.halves, self.deaths, self.reloads, self.turn = 0, 0, 0, 0, 0
         self.findings, self.replies, self.next = [], {}, 0
-        self.answered, self.decided, self.released = Counter(), Counter(), 0
+        self.answered, self.decided, self.released = Counter(), Counter(), set()
         key = "whsec_bm8gc2VjcmV0IG9mIGFueWJvZHkncyBhdCBhbGw="
         self.desk = Desk(self.folder / "desk", "")
         desk, programs = self.desk, self.folder / "programs"
@@ -338,7 +338,7 @@ class ChannelPart:
         with self.reading(live=True) as base:
             aside = base.execute("SELECT id FROM arrival WHERE outcome = 'quarantined' AND reason LIKE '%three times%'").fetchall()
         for arrival, in aside:
-            self.released += 1
+            self.released.add(arrival)
             self.desk.run("intake", "replay", arrival)
 
     def missing(self):
@@ -421,7 +421,7 @@ class ChannelPart:
         made = ", ".join(f"{len(peer.made)} by {peer.kind}" for peer in self.peers)
         print(f"{self.kills} kills, {self.halves} of them in the midst of a call; {self.deaths} ends of programs, {self.reloads} "
               f"reloads; {made}; {len(self.by_kind['chat'].files)} files; {replies} replies, {len(self.decided)} of them of "
-              f"unknown outcome and labelled so; {self.released} put aside after three ends and released: {lost} lost, {doubled} doubled")
+              f"unknown outcome and labelled so; {len(self.released)} put aside after three ends and released: {lost} lost, {doubled} doubled")
 
     def close(self, keep=False):
         for peer in self.peers:
