@@ -247,6 +247,19 @@ class ChannelPart:
             self.findings.append(f"{place} ({peer.kind} alone): the place was never reached")
         self.compare_acknowledged(f"{place} ({peer.kind} alone)")
 
+    def end_programs(self, times):
+        """Ends the programs, and not the desk, between a batch and its acknowledgment; they are started again."""
+        self.desk.start()
+        for _ in range(times):
+            for peer in (self.by_kind["program"], self.by_kind["spool"]):
+                peer.die_after_emitting()
+                peer.make()
+                wait_until(peer.has_died, 60)
+                self.deaths += 1
+        self.drain()
+        self.desk.kill()
+        self.compare_acknowledged("the end of a program")
+
     def kill_in_the_midst_of_a_call(self, peer, part):
         """Kills when half of a call's body has been sent, or when the first octets of its answer have been read."""
         self.desk.start()
@@ -446,6 +459,7 @@ class ChannelPart:
                 self.drain_and_kill()
                 for place in ALONE:
                     self.kill_alone(peer, place)
+            self.end_programs(2)
             for kind in ("site", "room", "switch"):
                 for part in ("question", "answer"):
                     self.kill_in_the_midst_of_a_call(self.by_kind[kind], part)

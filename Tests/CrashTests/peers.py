@@ -536,6 +536,10 @@ class Program(Peer):
         """Has the program end itself between the next batch and its acknowledgment."""
         (self.folder / "die").touch()
 
+    def has_died(self):
+        """Whether it has done so."""
+        return not (self.folder / "die").exists()
+
     def kill(self):
         """Ends the program at once, wherever it is."""
         try:
