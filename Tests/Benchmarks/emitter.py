@@ -24,8 +24,8 @@ def batches():
     for start in range(0, count, size):
         events = [{"event_id": f"e{n}", "conversation": f"c{n % 2000}", "sender": {"id": f"u{n % 2000}", "name": "Ana"},
                    "text": text} for n in range(start, min(start + size, count))]
-        message = {"jsonrpc": "2.0", "method": "batch", "params": {"batch_id": start, "events": events, "state": str(start + size)}}
-        yield start, json.dumps(message).encode() + b"\n"
+        params = {"batch_id": start, "events": events, "state": str(start + size)}
+        yield start, json.dumps({"jsonrpc": "2.0", "method": "batch", "params": params}).encode() + b"\n"
 
 
 def fill():

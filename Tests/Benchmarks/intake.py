@@ -7,7 +7,7 @@ import os
 import random
 import time
 
-from desk import Desk, wait_until
+from desk import wait_until
 from measuring import cpu_seconds, memory, rate, row, share, title, wrk
 
 WORDS = "printer invoice refund scanner delivery password account broken late missing 退款 发票 打印机 order number thanks".split()

@@ -87,7 +87,8 @@ def tell(desk, crowd, before, what, act):
     here = crowd.gather()
     count = len(crowd.listeners)
     refused = {listener.status for listener in crowd.listeners} - {200}
-    row(f"{what} listening at once", f"{len(here):,}", f"{count:,}", note=f"others were answered {sorted(refused)}" if refused else "")
+    note = f"others were answered {sorted(refused)}" if refused else ""
+    row(f"{what} listening at once", f"{len(here):,}", f"{count:,}", note=note)
     if not here:
         return
     time.sleep(2)

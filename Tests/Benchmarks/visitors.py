@@ -69,7 +69,8 @@ def read(desk, query):
 
 def tickets_of(desk):
     """The number of each visitor's ticket."""
-    said = read(desk, "SELECT i.text, t.number FROM inboundMessage i JOIN message m ON m.id = i.id JOIN ticket t ON t.id = m.ticket")
+    said = read(desk, "SELECT i.text, t.number FROM inboundMessage i JOIN message m ON m.id = i.id "
+                      "JOIN ticket t ON t.id = m.ticket")
     return {int(text.removeprefix("Matter v")): number for text, number in said if text.startswith("Matter v")}
 
 
@@ -78,7 +79,8 @@ def tell(desk, crowd, before, answers):
     row("visitors listening at once", f"{len(here):,}", f"{len(crowd.listeners):,}")
     time.sleep(3)
     after = memory(desk.process)["VmRSS"]
-    row("memory, all of the desk", f"{after:.0f} MB", note=f"{(after - before) * 1024 / max(1, len(here)):.0f} KB for each of them")
+    each = (after - before) * 1024 / max(1, len(here))
+    row("memory, all of the desk", f"{after:.0f} MB", note=f"{each:.0f} KB for each of them")
     tickets, heard = tickets_of(desk), {}
     for number in range(0, len(crowd.listeners), max(1, len(crowd.listeners) // answers)):
         listener = crowd.listeners[number]
@@ -89,6 +91,6 @@ def tell(desk, crowd, before, answers):
         heard[f"Answer {number}."] = (listener.heard + offset) * 1000
     written = dict(read(desk, "SELECT r.text, m.at FROM reply r JOIN message m ON m.id = r.id"))
     delays = [at - written[text] for text, at in heard.items()]
-    row("from the answer to its screen p50 / p99", f"{percentile(delays, 50):.0f} / {percentile(delays, 99):.0f} ms", "p99 300 ms",
-        note=f"{len(delays):,} answers, commit and delivery included")
+    row("from the answer to its screen p50 / p99", f"{percentile(delays, 50):.0f} / {percentile(delays, 99):.0f} ms",
+        "p99 300 ms", note=f"{len(delays):,} answers, commit and delivery included")
     row("memory at peak", f"{memory(desk.process)['VmHWM']:.0f} MB")

@@ -344,12 +344,14 @@ class ChannelPart:
         except AssertionError:
             missing = sorted(self.missing())
             raise AssertionError(f"{len(missing)} things never came, such as {missing[:5]}") from None
+        self.by_kind["log"].is_read = True
 
     def release(self):
         """Has what was put aside routed again, as an operator would: the process ended three times while it was read, which
         the desk must take for its fault."""
         with self.reading(live=True) as base:
-            aside = base.execute("SELECT id FROM arrival WHERE outcome = 'quarantined' AND reason LIKE '%three times%'").fetchall()
+            aside = base.execute(
+                "SELECT id FROM arrival WHERE outcome = 'quarantined' AND reason LIKE '%three times%'").fetchall()
         for arrival, in aside:
             self.released.add(arrival)
             self.desk.run("intake", "replay", arrival)
@@ -432,9 +434,10 @@ class ChannelPart:
         lost = len([finding for finding in self.findings if "lost" in finding])
         doubled = len([finding for finding in self.findings if " times" in finding])
         made = ", ".join(f"{len(peer.made)} by {peer.kind}" for peer in self.peers)
-        print(f"{self.kills} kills, {self.halves} of them in the midst of a call; {self.deaths} ends of programs, {self.reloads} "
-              f"reloads; {made}; {len(self.by_kind['chat'].files)} files; {replies} replies, {len(self.decided)} of them of "
-              f"unknown outcome and labelled so; {len(self.released)} put aside after three ends and released: {lost} lost, {doubled} doubled")
+        print(f"{self.kills} kills, {self.halves} of them in the midst of a call; {self.deaths} ends of programs, "
+              f"{self.reloads} reloads, {self.by_kind['log'].rotations} rotations; {made}; "
+              f"{len(self.by_kind['chat'].files)} files; {replies} replies, {len(self.decided)} of them of unknown outcome and "
+              f"labelled so; {len(self.released)} put aside after three ends and released: {lost} lost, {doubled} doubled")
 
     def close(self, keep=False):
         for peer in self.peers:

@@ -431,13 +431,13 @@ class GrowingLog(Peer):
     def __init__(self, desk, random):
         super().__init__(desk, random)
         self.path = desk.data / "Master.csv"
-        self.rotations, self.since = 0, 0
+        self.rotations, self.since, self.is_read = 0, 0, False
 
     def make(self):
         self.path.parent.mkdir(parents=True, exist_ok=True)
         rows = [asterisk_row(self.name()) for _ in range(self.random.choice([1, 5, 300]))]
         self.since += len(rows)
-        if self.since > 1500 and self.desk.process is not None:
+        if self.is_read and self.since > 500 and self.path.exists():
             self.rotate()
         with open(self.path, "a") as file:
             for row in rows:
@@ -447,9 +447,9 @@ class GrowingLog(Peer):
                 file.write(row[20:])
 
     def rotate(self):
-        """Renames the log away, as logrotate does: only while somebody follows it, and only one at a time."""
+        """Renames the log away, as logrotate does; not again before what it renamed has been read to its end."""
         self.rotations += 1
-        self.since = 0
+        self.since, self.is_read = 0, False
         self.path.rename(self.path.with_suffix(f".csv.{self.rotations}"))
 
     def is_done(self):
