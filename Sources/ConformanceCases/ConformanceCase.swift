@@ -122,8 +122,9 @@ public enum CaseNeed: String, Sendable, Hashable, CaseIterable {
             case .stream:
                 try (adapter is any Listening || adapter is any Pulling)
                     && !run.abilities().intake.isDisjoint(with: [.listening, .pulling])
-            case .replies: adapter is any ReplyDelivering
-            case .textLimit: try adapter is any ReplyDelivering && run.abilities().textLimit != nil
+            case .replies: try adapter is any ReplyDelivering && run.abilities().replies
+            case .textLimit:
+                try adapter is any ReplyDelivering && run.abilities().replies && run.abilities().textLimit != nil
             case .health: adapter is any HealthChecking
             }
         return isMet ? nil : "the adapter is not of the kind: \(rawValue)"

@@ -1,5 +1,6 @@
 import ChannelKit
 import DeskModel
+import Failpoints
 import Logging
 import Synchronization
 import TicketStorage
@@ -70,11 +71,13 @@ struct EnvelopeEnrichment: Sendable {
                 item.envelope.warnings.append("More than \(Self.maximumFiles) files came; the rest was not fetched.")
                 break
             }
+            failpoint("file-wanted")
             let found = await within(deadline, on: channel.id) {
                 try await adapter.attachment(handle, maximumBytes: limit)
             }
             switch found {
             case .success(let bytes):
+                failpoint("file-fetched")
                 let blob = BlobBytes(digest: BlobDigest(of: bytes), bytes: bytes)
                 item.blobs.append(blob)
                 item.attachments.append(

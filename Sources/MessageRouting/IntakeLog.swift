@@ -1,4 +1,5 @@
 public import ChannelKit
+import Failpoints
 import Synchronization
 public import TicketStorage
 
@@ -66,8 +67,10 @@ public final class IntakeLog: ArrivalIntake {
             throw .busy(retryAfter: limits.retryAfter)
         }
         if let problem = disk.problem() { throw .unavailable(problem) }
+        failpoint("arrivals-offered")
         do {
             let acceptances = try await store.journal(arrivals, cursor: cursor, channel: channel)
+            failpoint("arrivals-journaled")
             waiting.withLock { $0 += acceptances.count { !$0.isDuplicate } }
             bell.ring()
             return acceptances

@@ -33,6 +33,9 @@ public protocol IntakeStore: Sendable {
     /// The outcomes of an arrival's envelopes; empty while it is not routed.
     func results(of arrival: ArrivalID) async throws -> [RoutingResult]
 
+    /// The outcomes of many arrivals' envelopes, read at once; an arrival that is not routed is missing.
+    func results(of arrivals: [ArrivalID]) async throws -> [ArrivalID: [RoutingResult]]
+
     /// Puts an arrival aside for an agent, with the reason.
     func quarantine(_ arrival: ArrivalID, reason: String) async throws
 

@@ -33,4 +33,27 @@ import Testing
     func `Rocket Chat keeps the contract`(_ promise: ConformanceCase) async throws {
         await ChannelConformance.check(try ProviderSubjects.rocketchat(), against: promise)
     }
+
+    @Test(arguments: ConformanceCases.all)
+    func `Discord keeps the contract`(_ promise: ConformanceCase) async throws {
+        await ChannelConformance.check(try ProviderSubjects.discord(), against: promise)
+    }
+
+    @Test(arguments: ConformanceCases.all)
+    func `DingTalk keeps the contract`(_ promise: ConformanceCase) async throws {
+        await ChannelConformance.check(try ProviderSubjects.dingtalk(), against: promise)
+    }
+
+    @Test(arguments: ConformanceCases.all)
+    func `Teams keeps the contract`(_ promise: ConformanceCase) async throws {
+        await ChannelConformance.check(try ProviderSubjects.teams(), against: promise)
+    }
+
+    /// What comes while it listens waits for a doorbell, which the cases do not ring, or for the schedule.
+    static let pulling = ConformanceCases.all.filter { [.stream, .health].contains($0.need) }
+
+    @Test(arguments: pulling)
+    func `WeCom by pulling keeps the contract`(_ promise: ConformanceCase) async throws {
+        await ChannelConformance.check(try ProviderSubjects.wecomService(), against: promise)
+    }
 }

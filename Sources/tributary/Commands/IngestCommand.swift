@@ -152,22 +152,28 @@ struct IngestFile: DeskCommand {
 
     private func report(_ acceptances: [ArrivalAcceptance], _ desk: Desk, _ output: CommandOutput) async throws {
         if !desk.isServing { try await desk.router.drain() }
+        let known = try await desk.store.results(of: acceptances.map { ArrivalID(rawValue: $0.arrival) })
         for acceptance in acceptances {
             let id = ArrivalID(rawValue: acceptance.arrival)
-            let store = desk.store
-            let results = try await desk.watch.results(of: id, within: .seconds(wait)) {
-                try await store.results(of: id)
-            }
-            for result in results ?? [] {
+            let results = if let known = known[id] { known } else { try await awaited(id, desk) }
+            for result in results {
                 try await output.json(line(result, id, isDuplicate: acceptance.isDuplicate))
             }
-            if results?.isEmpty != false {
+            if results.isEmpty {
                 let outcome: IntakeOutcome = acceptance.isDuplicate ? .duplicate : .accepted
                 try await output.json(
                     Line(file: name, outcome: outcome, ticket: nil, message: nil, contact: nil, rule: "", arrival: id)
                 )
             }
         }
+    }
+
+    /// What becomes of an arrival within the time that is waited; nothing when that is over first.
+    private func awaited(_ id: ArrivalID, _ desk: Desk) async throws -> [RoutingResult] {
+        guard wait > 0, desk.isServing else { return [] }
+        let store = desk.store
+        let results = try await desk.watch.results(of: id, within: .seconds(wait)) { try await store.results(of: id) }
+        return results ?? []
     }
 
     private func line(_ result: RoutingResult, _ id: ArrivalID, isDuplicate: Bool) -> Line {

@@ -1,5 +1,6 @@
 import ChannelKit
 import DeskConfiguration
+import Failpoints
 import Logging
 import MessageRouting
 import OutboxDelivery
@@ -57,6 +58,7 @@ struct ConfigurationReload: Service {
         let same = next.channels.filter { $0 == old.channel($0.id) && next.publicURL == old.publicURL }
         var kept: [ChannelID: ActiveChannel] = [:]
         for channel in same { kept[channel.id] = desk.directory[channel.id] }
+        failpoint("reload-begun")
         let assembly = ChannelAssembly(
             next,
             keys: desk.keys,
@@ -65,7 +67,9 @@ struct ConfigurationReload: Service {
             logger: desk.logger
         )
         desk.apply(next, channels: try assembly.channels(keeping: kept))
+        failpoint("reload-applied")
         lines.followDirectory()
+        failpoint("reload-followed")
         desk.outboxBell.ring()
         try applied.note(next)
         for change in difference.changes {

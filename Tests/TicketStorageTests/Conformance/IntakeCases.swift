@@ -83,6 +83,7 @@ extension TicketStoreConformance {
             #expect(try await desk.store.unroutedArrivals(after: nil, limit: 1).map(\.crashes) == [0])
             #expect(try await desk.store.arrival(id)?.isReleased == true)
             #expect(try await desk.store.results(of: id).isEmpty)
+            #expect(try await desk.store.results(of: [id]).isEmpty)
         },
         StoreCase("the journal is paged from the newest") { desk in
             for index in 0..<5 {

@@ -25,6 +25,7 @@ extension TicketStoreConformance {
             #expect(message.recipients.map(\.name) == ["The \"Desk\""])
             #expect(message.decision.rule == "new-matter")
             #expect(try await desk.store.results(of: result.arrival) == [result])
+            #expect(try await desk.store.results(of: [result.arrival]) == [result.arrival: [result]])
             #expect(try await desk.store.unroutedArrivals(after: nil, limit: 10).isEmpty)
         },
         StoreCase("an answer joins its ticket and wakes it") { desk in

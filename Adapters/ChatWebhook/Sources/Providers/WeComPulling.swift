@@ -5,6 +5,9 @@ import ProviderKit
 extension WeCom {
     // MARK: - Pulling
 
+    /// A longer one is none of WeCom's, in octets.
+    private static let longestCursor = 64
+
     /// One page of an account's messages, of up to 1,000; the cursor counts once they are journaled.
     ///
     /// The token of the doorbell is good for ten minutes and lifts a limit on how often may be asked; without it, or when it
@@ -22,6 +25,7 @@ extension WeCom {
         _ access: AccessToken
     ) -> Exchange<PulledBatch> {
         var question: [String: JSONValue] = ["open_kfid": .text(account), "limit": 1000]
+        let cursor = cursor.flatMap { (1...Self.longestCursor).contains($0.utf8.count) ? $0 : nil }
         question["cursor"] = cursor.map { .text($0) }
         question["token"] = token.map { .text($0.reveal()) }
         var request = ProviderRequest.asking("POST", url("kf/sync_msg", access), json: .object(question))
@@ -30,6 +34,11 @@ extension WeCom {
             let code = answer.json?["errcode"]?.integer
             if code == 95_007, token != nil { return page(of: account, cursor, nil, access) }
             guard answer.status == 200, let json = answer.json, code ?? 0 == 0 else {
+                // A cursor that WeCom does not take, as after a backup was restored: its history of three days is read
+                // again, of which nothing is taken twice.
+                if cursor != nil, case .never = WeComFailures.failure(answer).verdict {
+                    return page(of: account, nil, token, access)
+                }
                 return WeComFailures.exchange(answer)
             }
             let payloads = (json["msg_list"]?.array ?? []).compactMap(Self.payload)

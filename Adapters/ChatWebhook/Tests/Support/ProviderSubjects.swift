@@ -5,7 +5,7 @@ import ProviderKit
 
 /// Further providers as subjects of the conformance cases.
 enum ProviderSubjects {
-    private static let time = ConformanceSubject.start.seconds
+    static let time = ConformanceSubject.start.seconds
     private static let wecomKey = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
 
     private static let token = "invented-token-of-the-call"
@@ -227,7 +227,7 @@ enum ProviderSubjects {
 
     // MARK: - What they share
 
-    private static func subject(
+    static func subject(
         _ provider: String,
         settings: [String: String],
         secrets: [String: String],

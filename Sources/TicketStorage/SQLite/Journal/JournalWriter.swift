@@ -1,5 +1,6 @@
 import ChannelKit
 import DeskModel
+import Failpoints
 
 /// Writes the journal of what came in.
 struct JournalWriter {
@@ -68,6 +69,7 @@ struct JournalWriter {
         )
         guard connection.changes > 0 else { return try duplicate(arrival) }
         try keepOctets(of: prepared, as: id)
+        failpoint("arrival-written")
         return ArrivalAcceptance(arrival: id.rawValue, isDuplicate: false)
     }
 

@@ -54,6 +54,18 @@ extension SQLiteTicketStore {
         try await readJournal { try $0.results(of: arrival) }
     }
 
+    /// The outcomes of many arrivals' envelopes.
+    public func results(of arrivals: [ArrivalID]) async throws -> [ArrivalID: [RoutingResult]] {
+        try await readJournal { journal in
+            var found: [ArrivalID: [RoutingResult]] = [:]
+            for arrival in arrivals {
+                let results = try journal.results(of: arrival)
+                if !results.isEmpty { found[arrival] = results }
+            }
+            return found
+        }
+    }
+
     /// Puts an arrival aside for an agent.
     public func quarantine(_ arrival: ArrivalID, reason: String) async throws {
         try await writer.write(.other) { try JournalWriter($0).quarantine(arrival, reason: reason) }
