@@ -99,6 +99,7 @@ let pureTargets: [Target] = [
     room("DeskModel", ["ChannelKit"]),
     room("IdentityResolution", ["AddressNormalization", "ChannelKit", "DeskModel"]),
     room("MessageThreading", ["ChannelKit", "DeskModel", crypto]),
+    room("ServiceLevels", ["ChannelKit", "DeskModel"]),
 ]
 
 /// The channels that come with the product; a new one is one line here and one in `AdapterCatalog.swift`.
@@ -187,6 +188,7 @@ let testTargets: [Target] = [
     tests("IdentityResolution", ["ChannelKit", "DeskModel", "IdentityResolution"]),
     tests("Architecture", []),
     tests("MessageThreading", ["ChannelKit", "DeskModel", "MessageThreading"]),
+    tests("ServiceLevels", ["ChannelKit", "DeskModel", "ServiceLevels"]),
     tests("OutboxDelivery", ["ChannelKit", "DeskModel", "OutboxDelivery", "TicketStorage"]),
     tests("DeskConfiguration", ["ChannelKit", "DeskConfiguration"]),
     tests(

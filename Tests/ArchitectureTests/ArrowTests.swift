@@ -14,6 +14,7 @@ import Testing
         "DeskModel": ["ChannelKit"],
         "IdentityResolution": ["AddressNormalization", "ChannelKit", "DeskModel"],
         "MessageThreading": ["ChannelKit", "DeskModel"],
+        "ServiceLevels": ["ChannelKit", "DeskModel"],
         "Failpoints": [],
         "DeskConfiguration": ["ChannelKit", "COpenSSL"],
         "TicketStorage": ["ChannelKit", "DeskModel", "Failpoints", "MessageText"],
