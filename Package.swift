@@ -136,6 +136,10 @@ let shellTargets: [Target] = [
         ]
     ),
     room("OutboxDelivery", ["ChannelKit", "DeskModel", "Failpoints", "TicketStorage", lifecycle, logging]),
+    room(
+        "TicketFollowing",
+        ["ChannelKit", "DeskModel", "ServiceLevels", "TicketStorage", lifecycle, logging]
+    ),
     room("Outbound", ["CCurl", "CCurlShim", "ChannelKit"]),
     room("ConformanceCases", ["ChannelKit", "DeskConfiguration"]),
     room("ChannelConformance", ["ChannelKit", "ConformanceCases"]),
@@ -157,7 +161,7 @@ let shellTargets: [Target] = [
     room(
         "DeskWeb",
         [
-            "AddressNormalization", "CArgon2", "ChannelKit", "DeskModel", "MessageRouting", "MessageText",
+            "AddressNormalization", "CArgon2", "ChannelKit", "DeskModel", "MessageRouting", "MessageText", "ServiceLevels",
             "TicketStorage",
             crypto, httpTypes, hummingbird, hummingbirdCore, hummingbirdTLS, lifecycle, logging, nio, nioHTTPTypes,
             nioSSL,
@@ -176,7 +180,7 @@ let testTargets: [Target] = [
     tests("MailParsing", ["MailParsing", "MessageText"], exclude: ["Fixtures"]),
     tests(
         "TicketStorage",
-        ["ChannelKit", "DeskModel", "MessageText", "TicketStorage", crypto, grdb],
+        ["ChannelKit", "DeskModel", "MessageText", "TicketFollowing", "TicketStorage", crypto, grdb, logging],
         exclude: ["Fixtures"]
     ),
     tests("InstalledAdapters", ["ChannelKit", "DeskConfiguration", "InstalledAdapters"]),
@@ -230,7 +234,7 @@ let package = Package(
                 "AddressNormalization", "CExchange", "ChannelKit", "DeskConfiguration", "DeskModel", "DeskWeb",
                 "Failpoints",
                 "IdentityResolution", "InstalledAdapters", "MessageRouting", "MessageThreading", "OutboxDelivery",
-                "Outbound", "ProcessAdapter", "Probing",
+                "Outbound", "ProcessAdapter", "Probing", "TicketFollowing",
                 "TicketStorage",
                 argumentParser, crypto, lifecycle, logging, nio, nioPosix, unixSignals,
             ],

@@ -110,6 +110,8 @@ public struct TicketSummary: Sendable, Hashable, Codable {
     public var hasDeliveryProblem: Bool
     /// Whether its newest customer message came from an unproven sender who claims a known address.
     public var hasUnverifiedSender: Bool
+    /// What is due next; nil when no clock runs.
+    public var due: TicketDue?
 
     /// Creates a line.
     public init(
@@ -119,7 +121,8 @@ public struct TicketSummary: Sendable, Hashable, Codable {
         preview: String,
         messageCount: Int,
         hasDeliveryProblem: Bool,
-        hasUnverifiedSender: Bool
+        hasUnverifiedSender: Bool,
+        due: TicketDue? = nil
     ) {
         self.ticket = ticket
         self.contactName = contactName
@@ -128,6 +131,7 @@ public struct TicketSummary: Sendable, Hashable, Codable {
         self.messageCount = messageCount
         self.hasDeliveryProblem = hasDeliveryProblem
         self.hasUnverifiedSender = hasUnverifiedSender
+        self.due = due
     }
 }
 
@@ -161,6 +165,8 @@ public struct TicketThread: Sendable, Hashable {
     public var others: [Ticket]
     /// Agents by id, for names.
     public var agents: [AgentID: Agent]
+    /// Its clocks, in the order of the targets.
+    public var clocks: [TicketClock]
 
     /// Creates a thread from its parts.
     public init(
@@ -177,7 +183,8 @@ public struct TicketThread: Sendable, Hashable {
         undoable: [UndoableAction],
         suggestions: [Suggestion],
         others: [Ticket],
-        agents: [AgentID: Agent]
+        agents: [AgentID: Agent],
+        clocks: [TicketClock] = []
     ) {
         self.ticket = ticket
         self.contact = contact
@@ -193,6 +200,7 @@ public struct TicketThread: Sendable, Hashable {
         self.suggestions = suggestions
         self.others = others
         self.agents = agents
+        self.clocks = clocks
     }
 }
 

@@ -22,12 +22,13 @@ import Testing
             "ChannelKit", "DeskModel", "Failpoints", "IdentityResolution", "MessageThreading", "TicketStorage",
         ],
         "OutboxDelivery": ["ChannelKit", "DeskModel", "Failpoints", "TicketStorage"],
+        "TicketFollowing": ["ChannelKit", "DeskModel", "ServiceLevels", "TicketStorage"],
         "Outbound": ["ChannelKit", "CCurl", "CCurlShim"],
         "ConformanceCases": ["ChannelKit", "DeskConfiguration"],
         "ChannelConformance": ["ChannelKit", "ConformanceCases"],
         "DeskWeb": [
             "AddressNormalization", "CArgon2", "ChannelKit", "DeskModel", "IdentityResolution",
-            "MessageRouting", "MessageText",
+            "MessageRouting", "MessageText", "ServiceLevels",
             "TicketStorage",
         ],
         "Probing": [

@@ -31,7 +31,8 @@ struct ThreadReading {
             undoable: try ActionTable(connection: connection).actions(about: ticket.id),
             suggestions: try SuggestionTable(connection: connection).open(ticket: ticket.id, person: person.id),
             others: try others(of: person.id, beside: ticket.id),
-            agents: try agents()
+            agents: try agents(),
+            clocks: try ClockTable(connection: connection).clocks(of: ticket.id)
         )
     }
 

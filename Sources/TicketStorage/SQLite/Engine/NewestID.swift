@@ -20,7 +20,9 @@ enum NewestID {
                 ifnull((SELECT max(id) FROM attachment), 0),
                 ifnull((SELECT max(id) FROM delivery), 0),
                 ifnull((SELECT max(id) FROM ticketEvent), 0),
-                ifnull((SELECT max(id) FROM undoableAction), 0)
+                ifnull((SELECT max(id) FROM undoableAction), 0),
+                ifnull((SELECT max(id) FROM businessHours), 0),
+                ifnull((SELECT max(id) FROM slaPolicy), 0)
             )
             """,
             as: Int64.self

@@ -10,6 +10,7 @@ struct Migration: Sendable {
     /// All steps in order.
     static let all: [Migration] = [
         .installation, .people, .journal, .tickets, .outbox, .desk, .search, .portal, .events,
+        .serviceLevels,
     ]
 
     /// The version that this program writes.
