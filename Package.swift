@@ -161,8 +161,8 @@ let shellTargets: [Target] = [
     room(
         "DeskWeb",
         [
-            "AddressNormalization", "CArgon2", "ChannelKit", "DeskModel", "MessageRouting", "MessageText", "ServiceLevels",
-            "TicketStorage",
+            "AddressNormalization", "CArgon2", "ChannelKit", "DeskModel", "MessageRouting", "MessageText",
+            "ServiceLevels", "TicketStorage",
             crypto, httpTypes, hummingbird, hummingbirdCore, hummingbirdTLS, lifecycle, logging, nio, nioHTTPTypes,
             nioSSL,
         ]

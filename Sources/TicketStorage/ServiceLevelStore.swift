@@ -40,6 +40,7 @@ public protocol ServiceLevelStore: Sendable {
     ///
     /// - Parameter limit: how many events and tickets at the most.
     /// - Returns: the work; nil when there is none.
+    /// - Throws: ``StorageError``.
     func clockWork(limit: Int) async throws -> ClockWork?
 
     /// Stores what the work came to, and how far it has come.
@@ -48,6 +49,7 @@ public protocol ServiceLevelStore: Sendable {
     ///   - clocks: the clocks of every ticket whose clocks may have changed, whole.
     ///   - work: the work they come from.
     /// - Returns: whether it was stored; it is not when the policies changed meanwhile, and is then done again.
+    /// - Throws: ``StorageError``.
     func store(_ clocks: [TicketID: [TicketClock]], of work: ClockWork) async throws -> Bool
 }
 

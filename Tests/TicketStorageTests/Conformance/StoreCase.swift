@@ -19,5 +19,5 @@ struct StoreCase: Sendable, CustomTestStringConvertible {
 enum TicketStoreConformance {
     static let cases: [StoreCase] =
         intake + routing + reads + desk + regrouping + feed + contacts + outbox + accounts + portal + search
-        + maintenance
+        + maintenance + serviceLevels
 }
