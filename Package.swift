@@ -104,6 +104,7 @@ let pureTargets: [Target] = [
     room("DeskModel", ["ChannelKit"]),
     room("IdentityResolution", ["AddressNormalization", "ChannelKit", "DeskModel"]),
     room("MessageThreading", ["ChannelKit", "DeskModel", crypto]),
+    room("ServiceLevels", ["ChannelKit", "DeskModel"]),
 ]
 
 /// The channels that come with the product; a new one is one line here and one in `AdapterCatalog.swift`.
@@ -145,6 +146,10 @@ let shellTargets: [Target] = [
         ]
     ),
     room("OutboxDelivery", ["ChannelKit", "DeskModel", "Failpoints", "TicketStorage", lifecycle, logging]),
+    room(
+        "TicketFollowing",
+        ["ChannelKit", "DeskModel", "ServiceLevels", "TicketStorage", lifecycle, logging]
+    ),
     room("Outbound", ["CCurl", "CCurlShim", "ChannelKit"]),
     room("ConformanceCases", ["ChannelKit", "DeskConfiguration"]),
     room("ChannelConformance", ["ChannelKit", "ConformanceCases"]),
@@ -168,7 +173,7 @@ let shellTargets: [Target] = [
         "DeskWeb",
         [
             "AddressNormalization", "CArgon2", "ChannelKit", "DeskModel", "MarkdownText", "MessageRouting",
-            "MessageText", "TicketStorage",
+            "MessageText", "ServiceLevels", "TicketStorage",
             crypto, httpTypes, hummingbird, hummingbirdCore, hummingbirdTLS, lifecycle, logging, nio, nioHTTPTypes,
             nioSSL,
         ]
@@ -187,7 +192,7 @@ let testTargets: [Target] = [
     tests("MailParsing", ["MailParsing", "MessageText"], exclude: ["Fixtures"]),
     tests(
         "TicketStorage",
-        ["ChannelKit", "DeskModel", "MessageText", "TicketStorage", crypto, grdb],
+        ["ChannelKit", "DeskModel", "MessageText", "TicketFollowing", "TicketStorage", crypto, grdb, logging],
         exclude: ["Fixtures"]
     ),
     tests("InstalledAdapters", ["ChannelKit", "DeskConfiguration", "InstalledAdapters"]),
@@ -200,6 +205,7 @@ let testTargets: [Target] = [
     tests("IdentityResolution", ["ChannelKit", "DeskModel", "IdentityResolution"]),
     tests("Architecture", []),
     tests("MessageThreading", ["ChannelKit", "DeskModel", "MessageThreading"]),
+    tests("ServiceLevels", ["ChannelKit", "DeskModel", "ServiceLevels"]),
     tests("OutboxDelivery", ["ChannelKit", "DeskModel", "OutboxDelivery", "TicketStorage"]),
     tests("DeskConfiguration", ["ChannelKit", "DeskConfiguration"]),
     tests(
@@ -241,7 +247,7 @@ let package = Package(
                 "AddressNormalization", "CExchange", "ChannelKit", "DeskConfiguration", "DeskModel", "DeskWeb",
                 "Failpoints",
                 "IdentityResolution", "InstalledAdapters", "MessageRouting", "MessageThreading", "OutboxDelivery",
-                "Outbound", "ProcessAdapter", "Probing",
+                "Outbound", "ProcessAdapter", "Probing", "TicketFollowing",
                 "TicketStorage",
                 argumentParser, crypto, lifecycle, logging, nio, nioPosix, unixSignals,
             ],

@@ -19,6 +19,7 @@ enum DeskRoutes {
 
         .get("/desk", .reader) { _ in .seeOther("/desk/tickets") },
         .get("/desk/tickets", .reader, TicketList.show),
+        .get("/desk/due", .reader, DueList.show),
         .get("/desk/tickets/new", .agent, TicketOpening.show),
         .post("/desk/tickets", .agent, TicketOpening.submit),
         .get("/desk/tickets/:number", .reader, TicketShow.show),
@@ -97,6 +98,19 @@ enum DeskRoutes {
         .post("/help/articles/:slug/feedback", .portal, .form(maximum: 16 << 10), ArticleShow.rate),
         .get("/help/categories/:slug", .portal, CategoryShow.show),
         .get("/help/search", .portal, KnowledgeSearch.show),
+
+        .get("/admin/business-hours", .admin, BusinessHoursPages.show),
+        .get("/admin/business-hours/new", .admin, BusinessHoursPages.new),
+        .post("/admin/business-hours", .admin, BusinessHoursPages.add),
+        .get("/admin/business-hours/:id", .admin, BusinessHoursPages.edit),
+        .post("/admin/business-hours/:id", .admin, BusinessHoursPages.change),
+        .post("/admin/business-hours/:id/remove", .admin, BusinessHoursPages.remove),
+        .get("/admin/service-levels", .admin, SLAPolicyPages.show),
+        .get("/admin/service-levels/new", .admin, SLAPolicyPages.new),
+        .post("/admin/service-levels", .admin, SLAPolicyPages.add),
+        .get("/admin/service-levels/:id", .admin, SLAPolicyPages.edit),
+        .post("/admin/service-levels/:id", .admin, SLAPolicyPages.change),
+        .post("/admin/service-levels/:id/remove", .admin, SLAPolicyPages.remove),
 
         .get("/help", .portal, PortalFront.show),
         .post("/help/language", .anyone, .form(maximum: 16 << 10), PortalLanguage.choose),

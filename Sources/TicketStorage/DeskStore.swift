@@ -112,6 +112,8 @@ public struct TicketSummary: Sendable, Hashable, Codable {
     public var hasUnverifiedSender: Bool
     /// Its open task that is due first.
     public var nextTask: TicketTask?
+    /// What is due next; nil when no clock runs.
+    public var due: TicketDue?
 
     /// Creates a line.
     public init(
@@ -122,7 +124,8 @@ public struct TicketSummary: Sendable, Hashable, Codable {
         messageCount: Int,
         hasDeliveryProblem: Bool,
         hasUnverifiedSender: Bool,
-        nextTask: TicketTask? = nil
+        nextTask: TicketTask? = nil,
+        due: TicketDue? = nil
     ) {
         self.ticket = ticket
         self.contactName = contactName
@@ -132,6 +135,7 @@ public struct TicketSummary: Sendable, Hashable, Codable {
         self.hasDeliveryProblem = hasDeliveryProblem
         self.hasUnverifiedSender = hasUnverifiedSender
         self.nextTask = nextTask
+        self.due = due
     }
 }
 
@@ -167,6 +171,8 @@ public struct TicketThread: Sendable, Hashable {
     public var agents: [AgentID: Agent]
     /// Its tasks: open ones first, the earliest due before.
     public var tasks: [TicketTask]
+    /// Its clocks, in the order of the targets.
+    public var clocks: [TicketClock]
 
     /// Creates a thread from its parts.
     public init(
@@ -184,7 +190,8 @@ public struct TicketThread: Sendable, Hashable {
         suggestions: [Suggestion],
         others: [Ticket],
         agents: [AgentID: Agent],
-        tasks: [TicketTask] = []
+        tasks: [TicketTask] = [],
+        clocks: [TicketClock] = []
     ) {
         self.ticket = ticket
         self.contact = contact
@@ -201,6 +208,7 @@ public struct TicketThread: Sendable, Hashable {
         self.others = others
         self.agents = agents
         self.tasks = tasks
+        self.clocks = clocks
     }
 }
 

@@ -15,6 +15,7 @@ import Testing
         "DeskModel": ["ChannelKit"],
         "IdentityResolution": ["AddressNormalization", "ChannelKit", "DeskModel"],
         "MessageThreading": ["ChannelKit", "DeskModel"],
+        "ServiceLevels": ["ChannelKit", "DeskModel"],
         "Failpoints": [],
         "DeskConfiguration": ["ChannelKit", "COpenSSL"],
         "TicketStorage": ["ChannelKit", "DeskModel", "Failpoints", "MessageText"],
@@ -22,12 +23,13 @@ import Testing
             "ChannelKit", "DeskModel", "Failpoints", "IdentityResolution", "MessageThreading", "TicketStorage",
         ],
         "OutboxDelivery": ["ChannelKit", "DeskModel", "Failpoints", "TicketStorage"],
+        "TicketFollowing": ["ChannelKit", "DeskModel", "ServiceLevels", "TicketStorage"],
         "Outbound": ["ChannelKit", "CCurl", "CCurlShim"],
         "ConformanceCases": ["ChannelKit", "DeskConfiguration"],
         "ChannelConformance": ["ChannelKit", "ConformanceCases"],
         "DeskWeb": [
             "AddressNormalization", "CArgon2", "ChannelKit", "DeskModel", "IdentityResolution",
-            "MarkdownText", "MessageRouting", "MessageText",
+            "MarkdownText", "MessageRouting", "MessageText", "ServiceLevels",
             "TicketStorage",
         ],
         "Probing": [

@@ -68,6 +68,9 @@ struct SQLiteSchemaTests {
         WHERE outcome <> 'opened' AND outcome <> 'appended' AND outcome = 'accepted' AND id > 1 ORDER BY id LIMIT 1
         """,
         "SELECT id FROM identity WHERE value = 'a' AND kind = 'email' AND namespace = ''",
+        "SELECT dueAt, ticket FROM ticketDue WHERE (dueAt, ticket) > (1, 1) ORDER BY dueAt, ticket LIMIT 1",
+        "SELECT 1 FROM ticketDue WHERE warnAt <= 1 LIMIT 1000",
+        "SELECT ticket FROM ticketClock WHERE endedAt IS NULL AND edition < 2 ORDER BY edition, ticket LIMIT 1",
         """
         SELECT d.id FROM delivery d
         WHERE d.channel = 'mail' AND d.state IN ('queued', 'deferred') AND d.notBefore <= 1

@@ -7,9 +7,10 @@ import NIOCore
 enum DeskAssets {
     static let style = DeskAsset("style", "css", "text/css; charset=utf-8", DeskStyle.sheet)
     static let script = DeskAsset("desk", "js", "text/javascript; charset=utf-8", DeskScript.module)
+    static let clocks = DeskAsset("clocks", "js", "text/javascript; charset=utf-8", ClockScript.module)
     static let icon = DeskAsset("icon", "svg", "image/svg+xml", DeskIcon.drawing)
 
-    private static let all = [style, script, icon]
+    private static let all = [style, script, clocks, icon]
 
     /// Answers `GET /desk/assets/:name`.
     static func show(_ exchange: Exchange) async throws -> Response {

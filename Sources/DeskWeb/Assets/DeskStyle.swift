@@ -1,6 +1,6 @@
 /// How pages look: quiet surfaces, one accent, light and dark by the system's setting, from 360 px to wide.
 enum DeskStyle {
-    static let sheet = base + frame + lists + thread + forms + PortalStyle.sheet
+    static let sheet = base + frame + lists + thread + forms + ServiceLevelStyle.sheet + PortalStyle.sheet
 }
 
 extension DeskStyle {

@@ -39,7 +39,8 @@ struct PageFrame: Sendable {
             <title>\(title) · \(deskName)</title>\
             <link rel="icon" href="\(DeskAssets.icon.path)" type="image/svg+xml">\
             <link rel="stylesheet" href="\(DeskAssets.style.path)">\
-            <script type="module" src="\(DeskAssets.script.path)"></script></head>
+            <script type="module" src="\(DeskAssets.script.path)"></script>\
+            <script type="module" src="\(DeskAssets.clocks.path)"></script></head>
             """
         )
         if let chrome {
@@ -70,11 +71,15 @@ struct Chrome: Sendable {
         case outbox
         case channels
         case users
+        case due
+        case businessHours
+        case serviceLevels
     }
 
     var area: Area
     var counts: [TicketView: Int]
     var search = ""
+    var due: DueCounts?
 
     func html(_ frame: PageFrame) -> HTML {
         let words = frame.words
@@ -98,6 +103,14 @@ struct Chrome: Sendable {
                 """
             )
         }
+        html.add(
+            link(
+                "/desk/due",
+                words.say("Due soon", "即将到期"),
+                isHere: area == .due,
+                count: due?.warning
+            )
+        )
         html.add("<hr>")
         html.add(link("/desk/contacts", words.say("People", "联系人"), isHere: area == .contacts))
         html.add(link("/desk/intake", words.say("Intake", "收件"), isHere: area == .intake))
@@ -105,6 +118,10 @@ struct Chrome: Sendable {
         html.add(link("/desk/channels", words.say("Channels", "渠道"), isHere: area == .channels))
         if frame.signedIn?.agent.role == .admin {
             html.add(link("/admin/users", words.say("Users", "用户"), isHere: area == .users))
+            let levels = words.say("Service levels", "服务时限")
+            html.add(link("/admin/service-levels", levels, isHere: area == .serviceLevels))
+            let hours = words.say("Business hours", "工作时间")
+            html.add(link("/admin/business-hours", hours, isHere: area == .businessHours))
         }
         html.add("</nav><div class=\"me\">")
         if let agent = frame.signedIn?.agent {
@@ -125,14 +142,22 @@ struct Chrome: Sendable {
         return count > 9_999 ? "9999+" : "\(count)"
     }
 
-    private func link(_ path: String, _ text: String, isHere: Bool, mark: String = "") -> HTML {
-        "<a class=\"\(mark)\" href=\"\(path)\"\(if: isHere, " aria-current=\"page\"")><span>\(text)</span></a>"
+    private func link(_ path: String, _ text: String, isHere: Bool, mark: String = "", count: Int? = nil) -> HTML {
+        let badge: HTML = count.map { "<span class=\"count\">\($0 < DueCounts.limit ? "\($0)" : "999+")</span>" } ?? ""
+        return """
+            <a class="\(mark)" href="\(path)"\(if: isHere, " aria-current=\"page\"")><span>\(text)</span>\(badge)</a>
+            """
     }
 }
 
 extension Exchange {
     /// What stands beside a page of that area.
     func chrome(_ area: Chrome.Area, search: String = "") async throws -> Chrome {
-        Chrome(area: area, counts: try await store.viewCounts(for: signedIn?.agent.id), search: search)
+        Chrome(
+            area: area,
+            counts: try await store.viewCounts(for: signedIn?.agent.id),
+            search: search,
+            due: try await store.dueCounts(at: now)
+        )
     }
 }

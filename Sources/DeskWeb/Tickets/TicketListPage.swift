@@ -59,6 +59,7 @@ struct TicketRows {
         if ticket.priority == .urgent || ticket.priority == .high {
             marks.add("<span class=\"chip \(ticket.priority.rawValue)\">\(words.priority(ticket.priority))</span>")
         }
+        marks.add(DueChip.html(line.due, frame))
         if line.hasDeliveryProblem {
             marks.add("<span class=\"chip bad\">\(words.say("Delivery problem", "投递异常"))</span>")
         }

@@ -21,6 +21,7 @@ struct TicketPage {
         if frame.mayChange { page.add(Composer(thread: thread, ways: ways, draft: draft).html(frame)) }
         page.add("</div><aside>")
         page.add(TicketProperties(thread: thread, agents: agents).html(frame))
+        page.add(ClockCard(clocks: thread.clocks).html(frame))
         page.add(PersonCard(thread: thread).html(frame))
         page.add(TicketRelations(thread: thread).html(frame))
         if frame.mayChange { page.add(TicketOrganizing(thread: thread).html(frame)) }

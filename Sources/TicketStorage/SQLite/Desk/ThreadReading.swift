@@ -32,7 +32,8 @@ struct ThreadReading {
             suggestions: try SuggestionTable(connection: connection).open(ticket: ticket.id, person: person.id),
             others: try others(of: person.id, beside: ticket.id),
             agents: try agents(),
-            tasks: try TaskTable(connection: connection).tasks(of: ticket.id)
+            tasks: try TaskTable(connection: connection).tasks(of: ticket.id),
+            clocks: try ClockTable(connection: connection).clocks(of: ticket.id)
         )
     }
 

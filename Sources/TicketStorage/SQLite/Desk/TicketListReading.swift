@@ -43,9 +43,10 @@ struct TicketListReading {
                 ifnull(nullif(p.name, ''), ifnull(
                     (SELECT address FROM identity WHERE contact = c.id ORDER BY id LIMIT 1),
                     ifnull((SELECT address FROM identity WHERE contact = p.id ORDER BY id LIMIT 1), ''))),
-                a.name, t.preview, t.messageCount, t.deliveryProblems > 0, t.hasUnverifiedSender
+                a.name, t.preview, t.messageCount, t.deliveryProblems > 0, t.hasUnverifiedSender,
+                d.target, d.dueAt, d.warnAt
             FROM ticket t JOIN contact c ON c.id = t.contact JOIN contact p ON p.id = c.person
-            LEFT JOIN agent a ON a.id = t.assignee
+            LEFT JOIN agent a ON a.id = t.assignee LEFT JOIN ticketDue d ON d.ticket = t.id
             WHERE t.id = ?1
             """,
             id
@@ -57,9 +58,15 @@ struct TicketListReading {
                 preview: try row.next(),
                 messageCount: try row.next(),
                 hasDeliveryProblem: try row.next(),
-                hasUnverifiedSender: try row.next()
+                hasUnverifiedSender: try row.next(),
+                due: try Self.due(&row)
             )
         }
+    }
+
+    private static func due(_ row: inout ResultRow) throws -> TicketDue? {
+        guard let target = try row.next(SLATarget?.self) else { return nil }
+        return TicketDue(target: target, dueAt: try row.next(), warnAt: try row.next())
     }
 
     /// How many tickets each view holds.

@@ -24,7 +24,9 @@ enum NewestID {
                 ifnull((SELECT max(id) FROM knowledgeCategory), 0),
                 ifnull((SELECT max(id) FROM article), 0),
                 ifnull((SELECT max(id) FROM articlePicture), 0),
-                ifnull((SELECT max(id) FROM organization), 0)
+                ifnull((SELECT max(id) FROM organization), 0),
+                ifnull((SELECT max(id) FROM businessHours), 0),
+                ifnull((SELECT max(id) FROM slaPolicy), 0)
             )
             """,
             as: Int64.self
