@@ -1,15 +1,26 @@
 import Crypto
+import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
 
 /// The files that pages load: compiled in, named by their content, and kept by browsers forever.
 enum DeskAssets {
-    static let style = DeskAsset("style", "css", "text/css; charset=utf-8", DeskStyle.sheet)
-    static let script = DeskAsset("desk", "js", "text/javascript; charset=utf-8", DeskScript.module)
+    static let style = DeskAsset(
+        "style",
+        "css",
+        "text/css; charset=utf-8",
+        text(PackageResources.base_css) + text(PackageResources.desk_css) + PortalStyle.sheet
+    )
     static let icon = DeskAsset("icon", "svg", "image/svg+xml", DeskIcon.drawing)
 
-    private static let all = [style, script, icon]
+    /// The modules, each behind those that it imports.
+    static let modules: [DeskAsset] = linked([
+        ("dom", text(PackageResources.dom_js)),
+        ("desk", text(PackageResources.desk_js)),
+    ])
+
+    private static let all = [style, icon] + modules
 
     /// Answers `GET /desk/assets/:name`.
     static func show(_ exchange: Exchange) async throws -> Response {
@@ -22,10 +33,26 @@ enum DeskAssets {
             body: ResponseBody(byteBuffer: asset.content)
         )
     }
+
+    /// Modules that import each other by the names of their content.
+    private static func linked(_ sources: [(stem: String, text: String)]) -> [DeskAsset] {
+        var modules: [DeskAsset] = []
+        for source in sources {
+            var text = source.text
+            for module in modules {
+                text = text.replacingOccurrences(of: "\"./\(module.stem).js\"", with: "\"\(module.path)\"")
+            }
+            modules.append(DeskAsset(source.stem, "js", "text/javascript; charset=utf-8", text))
+        }
+        return modules
+    }
+
+    private static func text(_ octets: [UInt8]) -> String { String(decoding: octets, as: UTF8.self) }
 }
 
 /// One compiled-in file.
 struct DeskAsset: Sendable {
+    let stem: String
     /// The file name with a digest of the content.
     let name: String
     let type: String
@@ -35,6 +62,7 @@ struct DeskAsset: Sendable {
 
     init(_ stem: String, _ ending: String, _ type: String, _ text: String) {
         let digest = Hexadecimal.encode(SHA256.hash(data: Array(text.utf8)).prefix(6))
+        self.stem = stem
         name = "\(stem).\(digest).\(ending)"
         self.type = type
         content = ByteBuffer(string: text)

@@ -49,24 +49,26 @@ struct SearchPage {
             for person in people { page.add(ContactRow(profile: person).html(frame)) }
             page.add("</ul>")
         }
-        if hits.items.isEmpty {
+        guard !hits.items.isEmpty else {
             page.add("<p class=\"empty\">\(say.say("No ticket holds these words.", "没有找到匹配的工单。"))</p>")
+            return page
         }
-        page.add("<ol class=\"tickets found\">")
+        page.add("<div class=\"card-list\"><ol class=\"tickets found\">")
         for hit in hits.items {
             let ticket = hit.ticket.ticket
             page.add(
                 """
-                <li><a href="/desk/tickets/\(ticket.number)"><span class="chip status \(ticket.status.rawValue)">\
-                \(say.status(ticket.status))</span><span class="what"><strong>\
-                \(MatchMarks.html(SubjectText.shown(ticket.subject, say), words: words))</strong>\
-                <span class="preview">\(MatchMarks.html(hit.excerpt, words: words))</span></span>\
-                <span class="who">\(MatchMarks.html(hit.ticket.contactName, words: words))<small>\(ticket.channel.rawValue)</small></span>\
-                <span class="when">\(frame.clock.html(ticket.updatedAt, say))<small>#\(ticket.number)</small></span></a></li>
+                <li><a href="/desk/tickets/\(ticket.number)">\(Avatar.html(hit.ticket.contactName))\
+                <span class="who">\(MatchMarks.html(hit.ticket.contactName, words: words))</span>\
+                <span class="about">\(MatchMarks.html(SubjectText.shown(ticket.subject, say), words: words))</span>\
+                <span class="preview">\(MatchMarks.html(hit.excerpt, words: words))</span>\
+                <span class="marks"><span class="chip status \(ticket.status.rawValue)">\(say.status(ticket.status))</span>\
+                <small>#\(ticket.number) · \(ticket.channel.rawValue)</small></span>\
+                <span class="when">\(frame.clock.html(ticket.updatedAt, say))</span></a></li>
                 """
             )
         }
-        page.add("</ol>")
+        page.add("</ol></div>")
         let base = "/desk/search?q=\(PercentCoding.encode(words))"
         page.add(
             Paging.html(

@@ -14,7 +14,7 @@ struct TicketEventText {
     }
 
     func html(_ frame: PageFrame) -> HTML {
-        "<li class=\"event\"><span>\(text(frame.words))</span> \(frame.clock.html(event.at, frame.words))</li>"
+        "<li class=\"event\" id=\"h\(event.id)\"><span>\(text(frame.words))</span> \(frame.clock.html(event.at, frame.words))</li>"
     }
 
     private func text(_ words: Words) -> String {

@@ -8,21 +8,24 @@ enum TicketList {
     static let pageSize = 50
 
     static func show(_ exchange: Exchange) async throws -> Response {
-        let agent = try exchange.agent
-        let view = exchange.query["view"].flatMap(TicketView.init) ?? .unsolved
+        let place = exchange.place
+        async let pane = pane(place, exchange)
+        async let chrome = exchange.chrome(.tickets(place.view), shape: .panes)
+        return exchange.page(
+            exchange.words.view(place.view),
+            chrome: try await chrome,
+            content: try await pane.html(exchange.frame)
+        )
+    }
+
+    /// The list at a place.
+    static func pane(_ place: ListPlace, open number: Int? = nil, _ exchange: Exchange) async throws -> ListPane {
         let query = TicketQuery(
-            view: view,
-            agent: agent.id,
-            after: exchange.query["after"].map(PageCursor.init(rawValue:)),
+            view: place.view,
+            agent: try exchange.agent.id,
+            after: place.after,
             limit: pageSize
         )
-        async let tickets = exchange.store.ticketPage(query)
-        async let chrome = exchange.chrome(.tickets(view))
-        let page = TicketListPage(view: view, tickets: try await tickets, isFirst: query.after == nil)
-        return exchange.page(
-            exchange.words.view(view),
-            chrome: try await chrome,
-            content: page.html(exchange.frame)
-        )
+        return ListPane(place: place, tickets: try await exchange.store.ticketPage(query), openNumber: number)
     }
 }

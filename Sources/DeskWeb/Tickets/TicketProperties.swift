@@ -20,7 +20,6 @@ struct TicketProperties {
             )
             return html
         }
-        html.add(quick(frame))
         html.add(
             """
             <form method="post" action="/desk/tickets/\(ticket.number)/properties">\(frame.token)\(frame.key)\
@@ -48,36 +47,6 @@ struct TicketProperties {
         }
         html.add("</select></label><button>\(words.say("Save", "保存"))</button></form></section>")
         return html
-    }
-
-    /// The two changes made most often, one click each.
-    private func quick(_ frame: PageFrame) -> HTML {
-        let words = frame.words
-        let ticket = thread.ticket
-        var html: HTML = "<div class=\"row\">"
-        if let me = frame.signedIn?.agent.id, ticket.assignee != me {
-            html.add(button(frame, field: "assignee", value: me.description, title: words.say("Take it", "由我处理")))
-        }
-        if ticket.status.isUnsolved {
-            html.add(
-                button(
-                    frame,
-                    field: "status",
-                    value: TicketStatus.solved.rawValue,
-                    title: words.say("Mark solved", "标记为已解决")
-                )
-            )
-        }
-        html.add("</div>")
-        return html
-    }
-
-    private func button(_ frame: PageFrame, field: String, value: String, title: String) -> HTML {
-        """
-        <form method="post" action="/desk/tickets/\(thread.ticket.number)/properties">\(frame.token)\(frame.key)\
-        <input type="hidden" name="version" value="\(thread.ticket.version)">\
-        <button name="\(field)" value="\(value)">\(title)</button></form>
-        """
     }
 
     private func assigneeName(_ words: Words) -> String {

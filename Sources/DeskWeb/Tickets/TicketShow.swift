@@ -13,7 +13,9 @@ enum TicketShow {
         let number = try exchange.number()
         guard let thread = try await exchange.store.thread(number: number) else { throw PageProblem.notFound }
         // A merged ticket's number leads to where its messages are.
-        guard thread.ticket.number == number else { return .seeOther("/desk/tickets/\(thread.ticket.number)") }
+        guard thread.ticket.number == number else {
+            return .seeOther(exchange.place.address(of: thread.ticket.number))
+        }
         var draft = TicketDraft()
         if let id = exchange.query["draft"].flatMap({ MessageID($0) }) { draft = TicketDraft(of: id, in: thread) }
         return try await page(thread, draft: draft, exchange)
@@ -39,10 +41,13 @@ enum TicketShow {
         _ exchange: Exchange,
         problem: String? = nil
     ) async throws -> Response {
+        let place = exchange.place
         async let agents = exchange.store.agents()
-        async let chrome = exchange.chrome(.tickets(nil))
+        async let list = TicketList.pane(place, open: thread.ticket.number, exchange)
+        async let chrome = exchange.chrome(.tickets(place.view), shape: .panesWithTicket)
         let page = TicketPage(
             thread: thread,
+            place: place,
             agents: try await agents,
             ways: ReplyWay.all(of: thread, directory: exchange.site.services.directory, now: exchange.now),
             draft: draft,
@@ -51,7 +56,7 @@ enum TicketShow {
         return exchange.page(
             "#\(thread.ticket.number) \(thread.ticket.subject)",
             chrome: try await chrome,
-            content: page.html(exchange.frame)
+            content: "\(try await list.html(exchange.frame))\(page.html(exchange.frame))"
         )
     }
 }

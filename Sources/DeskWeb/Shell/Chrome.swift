@@ -1,0 +1,134 @@
+import DeskModel
+import TicketStorage
+
+/// What stands beside the content of the desk's pages: views with counts, search, and the other areas.
+struct Chrome: Sendable {
+    /// The area that is shown.
+    enum Area: Sendable, Hashable {
+        case tickets(TicketView?)
+        case newTicket
+        case contacts
+        case intake
+        case outbox
+        case channels
+        case users
+    }
+
+    /// How the content is laid out.
+    enum Shape: String, Sendable {
+        /// One column that scrolls.
+        case page
+        /// A list alone.
+        case panes
+        /// A list beside a ticket.
+        case panesWithTicket = "panes with-ticket"
+    }
+
+    var area: Area
+    var counts: [TicketView: Int]
+    var search = ""
+    var shape = Shape.page
+
+    func html(_ frame: PageFrame) -> HTML {
+        let words = frame.words
+        var html: HTML = """
+            <header class="rail"><a class="wordmark" href="/desk/tickets"><img src="\(DeskAssets.icon.path)" alt="">\
+            \(frame.deskName)</a><form class="search" role="search" action="/desk/search">\(Icon.search.html)\
+            <input type="search" name="q" value="\(search)" placeholder="\(words.say("Search", "搜索"))" \
+            aria-label="\(words.say("Search tickets and people", "搜索工单和联系人"))" maxlength="200"></form>
+            """
+        if frame.mayChange {
+            html.add(
+                """
+                <a class="button primary new" href="/desk/tickets/new"\(HTML.current(area == .newTicket)) \
+                aria-label="\(words.say("New ticket", "新建工单"))">\(Icon.plus.html)\
+                <span>\(words.say("New ticket", "新建工单"))</span></a>
+                """
+            )
+        }
+        html.add("<div class=\"navs\">\(views(frame))\(areas(frame))</div>\(account(frame))</header>")
+        return html
+    }
+
+    /// The views with how many tickets each holds.
+    func views(_ frame: PageFrame) -> HTML {
+        let words = frame.words
+        var html: HTML = "<nav id=\"views\" aria-label=\"\(words.say("Views", "视图"))\"><ul>"
+        for view in TicketView.allCases {
+            html.add(
+                """
+                <li><a href="/desk/tickets?view=\(view.rawValue)"\(HTML.current(area == .tickets(view)))>\(view.icon.html)\
+                <span>\(words.view(view))</span><span class="count">\(Self.count(counts[view]))</span></a></li>
+                """
+            )
+        }
+        html.add("</ul></nav>")
+        return html
+    }
+
+    private func areas(_ frame: PageFrame) -> HTML {
+        let words = frame.words
+        var links: [(path: String, icon: Icon, text: String, area: Area)] = [
+            ("/desk/contacts", .people, words.say("People", "联系人"), .contacts),
+            ("/desk/intake", .intake, words.say("Intake", "收件"), .intake),
+            ("/desk/outbox", .outbox, words.say("Outbox", "发件"), .outbox),
+            ("/desk/channels", .channels, words.say("Channels", "渠道"), .channels),
+        ]
+        if frame.signedIn?.agent.role == .admin {
+            links.append(("/admin/users", .users, words.say("Users", "用户"), .users))
+        }
+        var html: HTML = """
+            <nav aria-label="\(words.say("Areas", "功能"))"><h2>\(words.say("Desk", "工作台"))</h2><ul>
+            """
+        for link in links {
+            html.add(
+                "<li><a href=\"\(link.path)\"\(HTML.current(area == link.area))>\(link.icon.html)<span>\(link.text)</span></a></li>"
+            )
+        }
+        html.add("</ul></nav>")
+        return html
+    }
+
+    private func account(_ frame: PageFrame) -> HTML {
+        let words = frame.words
+        guard let agent = frame.signedIn?.agent else { return "" }
+        return """
+            <details class="me"><summary aria-label="\(words.say("Account of \(agent.name)", "\(agent.name) 的账号"))">\
+            \(Avatar.html(agent.name, isTiny: true))<span class="name">\(agent.name)</span></summary><div>\
+            \(LanguageChoice.html(frame))<form method="post" action="/desk/logout">\(frame.token)\
+            <button class="small">\(words.say("Sign out", "退出"))</button></form></div></details>
+            """
+    }
+
+    /// A count with room for four digits.
+    static func count(_ count: Int?) -> String {
+        guard let count else { return "" }
+        return count > 9_999 ? "9999+" : "\(count)"
+    }
+}
+
+extension TicketView {
+    /// Its drawing.
+    var icon: Icon {
+        switch self {
+        case .mine: .mine
+        case .unassigned: .unassigned
+        case .unsolved: .inbox
+        case .pending: .waiting
+        case .solved: .solved
+        case .all: .all
+        }
+    }
+}
+
+extension Exchange {
+    /// What stands beside a page of that area.
+    func chrome(_ area: Chrome.Area, search: String = "", shape: Chrome.Shape = .page) async throws -> Chrome {
+        Chrome(
+            area: area,
+            counts: try await store.viewCounts(for: signedIn?.agent.id),
+            search: search,
+            shape: shape
+        )
+    }
+}
