@@ -33,6 +33,8 @@ enum DeskRoutes {
         .post("/desk/tickets/:number/links", .agent, Regrouping.link),
         .post("/desk/tickets/:number/unlink", .agent, Regrouping.unlink),
         .post("/desk/tickets/:number/undo", .agent, Regrouping.undo),
+        .post("/desk/tickets/:number/presence", .reader, LivePages.presence),
+        .get("/desk/events", .reader, LivePages.events),
         .get("/desk/search", .reader, Search.show),
 
         .post("/desk/tickets/:number/legs/:leg/sign-in-link", .agent, SignInLinkByLeg.submit),

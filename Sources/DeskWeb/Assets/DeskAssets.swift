@@ -12,15 +12,20 @@ enum DeskAssets {
         "text/css; charset=utf-8",
         text(PackageResources.base_css) + text(PackageResources.desk_css) + PortalStyle.sheet
     )
-    static let icon = DeskAsset("icon", "svg", "image/svg+xml", DeskIcon.drawing)
+    static let icon = DeskAsset("icon", "svg", "image/svg+xml", DeskIcon.drawing + "</svg>")
+    /// The sign with a dot: something new came while the reader was elsewhere.
+    static let newsIcon = DeskAsset("icon-news", "svg", "image/svg+xml", DeskIcon.drawing + DeskIcon.dot + "</svg>")
 
     /// The modules, each behind those that it imports.
     static let modules: [DeskAsset] = linked([
         ("dom", text(PackageResources.dom_js)),
         ("desk", text(PackageResources.desk_js)),
+        ("live", text(PackageResources.live_js)),
+        ("composer", text(PackageResources.composer_js)),
+        ("keys", text(PackageResources.keys_js)),
     ])
 
-    private static let all = [style, icon] + modules
+    private static let all = [style, icon, newsIcon] + modules
 
     /// Answers `GET /desk/assets/:name`.
     static func show(_ exchange: Exchange) async throws -> Response {
@@ -74,6 +79,7 @@ enum DeskIcon {
     static let drawing = """
         <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#1f6f78"/>\
         <path d="M7 7c0 8 9 7 9 18M25 7c0 8-9 7-9 18M16 7v18" fill="none" stroke="#fff" stroke-width="2.6" \
-        stroke-linecap="round"/></svg>
+        stroke-linecap="round"/>
         """
+    static let dot = "<circle cx=\"25\" cy=\"7\" r=\"7\" fill=\"#e5484d\"/>"
 }

@@ -15,6 +15,7 @@ public func deskWebServers(_ settings: DeskWebSettings, _ services: DeskWebServi
     let site = try DeskSite(settings, services)
     return [
         site.signInLinks,
+        site.live,
         DeskServer(
             site: site,
             responder: DeskResponder(

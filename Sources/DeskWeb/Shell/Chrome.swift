@@ -95,7 +95,9 @@ struct Chrome: Sendable {
         return """
             <details class="me"><summary aria-label="\(words.say("Account of \(agent.name)", "\(agent.name) 的账号"))">\
             \(Avatar.html(agent.name, isTiny: true))<span class="name">\(agent.name)</span></summary><div>\
-            \(LanguageChoice.html(frame))<form method="post" action="/desk/logout">\(frame.token)\
+            \(LanguageChoice.html(frame))<button type="button" class="link" id="keys">\(words.say("Keys", "快捷键"))</button>\
+            <button type="button" class="link" id="notices" aria-pressed="false" hidden></button>\
+            <form method="post" action="/desk/logout">\(frame.token)\
             <button class="small">\(words.say("Sign out", "退出"))</button></form></div></details>
             """
     }

@@ -88,6 +88,7 @@ struct DeskResponder: HTTPResponder {
             headers: request.headers,
             form: submitted.values,
             files: submitted.files,
+            body: request.body,
             remoteAddress: remoteAddress,
             now: now,
             words: words(for: request.headers, signedIn: signedIn),

@@ -18,6 +18,9 @@ final class DeskSite: Sendable {
     let portalThrottle: PortalThrottle
     let signInLinks: SignInLinks
     let followCookie: FollowCookie
+    /// Tells open pages what changes.
+    let live: LiveHub
+    let presence = Presence()
     /// Unguessable text for sessions, forms and links.
     let makeToken: @Sendable () -> String
     private let draining = Atomic(false)
@@ -45,6 +48,7 @@ final class DeskSite: Sendable {
         signInThrottle = SignInThrottle()
         portalThrottle = PortalThrottle()
         signInLinks = SignInLinks(settings, services, makeToken: makeToken)
+        live = LiveHub(store: services.store, logger: services.logger)
         followCookie = FollowCookie(key: services.key("portal-follow"), isSecure: isSecure)
     }
 
@@ -52,7 +56,10 @@ final class DeskSite: Sendable {
     var isDraining: Bool { draining.load(ordering: .relaxed) }
 
     /// Notes that the desk is shutting down.
-    func drain() { draining.store(true, ordering: .relaxed) }
+    func drain() {
+        draining.store(true, ordering: .relaxed)
+        live.drain()
+    }
 }
 
 /// A setting of the web that cannot be used.

@@ -55,7 +55,8 @@ struct PageFrame: Sendable {
         }
         page.add(
             """
-            </head><body class="desk"><a class="skip" href="#content">\(words.say("To the content", "跳到正文"))</a>\
+            </head><body class="desk" data-agent="\(signedIn?.agent.id.description)" \
+            data-news-icon="\(DeskAssets.newsIcon.path)"><a class="skip" href="#content">\(words.say("To the content", "跳到正文"))</a>\
             \(chrome.html(self))<main id="content" class="\(chrome.shape.rawValue)" tabindex="-1">\(content)</main>\
             <div class="toasts" role="status" aria-live="polite"></div></body></html>
 

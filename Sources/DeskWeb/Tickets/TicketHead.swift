@@ -11,7 +11,7 @@ struct TicketHead {
         let words = frame.words
         let ticket = thread.ticket
         var head: HTML = """
-            <header class="ticket-head" id="head"><div class="line"><a class="back button small" href="\(place.address)">\
+            <header class="ticket-head" id="head" data-version="\(ticket.version)"><div class="line"><a class="back button small" href="\(place.address)">\
             \(Icon.back.html)\(words.view(place.view))</a>\
             <span class="chip status \(ticket.status.rawValue)">\(words.status(ticket.status))</span>
             """

@@ -9,6 +9,7 @@ enum TicketList {
 
     static func show(_ exchange: Exchange) async throws -> Response {
         let place = exchange.place
+        if let parts = exchange.parts { return try await PageParts.answer(parts, place, nil, exchange) }
         async let pane = pane(place, exchange)
         async let chrome = exchange.chrome(.tickets(place.view), shape: .panes)
         return exchange.page(

@@ -19,6 +19,7 @@ struct TicketPage {
             """
             <div class="ticket" data-number="\(thread.ticket.number)"><section class="thread" \
             aria-label="\(words.say("Conversation", "对话"))">\(TicketHead(thread: thread, place: place).html(frame))\
+            <p class="presence" role="status"></p>\
             <div class="scroll-pane" id="entries">
             """
         )

@@ -16,6 +16,7 @@ enum TicketShow {
         guard thread.ticket.number == number else {
             return .seeOther(exchange.place.address(of: thread.ticket.number))
         }
+        if let parts = exchange.parts { return try await PageParts.answer(parts, exchange.place, thread, exchange) }
         var draft = TicketDraft()
         if let id = exchange.query["draft"].flatMap({ MessageID($0) }) { draft = TicketDraft(of: id, in: thread) }
         return try await page(thread, draft: draft, exchange)
@@ -42,21 +43,30 @@ enum TicketShow {
         problem: String? = nil
     ) async throws -> Response {
         let place = exchange.place
-        async let agents = exchange.store.agents()
+        async let model = model(thread, draft: draft, problem: problem, exchange)
         async let list = TicketList.pane(place, open: thread.ticket.number, exchange)
         async let chrome = exchange.chrome(.tickets(place.view), shape: .panesWithTicket)
-        let page = TicketPage(
-            thread: thread,
-            place: place,
-            agents: try await agents,
-            ways: ReplyWay.all(of: thread, directory: exchange.site.services.directory, now: exchange.now),
-            draft: draft,
-            problem: problem
-        )
         return exchange.page(
             "#\(thread.ticket.number) \(thread.ticket.subject)",
             chrome: try await chrome,
-            content: "\(try await list.html(exchange.frame))\(page.html(exchange.frame))"
+            content: "\(try await list.html(exchange.frame))\(try await model.html(exchange.frame))"
+        )
+    }
+
+    /// What the page shows of a ticket.
+    static func model(
+        _ thread: TicketThread,
+        draft: TicketDraft,
+        problem: String? = nil,
+        _ exchange: Exchange
+    ) async throws -> TicketPage {
+        TicketPage(
+            thread: thread,
+            place: exchange.place,
+            agents: try await exchange.store.agents(),
+            ways: ReplyWay.all(of: thread, directory: exchange.site.services.directory, now: exchange.now),
+            draft: draft,
+            problem: problem
         )
     }
 }
