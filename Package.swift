@@ -161,7 +161,7 @@ let shellTargets: [Target] = [
             crypto, httpTypes, hummingbird, hummingbirdCore, hummingbirdTLS, lifecycle, logging, nio, nioHTTPTypes,
             nioSSL,
         ],
-        resources: ["base.css", "desk.css", "dom.js", "desk.js", "live.js", "composer.js", "keys.js"].map {
+        resources: ["base.css", "desk.css", "dom.js", "desk.js", "live.js", "composer.js", "keys.js", "list.js"].map {
             .embedInCode("Assets/Files/\($0)")
         }
     ),

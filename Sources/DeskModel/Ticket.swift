@@ -140,6 +140,20 @@ public struct TicketEvent: Sendable, Hashable, Codable {
         case undone
         /// A delivery came to an end that agents must know.
         case delivery
+        /// It was put to sleep until a time, or woke.
+        case snoozed
+        /// Its type changed.
+        case type
+        /// Its tags changed.
+        case tags
+        /// An agent follows it, or no longer does.
+        case follower
+        /// It was put away as spam, or released.
+        case spam
+        /// An agent was asked in a note to look at it.
+        case mention
+        /// A reminder came due for an agent.
+        case reminder
     }
 
     /// The id.

@@ -3,5 +3,5 @@
 ///
 /// One engine exists, over SQLite; `TicketStoreConformance` in the tests says what another engine must do as well.
 public protocol TicketStore: IntakeStore, RoutingStore, DeskStore, ContactStore, OutboxStore, AccountStore, PortalStore,
-    SearchStore, MaintenanceStore, LiveStore, Sendable
+    SearchStore, MaintenanceStore, LiveStore, WorkspaceStore, Sendable
 {}

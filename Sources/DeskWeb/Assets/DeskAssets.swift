@@ -23,6 +23,7 @@ enum DeskAssets {
         ("live", text(PackageResources.live_js)),
         ("composer", text(PackageResources.composer_js)),
         ("keys", text(PackageResources.keys_js)),
+        ("list", text(PackageResources.list_js)),
     ])
 
     private static let all = [style, icon, newsIcon] + modules

@@ -56,7 +56,7 @@ final class LiveHub: Service {
     // MARK: - Listening
 
     /// Adds a page; nil when there are too many, or the desk is shutting down.
-    func listen(as agent: AgentID, session: String) -> LiveListener? {
+    func listen(as agent: AgentID, session: String) -> LiveLine? {
         let (stream, continuation) = AsyncStream<ByteBuffer>
             .makeStream(bufferingPolicy: .bufferingOldest(Self.maximumWaiting))
         let listener: LiveListener? = state.withLock { state in
@@ -75,7 +75,7 @@ final class LiveHub: Service {
             state.listeners[listener.number] = listener
             return listener
         }
-        return listener
+        return listener.map { LiveLine($0, self) }
     }
 
     /// Lets a page go.
@@ -153,7 +153,20 @@ final class LiveHub: Service {
     }
 }
 
-/// A page that listens.
+/// A page that listens; letting go of its line lets it go, so that an answer that is never written leaves nothing behind.
+final class LiveLine: Sendable {
+    let listener: LiveListener
+    private let hub: LiveHub
+
+    init(_ listener: LiveListener, _ hub: LiveHub) {
+        self.listener = listener
+        self.hub = hub
+    }
+
+    deinit { hub.leave(listener) }
+}
+
+/// A place in the hub's list.
 struct LiveListener: Sendable {
     let number: Int
     let agent: AgentID

@@ -30,6 +30,9 @@ struct LiveNews: Sendable {
         newest = max(newest ?? event.id, event.id)
         changes[event.ticket, default: Change()].kinds.insert(event.kind.rawValue)
         changes[event.ticket, default: Change()].actors.insert(Self.name(event.actor))
+        if event.kind == .mention || event.kind == .reminder, let agent = event.to.flatMap({ AgentID($0) }) {
+            changes[event.ticket, default: Change()].agents.insert(agent)
+        }
     }
 
     /// An actor as pages know them: an agent by id, everybody else by part.

@@ -16,16 +16,10 @@ enum LivePages {
     static func events(_ exchange: Exchange) async throws -> Response {
         let site = exchange.site
         guard let signedIn = exchange.signedIn else { throw PageProblem.signInNeeded }
-        guard let listener = site.live.listen(as: signedIn.agent.id, session: signedIn.session.digest) else {
+        guard let line = site.live.listen(as: signedIn.agent.id, session: signedIn.session.digest) else {
             throw PageProblem.unavailable(retryAfter: 10)
         }
-        let missed: ByteBuffer?
-        do {
-            missed = try await self.missed(exchange)
-        } catch {
-            site.live.leave(listener)
-            throw error
-        }
+        let missed = try await missed(exchange)
         var response = Response(
             status: .ok,
             headers: [
@@ -35,15 +29,14 @@ enum LivePages {
         )
         let body = exchange.body
         response.body = ResponseBody { writer in
-            defer { site.live.leave(listener) }
             try await writer.write(LiveMessage.greeting)
             if let missed { try await writer.write(missed) }
-            let line = writer
+            let start = writer
             do {
                 // Without this a browser that has gone is noticed only when a write fails, twice.
                 try await body.consumeWithCancellationOnInboundClose { _ in
-                    var writer = line
-                    try await write(listener, to: &writer, site)
+                    var writer = start
+                    try await write(line.listener, to: &writer, site)
                 }
             } catch is CancellationError {
                 // The reader has gone: nobody is left to tell.
@@ -93,6 +86,9 @@ enum LivePages {
         guard let doing = exchange.form["doing"].flatMap(Presence.Doing.init) else { throw PageProblem.notFound }
         let person = Presence.Person(agent: agent.id, name: agent.name, doing: doing, at: exchange.now)
         let site = exchange.site
+        if doing != .gone, let state = try await exchange.store.state(number: number) {
+            try await exchange.store.see(state.ticket.id, by: agent.id, at: exchange.now)
+        }
         let (people, isNews) = site.presence.note(person, at: number)
         if isNews { site.live.tell(LiveMessage.presence(number, people), to: Set(people.map(\.agent))) }
         return .text(Presence.json(number, people), type: "application/json")

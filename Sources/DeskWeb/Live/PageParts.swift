@@ -24,12 +24,12 @@ enum PageParts: String, Sendable {
         let number = thread?.ticket.number
         var content: HTML = "<!doctype html><title>parts</title>"
         if parts.contains(.views) {
-            content.add(try await exchange.chrome(.tickets(place.view)).views(frame))
+            content.add(try await exchange.chrome(.tickets(place)).views(frame))
         }
         if parts.contains(.list) { content.add(try await TicketList.pane(place, open: number, exchange).html(frame)) }
         if parts.contains(.ticket), let thread {
             let page = try await TicketShow.model(thread, draft: TicketDraft(), exchange)
-            content.add(TicketHead(thread: thread, place: place).html(frame))
+            content.add(page.head.html(frame))
             content.add(page.timeline(frame))
             content.add(page.details(frame))
         }

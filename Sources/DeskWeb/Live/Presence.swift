@@ -36,7 +36,8 @@ final class Presence: Sendable {
             if person.doing != .gone { people.append(person) }
             people.sort { $0.agent < $1.agent }
             tickets[number] = people.isEmpty ? nil : people
-            let isNews = before.map { [$0.agent.description, $0.doing.rawValue] }
+            let isNews =
+                before.map { [$0.agent.description, $0.doing.rawValue] }
                 != people.map { [$0.agent.description, $0.doing.rawValue] }
             return (people, isNews)
         }

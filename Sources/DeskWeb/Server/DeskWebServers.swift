@@ -16,6 +16,7 @@ public func deskWebServers(_ settings: DeskWebSettings, _ services: DeskWebServi
     return [
         site.signInLinks,
         site.live,
+        AlarmClock(store: services.store, now: services.now, logger: services.logger),
         DeskServer(
             site: site,
             responder: DeskResponder(

@@ -5,13 +5,16 @@ import TicketStorage
 struct Chrome: Sendable {
     /// The area that is shown.
     enum Area: Sendable, Hashable {
-        case tickets(TicketView?)
+        case tickets(ListPlace)
+        case team
         case newTicket
+        case search
         case contacts
         case intake
         case outbox
         case channels
         case users
+        case macros
     }
 
     /// How the content is laid out.
@@ -26,6 +29,8 @@ struct Chrome: Sendable {
 
     var area: Area
     var counts: [TicketView: Int]
+    /// Views by conditions, with how many tickets they hold, up to a bound.
+    var saved: [(view: SavedView, count: Int)] = []
     var search = ""
     var shape = Shape.page
 
@@ -55,26 +60,51 @@ struct Chrome: Sendable {
         let words = frame.words
         var html: HTML = "<nav id=\"views\" aria-label=\"\(words.say("Views", "视图"))\"><ul>"
         for view in TicketView.allCases {
+            // Who is in no team has no use for the teams' view.
+            if view == .team, counts[.team] == 0, here?.view != .team { continue }
+            let isHot = view == .mentions && counts[view] ?? 0 > 0
             html.add(
                 """
-                <li><a href="/desk/tickets?view=\(view.rawValue)"\(HTML.current(area == .tickets(view)))>\(view.icon.html)\
-                <span>\(words.view(view))</span><span class="count">\(Self.count(counts[view]))</span></a></li>
+                <li><a href="/desk/tickets?view=\(view.rawValue)"\(HTML.current(here?.saved == nil && here?.view == view))>\
+                \(view.icon.html)<span>\(words.view(view))</span>\
+                <span class="count\(if: isHot, " hot")">\(Self.count(counts[view]))</span></a></li>
                 """
             )
         }
-        html.add("</ul></nav>")
+        html.add("</ul>")
+        if !saved.isEmpty {
+            html.add("<h2>\(words.say("Saved views", "保存的视图"))</h2><ul>")
+            for (view, count) in saved {
+                html.add(
+                    """
+                    <li><a href="\(ListPlace(view).address)"\(HTML.current(here?.saved == view.id))>\(Icon.view.html)\
+                    <span>\(view.name)</span><span class="count">\(SavedViewCounts.text(count))</span></a></li>
+                    """
+                )
+            }
+            html.add("</ul>")
+        }
+        html.add("</nav>")
         return html
+    }
+
+    /// The place that is shown.
+    private var here: ListPlace? {
+        if case .tickets(let place) = area { return place }
+        return nil
     }
 
     private func areas(_ frame: PageFrame) -> HTML {
         let words = frame.words
         var links: [(path: String, icon: Icon, text: String, area: Area)] = [
+            ("/desk/team", .today, words.say("Team today", "团队今日"), .team),
             ("/desk/contacts", .people, words.say("People", "联系人"), .contacts),
             ("/desk/intake", .intake, words.say("Intake", "收件"), .intake),
             ("/desk/outbox", .outbox, words.say("Outbox", "发件"), .outbox),
             ("/desk/channels", .channels, words.say("Channels", "渠道"), .channels),
         ]
         if frame.signedIn?.agent.role == .admin {
+            links.append(("/admin/macros", .macro, words.say("Macros", "快捷回复"), .macros))
             links.append(("/admin/users", .users, words.say("Users", "用户"), .users))
         }
         var html: HTML = """
@@ -116,6 +146,10 @@ extension TicketView {
         case .mine: .mine
         case .unassigned: .unassigned
         case .unsolved: .inbox
+        case .team: .team
+        case .mentions: .mention
+        case .snoozed: .snooze
+        case .spam: .spam
         case .pending: .waiting
         case .solved: .solved
         case .all: .all
@@ -126,11 +160,9 @@ extension TicketView {
 extension Exchange {
     /// What stands beside a page of that area.
     func chrome(_ area: Chrome.Area, search: String = "", shape: Chrome.Shape = .page) async throws -> Chrome {
-        Chrome(
-            area: area,
-            counts: try await store.viewCounts(for: signedIn?.agent.id),
-            search: search,
-            shape: shape
-        )
+        guard let me = signedIn?.agent.id else { return Chrome(area: area, counts: [:], search: search, shape: shape) }
+        async let counts = store.viewCounts(for: me)
+        async let saved = site.savedViewCounts.views(of: me, self)
+        return Chrome(area: area, counts: try await counts, saved: try await saved, search: search, shape: shape)
     }
 }

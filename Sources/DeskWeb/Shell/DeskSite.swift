@@ -21,6 +21,7 @@ final class DeskSite: Sendable {
     /// Tells open pages what changes.
     let live: LiveHub
     let presence = Presence()
+    let savedViewCounts = SavedViewCounts()
     /// Unguessable text for sessions, forms and links.
     let makeToken: @Sendable () -> String
     private let draining = Atomic(false)

@@ -12,6 +12,8 @@ struct PageFrame: Sendable {
     var customer: SignedInCustomer?
     /// The address of the page, for coming back to it.
     let path: String
+    /// What was done just before, for a moment.
+    var done: HTML = ""
     let links: ContentLinks
     let makeKey: @Sendable () -> String
 
@@ -33,6 +35,7 @@ struct PageFrame: Sendable {
     ///   - title: what the browser's tab says, before the desk's name.
     ///   - chrome: what stands beside the content; nil for a page that stands alone.
     ///   - content: the page's own markup.
+    /// - Returns: the page.
     func page(title: String, chrome: Chrome?, content: HTML) -> HTML {
         var page = HTML(capacity: content.octets.count + 12_288)
         page.add(
@@ -58,7 +61,7 @@ struct PageFrame: Sendable {
             </head><body class="desk" data-agent="\(signedIn?.agent.id.description)" \
             data-news-icon="\(DeskAssets.newsIcon.path)"><a class="skip" href="#content">\(words.say("To the content", "跳到正文"))</a>\
             \(chrome.html(self))<main id="content" class="\(chrome.shape.rawValue)" tabindex="-1">\(content)</main>\
-            <div class="toasts" role="status" aria-live="polite"></div></body></html>
+            <div class="toasts" role="status" aria-live="polite">\(done)</div></body></html>
 
             """
         )

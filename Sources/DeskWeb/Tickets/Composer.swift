@@ -9,6 +9,7 @@ struct Composer {
     let thread: TicketThread
     let ways: [ReplyWay]
     let draft: TicketDraft
+    let macros: [Macro]
 
     func html(_ frame: PageFrame) -> HTML {
         let words = frame.words
@@ -47,12 +48,32 @@ struct Composer {
         return """
             <form class="compose reply" method="post" action="/desk/tickets/\(ticket.number)/replies" \
             enctype="multipart/form-data">\(frame.token)\(frame.key)\
-            <input type="hidden" name="version" value="\(ticket.version)"><div class="way">\(way(frame))</div>\
+            <input type="hidden" name="version" value="\(ticket.version)"><input type="hidden" name="macro" value="\(draft.macro?.description)">\
+            <div class="way">\(way(frame))</div>\
             <textarea name="text" rows="3" required aria-label="\(words.say("Reply", "回复"))" \
             placeholder="\(words.say("Your answer to the customer", "给客户的回复"))">\(Self.textareaStart)\(draft.reply)</textarea>\
             <ul class="uploads"></ul>\(more(frame))\
-            <div class="foot"><span class="state"></span>\(sending(frame))</div></form>
+            <div class="foot">\(picker(frame))<span class="state" role="status"></span>\(sending(frame))</div></form>
             """
+    }
+
+    /// Macros to look at and put in; without a script they come by address.
+    private func picker(_ frame: PageFrame) -> HTML {
+        guard !macros.isEmpty else { return "" }
+        let words = frame.words
+        var html: HTML = """
+            <details class="drop up macros"><summary>\(Icon.macro.html)\(words.say("Macros", "快捷回复"))</summary><div>\
+            <ul class="stack">
+            """
+        for macro in macros.prefix(200) {
+            html.add(
+                """
+                <li><a href="/desk/tickets/\(thread.ticket.number)?macro=\(macro.id)#reply" data-macro="\(macro.id)">\(macro.name)</a></li>
+                """
+            )
+        }
+        html.add("</ul></div></details>")
+        return html
     }
 
     private func more(_ frame: PageFrame) -> HTML {
@@ -117,12 +138,17 @@ struct Composer {
         let words = frame.words
         return """
             <form class="compose note" method="post" action="/desk/tickets/\(thread.ticket.number)/notes">\
-            \(frame.token)\(frame.key)<textarea name="note" rows="3" required maxlength="100000" \
-            aria-label="\(words.say("Note", "备注"))" \
+            \(frame.token)\(frame.key)<input type="hidden" name="macro" value="\(draft.macro?.description)"><textarea name="note" rows="3" required maxlength="100000" \
+            data-people="\(colleagues)" aria-label="\(words.say("Note", "备注"))" \
             placeholder="\(words.say("Only colleagues see this", "仅同事可见"))">\(Self.textareaStart)\(draft.note)</textarea>\
             <div class="foot"><span class="state">\(words.say("Never sent to the customer", "不会发送给客户"))</span>\
             <button>\(Icon.note.html)\(words.say("Add note", "添加备注"))</button></div></form>
             """
+    }
+
+    /// Names to complete, one a line.
+    private var colleagues: String {
+        thread.agents.values.filter(\.isEnabled).map(\.name).sorted().prefix(500).joined(separator: "\n")
     }
 
     /// A line end that browsers drop, so that one at the beginning of what was typed stays.

@@ -1,6 +1,8 @@
+import ChannelKit
 import DeskModel
 import HTTPTypes
 import Hummingbird
+import MessageRouting
 import TicketStorage
 
 /// `GET /desk/tickets`: one view, a page at a time.
@@ -11,22 +13,57 @@ enum TicketList {
         let place = exchange.place
         if let parts = exchange.parts { return try await PageParts.answer(parts, place, nil, exchange) }
         async let pane = pane(place, exchange)
-        async let chrome = exchange.chrome(.tickets(place.view), shape: .panes)
+        async let chrome = exchange.chrome(.tickets(place), shape: .panes)
+        let content = try await pane
         return exchange.page(
-            exchange.words.view(place.view),
+            content.title(exchange.words),
             chrome: try await chrome,
-            content: try await pane.html(exchange.frame)
+            content: content.html(exchange.frame)
         )
     }
 
     /// The list at a place.
     static func pane(_ place: ListPlace, open number: Int? = nil, _ exchange: Exchange) async throws -> ListPane {
-        let query = TicketQuery(
+        let store = exchange.store
+        let me = try exchange.agent.id
+        async let tickets = store.ticketPage(query(place, for: me, at: exchange.now))
+        async let agents = store.agents()
+        async let teams = store.teams()
+        async let tags = store.commonTags(limit: 40)
+        async let views = store.savedViews(for: me)
+        return ListPane(
+            place: place,
+            tickets: try await tickets,
+            openNumber: number,
+            choices: ListChoices(
+                agents: try await agents.filter { $0.isEnabled && $0.role.mayChangeTickets },
+                teams: try await teams,
+                channels: exchange.site.services.directory.all.map(\.id),
+                tags: try await tags
+            ),
+            saved: try await views.first { $0.id == place.saved }
+        )
+    }
+
+    /// What a place asks the store for.
+    static func query(_ place: ListPlace, for agent: AgentID, at now: Timestamp) -> TicketQuery {
+        var query = TicketQuery(
             view: place.view,
-            agent: try exchange.agent.id,
+            agent: agent,
+            filter: place.filter,
+            order: place.order,
             after: place.after,
             limit: pageSize
         )
-        return ListPane(place: place, tickets: try await exchange.store.ticketPage(query), openNumber: number)
+        query.unchangedSince = place.filter.quietDays.map { now.advanced(by: .seconds(-$0 * 86_400)) }
+        return query
     }
+}
+
+/// What lists can be narrowed to.
+struct ListChoices: Sendable {
+    var agents: [Agent] = []
+    var teams: [Team] = []
+    var channels: [ChannelID] = []
+    var tags: [String] = []
 }

@@ -7,6 +7,13 @@ struct TicketPage {
     var thread: TicketThread
     var place = ListPlace()
     var agents: [Agent]
+    var teams: [Team] = []
+    var surroundings: TicketSurroundings
+    /// Tags that are in use.
+    var tags: [String] = []
+    var macros: [Macro] = []
+    /// Solved tickets with the same words.
+    var similar: [SearchHit] = []
     var ways: [ReplyWay]
     var draft = TicketDraft()
     var problem: String?
@@ -18,7 +25,7 @@ struct TicketPage {
         page.add(
             """
             <div class="ticket" data-number="\(thread.ticket.number)"><section class="thread" \
-            aria-label="\(words.say("Conversation", "对话"))">\(TicketHead(thread: thread, place: place).html(frame))\
+            aria-label="\(words.say("Conversation", "对话"))">\(head.html(frame))\
             <p class="presence" role="status"></p>\
             <div class="scroll-pane" id="entries">
             """
@@ -27,9 +34,14 @@ struct TicketPage {
         page.add(SuggestionBanner(thread: thread).html(frame))
         page.add(timeline(frame))
         page.add("</div>")
-        if frame.mayChange { page.add(Composer(thread: thread, ways: ways, draft: draft).html(frame)) }
+        if frame.mayChange { page.add(Composer(thread: thread, ways: ways, draft: draft, macros: macros).html(frame)) }
         page.add("</section>\(details(frame))</div>")
         return page
+    }
+
+    /// The top of the ticket.
+    var head: TicketHead {
+        TicketHead(thread: thread, place: place, surroundings: surroundings, agents: agents)
     }
 
     /// The side panel: everything known about the ticket and its person.
@@ -37,8 +49,10 @@ struct TicketPage {
         var panel: HTML = """
             <aside class="details" id="details" aria-label="\(frame.words.say("Details", "详情"))">
             """
-        panel.add(TicketProperties(thread: thread, agents: agents).html(frame))
+        panel.add(TicketProperties(thread: thread, agents: agents, teams: teams, marks: surroundings.marks).html(frame))
+        panel.add(MarkCards(thread: thread, surroundings: surroundings, tags: tags).html(frame))
         panel.add(PersonCard(thread: thread).html(frame))
+        panel.add(SimilarTickets(hits: similar).html(frame))
         panel.add(TicketRelations(thread: thread).html(frame))
         if frame.mayChange { panel.add(TicketOrganizing(thread: thread).html(frame)) }
         panel.add("</aside>")

@@ -8,6 +8,8 @@ struct TicketRows {
     /// The list they are opened beside; nil leads to the ticket alone.
     var place: ListPlace?
     var openNumber: Int?
+    /// Whether tickets can be ticked, to change many at once.
+    var isPickable = false
 
     func html(_ frame: PageFrame) -> HTML {
         var rows = HTML(capacity: tickets.count * 1_000)
@@ -22,16 +24,24 @@ struct TicketRows {
         let ticket = line.ticket
         let address = place?.address(of: ticket.number) ?? "/desk/tickets/\(ticket.number)"
         return """
-            <li id="t\(ticket.number)" class="\(if: ticket.status == .new, "fresh")">\
+            <li id="t\(ticket.number)" class="\(if: ticket.status == .new, "fresh")">\(tick(ticket, words))\
             <a href="\(address)#newest"\(HTML.current(ticket.number == openNumber))>\(Avatar.html(line.contactName))\
             <span class="who">\(line.contactName)</span>\
             <span class="about">\(SubjectText.shown(ticket.subject, words))</span>\
-            <span class="preview">\(line.preview)</span>\(marks(line, words))\
+            <span class="preview">\(line.preview)</span>\(marks(line, frame.clock, words))\
             <span class="when">\(frame.clock.html(ticket.updatedAt, words))</span></a></li>
             """
     }
 
-    private func marks(_ line: TicketSummary, _ words: Words) -> HTML {
+    private func tick(_ ticket: Ticket, _ words: Words) -> HTML {
+        guard isPickable else { return "" }
+        return """
+            <input class="tick" type="checkbox" form="\(BulkBar.form)" name="ticket" value="\(ticket.number)" \
+            aria-label="\(words.say("Pick ticket #\(ticket.number)", "勾选工单 #\(ticket.number)"))">
+            """
+    }
+
+    private func marks(_ line: TicketSummary, _ clock: PageClock, _ words: Words) -> HTML {
         let ticket = line.ticket
         var marks: HTML = """
             <span class="marks"><span class="chip status \(ticket.status.rawValue)">\(words.status(ticket.status))</span>
@@ -39,12 +49,16 @@ struct TicketRows {
         if ticket.priority == .urgent || ticket.priority == .high {
             marks.add("<span class=\"chip \(ticket.priority.rawValue)\">\(words.priority(ticket.priority))</span>")
         }
+        if let until = line.marks.snoozedUntil {
+            marks.add("<span class=\"chip\">\(Icon.snooze.html)\(clock.html(until, words))</span>")
+        }
         if line.hasDeliveryProblem {
             marks.add("<span class=\"chip bad\">\(words.say("Delivery problem", "投递异常"))</span>")
         }
         if line.hasUnverifiedSender {
             marks.add("<span class=\"chip warn\">\(words.say("Unproven sender", "发件人未验证"))</span>")
         }
+        for tag in line.marks.tags.prefix(4) { marks.add("<span class=\"chip tag\">\(tag)</span>") }
         marks.add("<small>#\(ticket.number) · \(ticket.channel.rawValue)</small>")
         if let name = line.assigneeName {
             marks.add(

@@ -45,7 +45,7 @@ enum TicketShow {
         let place = exchange.place
         async let model = model(thread, draft: draft, problem: problem, exchange)
         async let list = TicketList.pane(place, open: thread.ticket.number, exchange)
-        async let chrome = exchange.chrome(.tickets(place.view), shape: .panesWithTicket)
+        async let chrome = exchange.chrome(.tickets(place), shape: .panesWithTicket)
         return exchange.page(
             "#\(thread.ticket.number) \(thread.ticket.subject)",
             chrome: try await chrome,
@@ -60,10 +60,28 @@ enum TicketShow {
         problem: String? = nil,
         _ exchange: Exchange
     ) async throws -> TicketPage {
-        TicketPage(
+        let store = exchange.store
+        let me = try exchange.agent.id
+        async let agents = store.agents()
+        async let teams = store.teams()
+        async let tags = store.commonTags(limit: 40)
+        async let macros = store.macros()
+        async let surroundings = store.surroundings(of: thread.ticket.id, for: me)
+        async let similar = SimilarTickets.find(for: thread, store)
+        var draft = draft
+        if let macro = exchange.query["macro"].flatMap({ MacroID($0) }) {
+            draft.take(try await macros.first { $0.id == macro }, in: thread, exchange)
+        }
+        draft.fill(from: try await surroundings.drafts)
+        return TicketPage(
             thread: thread,
             place: exchange.place,
-            agents: try await exchange.store.agents(),
+            agents: try await agents,
+            teams: try await teams,
+            surroundings: try await surroundings,
+            tags: try await tags,
+            macros: try await macros,
+            similar: try await similar,
             ways: ReplyWay.all(of: thread, directory: exchange.site.services.directory, now: exchange.now),
             draft: draft,
             problem: problem
@@ -78,6 +96,7 @@ struct TicketDraft: Sendable, Hashable {
     var copies = ""
     var leg: LegID?
     var status: TicketStatus?
+    var macro: MacroID?
 
     init() {}
 
@@ -88,6 +107,35 @@ struct TicketDraft: Sendable, Hashable {
         copies = form["copies"] ?? ""
         leg = form["leg"].flatMap { LegID($0) }
         status = form["status"].flatMap(TicketStatus.init)
+    }
+
+    /// Takes the words of a macro.
+    mutating func take(_ macro: Macro?, in thread: TicketThread, _ exchange: Exchange) {
+        guard let macro, let agent = exchange.signedIn?.agent else { return }
+        let text = MacroText.fill(
+            macro.definition.text,
+            thread: thread,
+            agent: agent,
+            deskName: exchange.site.settings.deskName,
+            words: exchange.words
+        )
+        self.macro = macro.id
+        if macro.definition.isNote { note = text } else { reply = text }
+        status = macro.definition.status
+    }
+
+    /// Takes what was kept where nothing was typed.
+    mutating func fill(from drafts: [Draft]) {
+        for kept in drafts {
+            switch kept.kind {
+            case .reply where reply.isEmpty:
+                reply = kept.text
+                if copies.isEmpty { copies = kept.copies }
+                leg = leg ?? kept.leg
+            case .note where note.isEmpty: note = kept.text
+            default: break
+            }
+        }
     }
 
     /// A reply that was taken back, to be written anew.

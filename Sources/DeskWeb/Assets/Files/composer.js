@@ -1,5 +1,5 @@
-// Writing: modes by key, files by drop and paste with progress, Ctrl+Enter.
-import { all, element, one, say } from "./dom.js";
+// Writing: modes by key, drafts, macros, mentions, files by drop and paste with progress, Ctrl+Enter.
+import { all, element, one, post, say } from "./dom.js";
 
 const composer = one(".composer");
 
@@ -21,6 +21,123 @@ if (composer) {
   if (["#reply", "#note"].includes(location.hash)) write(location.hash.slice(1));
   const input = one('.compose.reply input[type="file"]');
   if (input) takeFiles(one(".compose.reply"), input);
+  for (const form of all("form.compose")) keepDraft(form);
+  offerMacros();
+  const note = one(".compose.note textarea");
+  if (note) offerPeople(note);
+}
+
+// -- Drafts
+
+function keepDraft(form) {
+  const area = one("textarea", form);
+  const state = one(".state", form);
+  const kind = form.classList.contains("note") ? "note" : "reply";
+  const number = one(".ticket").dataset.number;
+  let timer = 0;
+  let isSent = false;
+  const keep = async () => {
+    timer = 0;
+    if (isSent) return;
+    const fields = { kind, text: area.value, copies: form.elements.copies?.value ?? "", leg: form.elements.leg?.value ?? "" };
+    try {
+      const answer = await post(`/desk/tickets/${number}/draft`, fields);
+      if (answer.ok) state.textContent = area.value.trim() ? say("Draft kept", "草稿已保存") : "";
+    } catch {
+      state.textContent = say("The draft is only on this page: the desk cannot be reached.", "草稿仅在本页：无法连接服务器。");
+    }
+  };
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(keep, 1200);
+  });
+  form.addEventListener("submit", () => {
+    isSent = true;
+    clearTimeout(timer);
+  });
+  addEventListener("pagehide", () => {
+    if (!timer || isSent) return;
+    const body = new URLSearchParams({ _token: form.elements._token.value, kind, text: area.value });
+    navigator.sendBeacon?.(`/desk/tickets/${number}/draft`, body);
+  });
+}
+
+// -- Macros
+
+function offerMacros() {
+  composer.addEventListener("click", async (event) => {
+    const link = event.target.closest("[data-macro]");
+    if (!link) return;
+    event.preventDefault();
+    link.closest("details").open = false;
+    const number = one(".ticket").dataset.number;
+    const answer = await fetch(`/desk/tickets/${number}/macros/${link.dataset.macro}`, { headers: { Accept: "application/json" } });
+    if (answer.ok) preview(await answer.json());
+  });
+}
+
+function preview(macro) {
+  const insert = element("button", { type: "button", class: "primary" }, say("Put it in", "插入"));
+  const cancel = element("button", { type: "button" }, say("Leave it", "取消"));
+  const dialog = element("dialog", { class: "macro-preview", "aria-labelledby": "macro-title" },
+    element("h2", { id: "macro-title" }, macro.name),
+    element("p", {}, element("span", { class: "chip" }, macro.mode === "note" ? say("Note", "备注") : say("Reply", "回复")),
+      ...macro.effects.flatMap((effect) => [" ", element("span", { class: "chip" }, effect)])),
+    element("div", { class: "text", tabIndex: 0 }, macro.text), element("div", { class: "row" }, insert, cancel));
+  document.body.append(dialog);
+  dialog.addEventListener("close", () => dialog.remove());
+  cancel.addEventListener("click", () => dialog.close());
+  insert.addEventListener("click", () => {
+    dialog.close();
+    write(macro.mode);
+    const form = one(`form.compose.${macro.mode}`);
+    if (!form) return;
+    insertText(one("textarea", form), macro.text);
+    form.elements.macro.value = macro.id;
+    if (macro.status && form.elements.status) form.elements.status.value = macro.status;
+  });
+  dialog.showModal();
+  insert.focus();
+}
+
+function insertText(area, text) {
+  const start = area.selectionStart ?? area.value.length;
+  area.setRangeText(text, start, area.selectionEnd ?? start, "end");
+  area.dispatchEvent(new Event("input", { bubbles: true }));
+  area.focus();
+}
+
+// -- Mentions
+
+function offerPeople(area) {
+  const names = (area.dataset.people ?? "").split("\n").filter(Boolean);
+  if (!names.length) return;
+  const hints = element("ul", { class: "hints row", "aria-label": say("Colleagues", "同事") });
+  area.after(hints);
+  const word = () => /@([^@\n]{0,30})$/u.exec(area.value.slice(0, area.selectionStart));
+  const take = (name) => {
+    const found = word();
+    if (!found) return;
+    area.setRangeText(`@${name} `, found.index, area.selectionStart, "end");
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+    area.focus();
+  };
+  const show = () => {
+    const typed = word()?.[1].toLowerCase();
+    const fit = typed === undefined ? [] : names.filter((name) => name.toLowerCase().startsWith(typed) && name.toLowerCase() !== typed.trim()).slice(0, 6);
+    hints.replaceChildren(...fit.map((name) => {
+      const button = element("button", { type: "button", class: "small" }, `@${name}`);
+      button.addEventListener("click", () => take(name));
+      return element("li", {}, button);
+    }));
+  };
+  area.addEventListener("input", show);
+  area.addEventListener("keydown", (event) => {
+    const first = one("button", hints);
+    if (!first || event.isComposing || (event.key !== "Tab" && event.key !== "Enter") || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    first.click();
+  });
 }
 
 const size = (bytes) => (bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${(bytes / 1e6).toFixed(1)} MB`);

@@ -20,7 +20,11 @@ enum NewestID {
                 ifnull((SELECT max(id) FROM attachment), 0),
                 ifnull((SELECT max(id) FROM delivery), 0),
                 ifnull((SELECT max(id) FROM ticketEvent), 0),
-                ifnull((SELECT max(id) FROM undoableAction), 0)
+                ifnull((SELECT max(id) FROM undoableAction), 0),
+                ifnull((SELECT max(id) FROM reminder), 0),
+                ifnull((SELECT max(id) FROM macro), 0),
+                ifnull((SELECT max(id) FROM savedView), 0),
+                ifnull((SELECT max(id) FROM bulkChange), 0)
             )
             """,
             as: Int64.self

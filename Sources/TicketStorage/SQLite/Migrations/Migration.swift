@@ -9,7 +9,7 @@ struct Migration: Sendable {
 
     /// All steps in order.
     static let all: [Migration] = [
-        .installation, .people, .journal, .tickets, .outbox, .desk, .search, .portal, .events,
+        .installation, .people, .journal, .tickets, .outbox, .desk, .search, .portal, .events, .workspace,
     ]
 
     /// The version that this program writes.
