@@ -29,8 +29,8 @@ let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swi
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 /// A target of the product with its tests in `Tests/<name>Tests`.
-func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func room(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
 /// The tests of a target; they see it and whatever it is made of.
@@ -176,7 +176,10 @@ let shellTargets: [Target] = [
             "MessageText", "ServiceLevels", "TicketStorage",
             crypto, httpTypes, hummingbird, hummingbirdCore, hummingbirdTLS, lifecycle, logging, nio, nioHTTPTypes,
             nioSSL,
-        ]
+        ],
+        resources: ["base.css", "desk.css", "dom.js", "desk.js", "live.js", "composer.js", "keys.js", "list.js"].map {
+            .embedInCode("Assets/Files/\($0)")
+        }
     ),
 ]
 

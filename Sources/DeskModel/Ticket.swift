@@ -150,6 +150,20 @@ public struct TicketEvent: Sendable, Hashable, Codable {
         case task
         /// It, or messages of it, were taken back with the batch they came by.
         case takenBack = "taken-back"
+        /// It was put to sleep until a time, or woke.
+        case snoozed
+        /// Its type changed.
+        case type
+        /// Its tags changed.
+        case tags
+        /// An agent follows it, or no longer does.
+        case follower
+        /// It was put away as spam, or released.
+        case spam
+        /// An agent was asked in a note to look at it.
+        case mention
+        /// A reminder came due for an agent.
+        case reminder
     }
 
     /// The id.

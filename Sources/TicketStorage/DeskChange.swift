@@ -24,6 +24,8 @@ public struct DeskChange: Sendable {
         case priority(TicketID, TicketPriority)
         /// Sets the subject.
         case subject(TicketID, String)
+        /// Sets what agents put on tickets beside the thread: tags, type, sleep, spam, followers.
+        case mark(TicketID, TicketMark)
         /// Splits messages off into a new ticket.
         case split(from: TicketID, messages: [MessageID], into: Ticket, action: ActionID)
         /// Merges a ticket into another.

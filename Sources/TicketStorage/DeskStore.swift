@@ -49,17 +49,25 @@ public protocol DeskStore: Sendable {
 
 /// A list of tickets that an agent works from.
 public enum TicketView: String, Sendable, Hashable, Codable, CaseIterable {
-    /// Unsolved and assigned to the agent.
+    /// Unsolved and assigned to the agent; as all working lists, without what sleeps and what is spam.
     case mine
     /// Unsolved and assigned to nobody.
     case unassigned
+    /// Unsolved, of a team that the agent is in.
+    case team
     /// Every unsolved ticket.
     case unsolved
     /// Waiting for the customer.
     case pending
+    /// Those the agent was asked to look at.
+    case mentions
+    /// Asleep until a time.
+    case snoozed
     /// Solved or closed.
     case solved
-    /// Everything.
+    /// Put away as spam.
+    case spam
+    /// Everything but spam.
     case all
 }
 
@@ -71,9 +79,13 @@ public struct TicketQuery: Sendable, Hashable {
     public var agent: AgentID?
     /// Only tickets of this person.
     public var person: ContactID?
-    /// Behind this place of an earlier page.
-    ///
-    /// Order: last change first.
+    /// What else must hold.
+    public var filter: TicketFilter
+    /// The order.
+    public var order: TicketOrder
+    /// Only tickets that have not changed since.
+    public var unchangedSince: Timestamp?
+    /// Behind this place of an earlier page of the same view and order.
     public var after: PageCursor?
     /// How many at the most, 1 to 200.
     public var limit: Int
@@ -83,9 +95,13 @@ public struct TicketQuery: Sendable, Hashable {
         view: TicketView,
         agent: AgentID? = nil,
         person: ContactID? = nil,
+        filter: TicketFilter = TicketFilter(),
+        order: TicketOrder = .changed,
         after: PageCursor? = nil,
         limit: Int = 50
     ) {
+        self.filter = filter
+        self.order = order
         self.view = view
         self.agent = agent
         self.person = person
@@ -114,6 +130,8 @@ public struct TicketSummary: Sendable, Hashable, Codable {
     public var nextTask: TicketTask?
     /// What is due next; nil when no clock runs.
     public var due: TicketDue?
+    /// What agents put on it.
+    public var marks = TicketMarks()
 
     /// Creates a line.
     public init(

@@ -1,7 +1,12 @@
+public import DeskModel
+
 /// Full-text search over messages, subjects and people.
 public protocol SearchStore: Sendable {
     /// Tickets whose words match, best first; also finds a number. What was committed a moment ago is found too.
     func search(_ words: String, after: PageCursor?, limit: Int) async throws -> Page<SearchHit>
+
+    /// Solved tickets that share words with a text, those that share most and rarest first.
+    func similar(to words: String, beside ticket: TicketID, limit: Int) async throws -> [SearchHit]
 
     /// Indexes what commits left to be indexed; returns how many were done.
     func indexPending(limit: Int) async throws -> Int

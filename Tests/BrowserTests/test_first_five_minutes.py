@@ -41,10 +41,8 @@ def test_set_up_form_ticket_reply_and_chinese_search(desk, browser, tmp_path):
     page.click("text=The printer eats paper")
     page.wait_for_url("**/desk/tickets/1*")
     assert "打印机卡纸" in page.content()
-    if not page.locator("textarea[name=text]").is_visible():
-        page.click("details.compose.reply > summary")
     page.fill("textarea[name=text]", "Please clean the rollers.")
-    page.click("details.compose.reply button.primary")
+    page.click(".compose.reply .send button")
     wait_until(lambda: len(desk.ticket(1)["messages"]) == 2)
     wait_until(lambda: desk.sent_mails(), 30)  # After the ten seconds in which it can be taken back.
     assert "clean the rollers" in desk.sent_mails()[0].get_body(("plain",)).get_content()

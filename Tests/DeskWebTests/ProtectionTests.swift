@@ -38,7 +38,7 @@ import TicketStorage
 
     @Test func `assets are kept forever under the name of their content`() async throws {
         let desk = try TestDesk()
-        for asset in [DeskAssets.style, DeskAssets.script, DeskAssets.icon] {
+        for asset in [DeskAssets.style, DeskAssets.icon] + DeskAssets.modules {
             let answer = try await desk.get(asset.path)
             #expect(answer.status == 200)
             #expect(answer.header("Cache-Control")?.contains("immutable") == true)

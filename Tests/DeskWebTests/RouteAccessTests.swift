@@ -36,7 +36,8 @@ import TicketStorage
     func `every route lets in exactly those it names`(_ visitor: Visitor) async throws {
         let desk = try TestDesk()
         let ticket = try await desk.receive()
-        for route in DeskRoutes.main {
+        // The stream of events does not end by itself; it has tests of its own.
+        for route in DeskRoutes.main where route.path != "/desk/events" {
             // Signing out ends the session; each route gets a fresh one.
             var who: (any TestVisitor)?
             if let role = visitor.role { who = try await desk.signIn(role) }

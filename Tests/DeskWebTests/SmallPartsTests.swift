@@ -5,6 +5,19 @@ import Testing
 @testable import DeskWeb
 
 @Suite struct SmallPartsTests {
+    @Test func `server time is told in milliseconds`() {
+        #expect(ServerTiming.value(of: .microseconds(12_345)) == "app;dur=12.3")
+        #expect(ServerTiming.value(of: .seconds(2)) == "app;dur=2000.0")
+        #expect(ServerTiming.value(of: .nanoseconds(999)) == "app;dur=0.0")
+    }
+
+    @Test func `pages tell how long the server worked, and files do not`() async throws {
+        let desk = try TestDesk()
+        #expect(try await desk.get("/desk/login").header("Server-Timing")?.hasPrefix("app;dur=") == true)
+        #expect(try await desk.get("/desk/nowhere", headers: ["Accept": "text/html"]).header("Server-Timing") != nil)
+        #expect(try await desk.get("/healthz").header("Server-Timing") == nil)
+    }
+
     @Test(
         arguments: [
             ("zh-CN,zh;q=0.9,en;q=0.8", Language.chinese), ("en-GB,zh;q=0.9", .english),

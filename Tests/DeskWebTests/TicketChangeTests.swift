@@ -217,6 +217,22 @@ import TicketStorage
         #expect(try await desk.store.thread(number: 3) == nil)
     }
 
+    @Test func `whoever opens a ticket hears of one that is open already`() async throws {
+        let desk = try TestDesk()
+        let ticket = try await desk.receive()
+        let agent = try await desk.signIn()
+        let form = [
+            ("address", "grace@customer.example"), ("channel", "mail"), ("subject", "Another matter"),
+            ("text", "Hello."),
+            ("key", "opening-key-5"),
+        ]
+        let warned = try await desk.post("/desk/tickets", form, as: agent)
+        #expect(warned.status == 409 && warned.body.contains("href=\"/desk/tickets/\(ticket.number)\""))
+        #expect(warned.body.contains("Another matter"))
+        #expect(try await desk.post("/desk/tickets", form + [("anyway", "yes")], as: agent).status == 303)
+        #expect(try await desk.store.thread(number: 2)?.person.id == desk.thread(ticket).person.id)
+    }
+
     @Test func `a call is written down without sending anything`() async throws {
         let desk = try TestDesk()
         let agent = try await desk.signIn()
@@ -225,6 +241,16 @@ import TicketStorage
             ("text", "Asks for a call back."), ("kind", "note"), ("key", "opening-key-3"),
         ]
         #expect(try await desk.post("/desk/tickets", form, as: agent).status == 303)
+        let call = form.map { $0.0 == "kind" ? ("kind", "call") : $0.0 == "key" ? ("key", "opening-key-4") : $0 }
+        _ = try await desk.post("/desk/tickets", call + [("minutes", "7"), ("anyway", "yes")], as: agent)
+        #expect(
+            try await desk.store.thread(number: 2)?.entries.contains {
+                if case .note(let note) = $0 {
+                    return note.text.hasPrefix("Call from caller@customer.example, 7 min\n")
+                }
+                return false
+            } == true
+        )
         #expect(try await desk.store.outboxCounts().values.reduce(0, +) == 0)
     }
 }

@@ -62,7 +62,7 @@ struct ContactPage {
         page.add(merging(frame))
         page.add("</div><h2>\(words.say("Tickets", "工单"))</h2>")
         if tickets.isEmpty { page.add("<p class=\"empty\">\(words.say("No tickets.", "没有工单。"))</p>") }
-        page.add(TicketRows(tickets: tickets).html(frame))
+        page.add("<div class=\"card-list\">\(TicketRows(tickets: tickets).html(frame))</div>")
         return page
     }
 

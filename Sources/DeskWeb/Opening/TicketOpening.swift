@@ -13,6 +13,7 @@ enum TicketOpening {
         var page = TicketOpeningPage(channels: channels(exchange))
         page.address = exchange.query["address"] ?? ""
         page.name = exchange.query["name"] ?? ""
+        page.kind = exchange.query["kind"].flatMap(TicketOpeningPage.Kind.init) ?? .message
         return try await answer(page, exchange)
     }
 
@@ -21,6 +22,10 @@ enum TicketOpening {
         var page = TicketOpeningPage(exchange.form, channels: channels(exchange))
         do {
             let opening = try await opening(page, exchange)
+            if exchange.form["anyway"] != "yes", opening.newContact == nil {
+                page.open = try await openTickets(opening, exchange)
+                if !page.open.isEmpty { return try await answer(page, exchange, status: .conflict) }
+            }
             return .seeOther("/desk/tickets/\(try await open(opening, page, exchange).number)#newest")
         } catch let problem as ReplyProblem {
             page.problem = problem.description
@@ -56,7 +61,7 @@ enum TicketOpening {
             id: ids.next(at: exchange.now),
             number: 0,
             subject: page.subject,
-            status: page.isNote ? .open : .pending,
+            status: page.kind == .message ? .pending : .open,
             contact: contact.id,
             channel: channel.id,
             assignee: try exchange.agent.id,
@@ -84,11 +89,20 @@ enum TicketOpening {
         )
     }
 
+    /// What is open for the same person already.
+    private static func openTickets(_ opening: Opening, _ exchange: Exchange) async throws -> [Ticket] {
+        guard let person = try await exchange.store.contact(opening.ticket.contact)?.person.id else { return [] }
+        // The same form sent twice is no second matter.
+        return try await exchange.store.unsolvedTickets(of: person).filter { ticket in
+            ticket.subject != opening.ticket.subject || exchange.now.since(ticket.createdAt) > .seconds(60)
+        }
+    }
+
     /// Opens the ticket with its first message in it, or with a note.
     private static func open(_ opening: Opening, _ page: TicketOpeningPage, _ exchange: Exchange) async throws -> Ticket
     {
         let action: DeskChange.Action =
-            if page.isNote {
+            if page.kind != .message {
                 .open(
                     opening.ticket,
                     newContact: opening.newContact,
@@ -98,7 +112,7 @@ enum TicketOpening {
                         id: exchange.site.services.ids.next(at: exchange.now),
                         ticket: opening.ticket.id,
                         author: try exchange.actor,
-                        text: page.text,
+                        text: page.noteText(exchange.words),
                         at: exchange.now
                     )
                 )

@@ -15,14 +15,17 @@ enum Search {
         if !words.isEmpty {
             let after = exchange.query["after"].map(PageCursor.init(rawValue:))
             page.isFirst = after == nil
-            page.hits = try await exchange.store.search(words, after: after, limit: pageSize)
-            if after == nil {
-                page.people = try await exchange.store.contactPage(matching: words, after: nil, limit: 5).items
+            // Whoever looks is known by their address.
+            let asked = words.replacing("assignee:me", with: "assignee:\(try exchange.agent.email)")
+            page.hits = try await exchange.store.search(asked, after: after, limit: pageSize)
+            let plain = SearchWords.plain(words)
+            if after == nil, !plain.isEmpty {
+                page.people = try await exchange.store.contactPage(matching: plain, after: nil, limit: 5).items
             }
         }
         return exchange.page(
             exchange.words.say("Search", "搜索"),
-            chrome: try await exchange.chrome(.tickets(nil), search: words),
+            chrome: try await exchange.chrome(.search, search: words),
             content: page.html(exchange.frame)
         )
     }
@@ -40,7 +43,12 @@ struct SearchPage {
         var page: HTML = "<h1>\(say.say("Search", "搜索"))</h1>"
         guard !words.isEmpty else {
             page.add(
-                "<p class=\"empty\">\(say.say("Type words, a name, an address or a ticket's number.", "输入关键词、姓名、地址或工单编号。"))</p>"
+                """
+                <p class="empty">\(Icon.search.html)\(say.say(
+                    "Type words, a name, an address or a ticket's number.",
+                    "输入关键词、姓名、地址或工单编号。"
+                ))</p>\(SearchWords.help(say))
+                """
             )
             return page
         }
@@ -49,24 +57,27 @@ struct SearchPage {
             for person in people { page.add(ContactRow(profile: person).html(frame)) }
             page.add("</ul>")
         }
-        if hits.items.isEmpty {
+        guard !hits.items.isEmpty else {
             page.add("<p class=\"empty\">\(say.say("No ticket holds these words.", "没有找到匹配的工单。"))</p>")
+            page.add(SearchWords.help(say))
+            return page
         }
-        page.add("<ol class=\"tickets found\">")
+        page.add("<div class=\"card-list\"><ol class=\"tickets found\">")
         for hit in hits.items {
             let ticket = hit.ticket.ticket
             page.add(
                 """
-                <li><a href="/desk/tickets/\(ticket.number)"><span class="chip status \(ticket.status.rawValue)">\
-                \(say.status(ticket.status))</span><span class="what"><strong>\
-                \(MatchMarks.html(SubjectText.shown(ticket.subject, say), words: words))</strong>\
-                <span class="preview">\(MatchMarks.html(hit.excerpt, words: words))</span></span>\
-                <span class="who">\(MatchMarks.html(hit.ticket.contactName, words: words))<small>\(ticket.channel.rawValue)</small></span>\
-                <span class="when">\(frame.clock.html(ticket.updatedAt, say))<small>#\(ticket.number)</small></span></a></li>
+                <li><a href="/desk/tickets/\(ticket.number)">\(Avatar.html(hit.ticket.contactName))\
+                <span class="who">\(MatchMarks.html(hit.ticket.contactName, words: words))</span>\
+                <span class="about">\(MatchMarks.html(SubjectText.shown(ticket.subject, say), words: words))</span>\
+                <span class="preview">\(MatchMarks.html(hit.excerpt, words: words))</span>\
+                <span class="marks"><span class="chip status \(ticket.status.rawValue)">\(say.status(ticket.status))</span>\
+                <small>#\(ticket.number) · \(ticket.channel.rawValue)</small></span>\
+                <span class="when">\(frame.clock.html(ticket.updatedAt, say))</span></a></li>
                 """
             )
         }
-        page.add("</ol>")
+        page.add("</ol></div>")
         let base = "/desk/search?q=\(PercentCoding.encode(words))"
         page.add(
             Paging.html(
@@ -79,11 +90,38 @@ struct SearchPage {
     }
 }
 
+/// What is typed into the search: words, and filters with a colon.
+enum SearchWords {
+    private static let filters = ["from", "status", "channel", "assignee", "tag", "before", "after"]
+
+    /// The words without the filters.
+    static func plain(_ text: String) -> String {
+        text.split(whereSeparator: \.isWhitespace).filter { piece in
+            guard let colon = piece.firstIndex(where: { $0 == ":" || $0 == "：" }) else { return true }
+            return !filters.contains(piece[..<colon].lowercased())
+        }.joined(separator: " ")
+    }
+
+    /// What the filters are.
+    static func help(_ say: Words) -> HTML {
+        """
+        <dl class="facts card wide"><div><dt><code>from:ada</code></dt><dd>\(say.say("the customer's name or address", "客户姓名或地址"))</dd></div>\
+        <div><dt><code>status:open</code></dt><dd>\(say.say("new, open, pending, on-hold, solved, closed, unsolved", "new、open、pending、on-hold、solved、closed、unsolved"))</dd></div>\
+        <div><dt><code>assignee:me</code></dt><dd>\(say.say("me, nobody, or a colleague's name", "me、nobody 或同事姓名"))</dd></div>\
+        <div><dt><code>channel:mail</code></dt><dd>\(say.say("the channel that opened the ticket", "创建工单的渠道"))</dd></div>\
+        <div><dt><code>tag:vip</code></dt><dd>\(say.say("a tag of the ticket", "工单标签"))</dd></div>\
+        <div><dt><code>after:2026-03-01</code> <code>before:2026-04-01</code></dt>\
+        <dd>\(say.say("the days between which it changed last", "最后更新日期范围"))</dd></div></dl>
+        """
+    }
+}
+
 /// Marks where words stand in a short text.
 enum MatchMarks {
     /// The text with every occurrence of a word in `mark` elements; case is ignored.
     static func html(_ text: String, words: String) -> HTML {
-        let wanted = words.lowercased().split { $0.isWhitespace || "\"“”*".contains($0) }.prefix(10).map(Array.init)
+        let wanted = SearchWords.plain(words).lowercased().split { $0.isWhitespace || "\"“”*".contains($0) }.prefix(10)
+            .map(Array.init)
         let characters = Array(text.prefix(400))
         // Lower case of one character may be several; compared character by character nothing shifts.
         let lowered = characters.map { Character($0.lowercased().prefix(1).description) }

@@ -15,6 +15,8 @@ public func deskWebServers(_ settings: DeskWebSettings, _ services: DeskWebServi
     let site = try DeskSite(settings, services)
     return [
         site.signInLinks,
+        site.live,
+        AlarmClock(store: services.store, now: services.now, logger: services.logger),
         DeskServer(
             site: site,
             responder: DeskResponder(

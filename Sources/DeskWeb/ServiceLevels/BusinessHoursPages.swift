@@ -12,9 +12,8 @@ enum BusinessHoursPages {
             hours: try await exchange.store.businessHours(),
             used: Set(try await exchange.store.policies().map(\.hours))
         )
-        return exchange.page(
+        return try await exchange.adminPage(
             exchange.words.say("Business hours", "工作时间"),
-            chrome: try await exchange.chrome(.businessHours),
             content: page.html(exchange.frame)
         )
     }
@@ -79,11 +78,10 @@ enum BusinessHoursPages {
         _ exchange: Exchange,
         status: HTTPResponse.Status = .ok
     ) async throws -> Response {
-        exchange.page(
+        try await exchange.adminPage(
             page.id == nil
                 ? exchange.words.say("New business hours", "新建工作时间") : exchange.words.say("Business hours", "工作时间"),
             status: status,
-            chrome: try await exchange.chrome(.businessHours),
             content: page.html(exchange.frame)
         )
     }

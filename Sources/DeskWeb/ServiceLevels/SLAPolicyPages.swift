@@ -12,9 +12,8 @@ enum SLAPolicyPages {
             policies: try await exchange.store.policies(),
             hours: try await exchange.store.businessHours()
         )
-        return exchange.page(
+        return try await exchange.adminPage(
             exchange.words.say("Service levels", "服务时限"),
-            chrome: try await exchange.chrome(.serviceLevels),
             content: page.html(exchange.frame)
         )
     }
@@ -81,11 +80,10 @@ enum SLAPolicyPages {
         _ exchange: Exchange,
         status: HTTPResponse.Status = .ok
     ) async throws -> Response {
-        exchange.page(
+        try await exchange.adminPage(
             page.id == nil
                 ? exchange.words.say("New policy", "新建服务时限") : exchange.words.say("Service levels", "服务时限"),
             status: status,
-            chrome: try await exchange.chrome(.serviceLevels),
             content: page.html(exchange.frame)
         )
     }

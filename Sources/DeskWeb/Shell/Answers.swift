@@ -30,7 +30,13 @@ extension Response {
 extension Exchange {
     /// A page of the desk.
     func page(_ title: String, status: HTTPResponse.Status = .ok, chrome: Chrome? = nil, content: HTML) -> Response {
-        .html(frame.page(title: title, chrome: chrome, content: content), status: status, language: words.language)
+        var frame = frame
+        if chrome != nil { frame.done = DoneNotice.html(query, frame) }
+        return .html(
+            frame.page(title: title, chrome: chrome, content: content),
+            status: status,
+            language: words.language
+        )
     }
 
     /// Where to go after a change: a page of ours that the form names, else the given one.

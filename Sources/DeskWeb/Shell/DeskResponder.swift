@@ -34,6 +34,7 @@ struct DeskResponder: HTTPResponder {
     let servesChannels: Bool
 
     @Sendable func respond(to request: Request, context: DeskRequestContext) async throws -> Response {
+        let accepted = ContinuousClock.now
         let remoteAddress = site.proxies.client(
             peer: context.peer,
             forwardedFor: request.headers[values: .forwardedFor]
@@ -52,6 +53,7 @@ struct DeskResponder: HTTPResponder {
             response = ErrorPage(site: site, request: request, logger: context.logger).answer(to: error)
         }
         if request.method == .head { response = response.createHeadResponse() }
+        if response.isPage { response.headers[.serverTiming] = ServerTiming.value(of: .now - accepted) }
         return protection.protect(response)
     }
 
@@ -87,6 +89,7 @@ struct DeskResponder: HTTPResponder {
             headers: request.headers,
             form: submitted.values,
             files: submitted.files,
+            body: request.body,
             remoteAddress: remoteAddress,
             now: now,
             words: words(for: request.headers, signedIn: signedIn),

@@ -20,6 +20,10 @@ final class DeskSite: Sendable {
     let followCookie: FollowCookie
     let brand: SiteBrand
     let streams = StreamRegistry()
+    /// Tells open pages what changes.
+    let live: LiveHub
+    let presence = Presence()
+    let savedViewCounts = SavedViewCounts()
     /// Unguessable text for sessions, forms and links.
     let makeToken: @Sendable () -> String
     private let draining = Atomic(false)
@@ -48,6 +52,7 @@ final class DeskSite: Sendable {
         portalThrottle = PortalThrottle()
         brand = SiteBrand(configuredName: settings.deskName)
         signInLinks = SignInLinks(settings, services, brand, makeToken: makeToken)
+        live = LiveHub(store: services.store, logger: services.logger)
         followCookie = FollowCookie(key: services.key("portal-follow"), isSecure: isSecure)
     }
 
@@ -58,6 +63,7 @@ final class DeskSite: Sendable {
     func drain() {
         draining.store(true, ordering: .relaxed)
         streams.drain()
+        live.drain()
     }
 }
 

@@ -1,6 +1,7 @@
 import ChannelKit
 import DeskModel
 import HTTPTypes
+import Hummingbird
 import Logging
 import TicketStorage
 
@@ -20,6 +21,8 @@ struct Exchange: Sendable {
     let form: FormValues
     /// Files that came with the form.
     let files: [SubmittedFile]
+    /// The body as it comes; read already where the route takes a form.
+    let body: RequestBody
     /// Who asks, as far as trusted proxies tell.
     let remoteAddress: String
     let now: Timestamp

@@ -52,6 +52,7 @@ enum SignIn {
     /// Answers `POST /desk/logout`.
     static func out(_ exchange: Exchange) async throws -> Response {
         try await Sessions(site: exchange.site).end(exchange.headers)
+        if let session = exchange.signedIn?.session { exchange.site.live.end(session: session.digest) }
         var response = Response.seeOther("/desk/login")
         response.headers[.setCookie] = Cookies.endedSession(isSecure: exchange.site.isSecure)
         return response

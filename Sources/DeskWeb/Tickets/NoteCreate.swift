@@ -21,10 +21,15 @@ enum NoteCreate {
             text: text,
             at: exchange.now
         )
-        return try await exchange.answer(
-            try await exchange.apply(.note(note)),
-            number: thread.ticket.number,
-            anchor: "#m\(note.id)"
-        )
+        let result = try await exchange.apply(.note(note))
+        if case .done = result {
+            try await DraftKeeping.clear(.note, of: thread.ticket.id, exchange)
+            for agent in Mentions.read(text, among: try await exchange.store.agents()) {
+                let mention = DeskChange.Action.mark(thread.ticket.id, .mention(agent, in: note.id))
+                _ = try await exchange.apply(mention, part: "/mention/\(agent)")
+            }
+            try await MacroUse.apply(to: thread.ticket.id, exchange)
+        }
+        return try await exchange.answer(result, number: thread.ticket.number, anchor: "#m\(note.id)")
     }
 }

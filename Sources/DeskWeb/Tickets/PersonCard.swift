@@ -10,7 +10,8 @@ struct PersonCard {
         let words = frame.words
         let names = PeopleNames(thread: thread, words: words)
         var html: HTML = """
-            <section class="card person"><h2><a href="/desk/contacts/\(thread.person.id)">\(names.personName)</a></h2>
+            <section class="card person"><h2>\(Avatar.html(names.personName))\
+            <a href="/desk/contacts/\(thread.person.id)">\(names.personName)</a></h2>
             """
         html.add(IdentityList.html(thread.identities, frame))
         if !thread.others.isEmpty {

@@ -88,7 +88,7 @@ enum Regrouping {
         after result: ChangeResult,
         _ exchange: Exchange
     ) async throws -> Response {
-        if case .done = result { return .seeOther("/desk/tickets/\(ticket.number)") }
+        if case .done = result { return .seeOther(exchange.address(of: ticket.number)) }
         return try await exchange.answer(result, number: ticket.number)
     }
 

@@ -34,6 +34,10 @@ enum ReplyCreate {
         let status = exchange.form["status"].flatMap(TicketStatus.init)
         let result = try await exchange.apply(.reply(planned, status: status), version: exchange.formVersion)
         exchange.site.services.wakeOutbox()
+        if case .done = result {
+            try await DraftKeeping.clear(.reply, of: thread.ticket.id, exchange)
+            try await MacroUse.apply(to: thread.ticket.id, exchange)
+        }
         return try await exchange.answer(result, number: number, anchor: "#m\(planned.reply.id)")
     }
 

@@ -49,7 +49,7 @@ extension Exchange {
     func answer(_ result: ChangeResult, number: Int, anchor: String = "") async throws -> Response {
         let draft = TicketDraft(form)
         switch result {
-        case .done(let ticket): return .seeOther("/desk/tickets/\(ticket.number)\(anchor)")
+        case .done(let ticket): return .seeOther(address(of: ticket.number, anchor: anchor))
         case .stale:
             return try await TicketShow.again(
                 self,

@@ -1,3 +1,4 @@
+import ChannelKit
 import DeskModel
 
 /// One change of a ticket as a line of its thread.
@@ -14,10 +15,10 @@ struct TicketEventText {
     }
 
     func html(_ frame: PageFrame) -> HTML {
-        "<li class=\"event\"><span>\(text(frame.words))</span> \(frame.clock.html(event.at, frame.words))</li>"
+        "<li class=\"event\" id=\"h\(event.id)\"><span>\(text(frame.words, frame.clock))</span> \(frame.clock.html(event.at, frame.words))</li>"
     }
 
-    private func text(_ words: Words) -> String {
+    private func text(_ words: Words, _ clock: PageClock) -> String {
         let who = names.name(event.actor)
         let from = event.from ?? ""
         let to = event.to ?? ""
@@ -57,6 +58,34 @@ struct TicketEventText {
         case .recorded: return words.say("Recorded: nothing is to be done", "已记录：无需处理")
         case .task: return TaskEventText.text(event, who, words)
         case .takenBack: return words.say("\(who) took back what an import had added", "\(who) 撤回了一次导入的内容")
+        case .snoozed:
+            guard let until = to.isEmpty ? nil : Int64(to) else {
+                return words.say("\(who) woke the ticket", "\(who) 恢复了工单")
+            }
+            let time = clock.text(Timestamp(rawValue: until), words)
+            return words.say("\(who) put it to sleep until \(time)", "\(who) 推迟到 \(time)")
+        case .type:
+            let type = to.isEmpty ? words.say("none", "无") : words.type(to)
+            return words.say("\(who) set the type to \(type)", "\(who) 将类型设为\(type)")
+        case .tags:
+            let tags = to.isEmpty ? words.say("none", "无") : to
+            return words.say("\(who) set the tags: \(tags)", "\(who) 设置标签：\(tags)")
+        case .follower:
+            return to.isEmpty
+                ? words.say("\(who) no longer follows", "\(who) 取消了关注")
+                : words.say("\(who) follows the ticket", "\(who) 关注了工单")
+        case .spam:
+            return to.isEmpty
+                ? words.say("\(who) released it from spam", "\(who) 解除了垃圾标记")
+                : words.say("\(who) put it away as spam and blocked the sender", "\(who) 标记为垃圾并屏蔽了发件人")
+        case .mention:
+            let agent = AgentID(to).map(names.name) ?? to
+            return words.say("\(who) asked \(agent) to look", "\(who) 提到了 \(agent)")
+        case .reminder:
+            let agent = AgentID(to).map(names.name) ?? to
+            return from.isEmpty
+                ? words.say("Reminder for \(agent)", "提醒 \(agent)")
+                : words.say("Reminder for \(agent): \(from)", "提醒 \(agent)：\(from)")
         case .message, .reply, .note: return ""
         }
     }

@@ -1,6 +1,8 @@
+import ChannelKit
 import DeskModel
 import HTTPTypes
 import Hummingbird
+import MessageRouting
 import TicketStorage
 
 /// `GET /desk/tickets`: one view, a page at a time.
@@ -8,21 +10,60 @@ enum TicketList {
     static let pageSize = 50
 
     static func show(_ exchange: Exchange) async throws -> Response {
-        let agent = try exchange.agent
-        let view = exchange.query["view"].flatMap(TicketView.init) ?? .unsolved
-        let query = TicketQuery(
-            view: view,
-            agent: agent.id,
-            after: exchange.query["after"].map(PageCursor.init(rawValue:)),
-            limit: pageSize
-        )
-        async let tickets = exchange.store.ticketPage(query)
-        async let chrome = exchange.chrome(.tickets(view))
-        let page = TicketListPage(view: view, tickets: try await tickets, isFirst: query.after == nil)
+        let place = exchange.place
+        if let parts = exchange.parts { return try await PageParts.answer(parts, place, nil, exchange) }
+        async let pane = pane(place, exchange)
+        async let chrome = exchange.chrome(.tickets(place), shape: .panes)
+        let content = try await pane
         return exchange.page(
-            exchange.words.view(view),
+            content.title(exchange.words),
             chrome: try await chrome,
-            content: page.html(exchange.frame)
+            content: content.html(exchange.frame)
         )
     }
+
+    /// The list at a place.
+    static func pane(_ place: ListPlace, open number: Int? = nil, _ exchange: Exchange) async throws -> ListPane {
+        let store = exchange.store
+        let me = try exchange.agent.id
+        async let tickets = store.ticketPage(query(place, for: me, at: exchange.now))
+        async let agents = store.agents()
+        async let teams = store.teams()
+        async let tags = store.commonTags(limit: 40)
+        async let views = store.savedViews(for: me)
+        return ListPane(
+            place: place,
+            tickets: try await tickets,
+            openNumber: number,
+            choices: ListChoices(
+                agents: try await agents.filter { $0.isEnabled && $0.role.mayChangeTickets },
+                teams: try await teams,
+                channels: exchange.site.services.directory.all.map(\.id),
+                tags: try await tags
+            ),
+            saved: try await views.first { $0.id == place.saved }
+        )
+    }
+
+    /// What a place asks the store for.
+    static func query(_ place: ListPlace, for agent: AgentID, at now: Timestamp) -> TicketQuery {
+        var query = TicketQuery(
+            view: place.view,
+            agent: agent,
+            filter: place.filter,
+            order: place.order,
+            after: place.after,
+            limit: pageSize
+        )
+        query.unchangedSince = place.filter.quietDays.map { now.advanced(by: .seconds(-$0 * 86_400)) }
+        return query
+    }
+}
+
+/// What lists can be narrowed to.
+struct ListChoices: Sendable {
+    var agents: [Agent] = []
+    var teams: [Team] = []
+    var channels: [ChannelID] = []
+    var tags: [String] = []
 }

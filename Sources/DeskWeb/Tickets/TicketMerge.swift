@@ -15,7 +15,7 @@ enum TicketMerge {
         let page = TicketMergePage(from: from, into: into)
         return exchange.page(
             exchange.words.say("Merge tickets", "合并工单"),
-            chrome: try await exchange.chrome(.tickets(nil)),
+            chrome: try await exchange.chrome(.search),
             content: page.html(exchange.frame)
         )
     }

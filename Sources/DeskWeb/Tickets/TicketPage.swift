@@ -5,58 +5,67 @@ import TicketStorage
 /// A ticket: its thread across channels, what can be done with it, and everything known about it.
 struct TicketPage {
     var thread: TicketThread
+    var place = ListPlace()
     var agents: [Agent]
+    var teams: [Team] = []
+    var surroundings: TicketSurroundings
+    /// Tags that are in use.
+    var tags: [String] = []
+    var macros: [Macro] = []
+    /// Solved tickets with the same words.
+    var similar: [SearchHit] = []
     var ways: [ReplyWay]
     var draft = TicketDraft()
     var problem: String?
 
+    /// The thread with its composer, and the side panel.
     func html(_ frame: PageFrame) -> HTML {
+        let words = frame.words
         var page = HTML(capacity: 32_768)
-        page.add("<div class=\"ticket\"><div class=\"thread\">")
-        page.add(head(frame))
+        page.add(
+            """
+            <div class="ticket" data-number="\(thread.ticket.number)"><section class="thread" \
+            aria-label="\(words.say("Conversation", "对话"))">\(head.html(frame))\
+            <p class="presence" role="status"></p>\
+            <div class="scroll-pane" id="entries">
+            """
+        )
         if let problem { page.add("<p class=\"notice bad\" role=\"alert\">\(problem)</p>") }
         page.add(SuggestionBanner(thread: thread).html(frame))
         page.add(TaskSection(thread: thread).html(frame))
         page.add(timeline(frame))
-        if frame.mayChange { page.add(Composer(thread: thread, ways: ways, draft: draft).html(frame)) }
-        page.add("</div><aside>")
-        page.add(TicketProperties(thread: thread, agents: agents).html(frame))
-        page.add(ClockCard(clocks: thread.clocks).html(frame))
-        page.add(PersonCard(thread: thread).html(frame))
-        page.add(TicketRelations(thread: thread).html(frame))
-        if frame.mayChange { page.add(TicketOrganizing(thread: thread).html(frame)) }
-        page.add("</aside></div>")
+        page.add("</div>")
+        if frame.mayChange { page.add(Composer(thread: thread, ways: ways, draft: draft, macros: macros).html(frame)) }
+        page.add("</section>\(details(frame))</div>")
         return page
     }
 
-    private func head(_ frame: PageFrame) -> HTML {
-        let words = frame.words
-        let ticket = thread.ticket
-        var head: HTML = """
-            <header class="ticket-head"><p class="quiet">#\(ticket.number) · \(ticket.channel.rawValue) · \
-            \(frame.clock.html(ticket.createdAt, words))</p><h1>\(SubjectText.shown(ticket.subject, words))</h1>
+    /// The top of the ticket.
+    var head: TicketHead {
+        TicketHead(thread: thread, place: place, surroundings: surroundings, agents: agents)
+    }
+
+    /// The side panel: everything known about the ticket and its person.
+    func details(_ frame: PageFrame) -> HTML {
+        var panel: HTML = """
+            <aside class="details" id="details" aria-label="\(frame.words.say("Details", "详情"))">
             """
-        if frame.mayChange {
-            head.add(
-                """
-                <details class="rename"><summary>\(words.say("Change subject", "修改主题"))</summary>\
-                <form method="post" action="/desk/tickets/\(ticket.number)/properties">\(frame.token)\(frame.key)\
-                <input type="hidden" name="version" value="\(ticket.version)">\
-                <input name="subject" value="\(ticket.subject)" maxlength="250" \
-                aria-label="\(words.say("Subject", "主题"))" required>\
-                <button>\(words.say("Save", "保存"))</button></form></details>
-                """
-            )
-        }
-        head.add("</header>")
-        return head
+        panel.add(TicketProperties(thread: thread, agents: agents, teams: teams, marks: surroundings.marks).html(frame))
+        panel.add(MarkCards(thread: thread, surroundings: surroundings, tags: tags).html(frame))
+        panel.add(ClockCard(clocks: thread.clocks).html(frame))
+        panel.add(PersonCard(thread: thread).html(frame))
+        panel.add(SimilarTickets(hits: similar).html(frame))
+        panel.add(TicketRelations(thread: thread).html(frame))
+        if frame.mayChange { panel.add(TicketOrganizing(thread: thread).html(frame)) }
+        panel.add("</aside>")
+        return panel
     }
 
     /// Messages and what happened between them, oldest first.
-    private func timeline(_ frame: PageFrame) -> HTML {
+    func timeline(_ frame: PageFrame) -> HTML {
         let names = PeopleNames(thread: thread, words: frame.words)
         let happenings = thread.events.filter { TicketEventText.isShown($0) }
-        var html: HTML = "<ol class=\"timeline\">"
+        var html: HTML = "<ol class=\"timeline\" id=\"timeline\">"
         var next = 0
         for (index, entry) in thread.entries.enumerated() {
             while next < happenings.count, happenings[next].at < entry.at {
@@ -64,7 +73,8 @@ struct TicketPage {
                 next += 1
             }
             let isNewest = index == thread.entries.count - 1
-            html.add("<li\(if: isNewest, " id=\"newest\"")>")
+            html.add("<li id=\"e\(entry.id)\">")
+            if isNewest { html.add("<span id=\"newest\"></span>") }
             html.add(EntryView(entry: entry, thread: thread, names: names, isNewest: isNewest).html(frame))
             html.add("</li>")
         }

@@ -1,86 +1,61 @@
 import DeskModel
 import TicketStorage
 
-/// Status, assignee and priority: shown, and changed by one form.
+/// Status, assignee, team, priority and type: shown, and changed by one form.
 struct TicketProperties {
     let thread: TicketThread
     let agents: [Agent]
+    let teams: [Team]
+    let marks: TicketMarks
 
     func html(_ frame: PageFrame) -> HTML {
         let words = frame.words
         let ticket = thread.ticket
-        var html: HTML = "<section class=\"card properties\">"
-        guard frame.mayChange else {
-            html.add(
-                """
-                <dl><div><dt>\(words.say("Status", "状态"))</dt><dd>\(words.status(ticket.status))</dd></div>\
-                <div><dt>\(words.say("Answers", "负责人"))</dt><dd>\(assigneeName(words))</dd></div>\
-                <div><dt>\(words.say("Priority", "优先级"))</dt><dd>\(words.priority(ticket.priority))</dd></div></dl></section>
-                """
-            )
-            return html
-        }
-        html.add(quick(frame))
+        guard frame.mayChange else { return reading(words) }
+        var html: HTML = """
+            <section class="card properties"><form method="post" action="/desk/tickets/\(ticket.number)/properties">\
+            \(frame.token)\(frame.key)<input type="hidden" name="version" value="\(ticket.version)">
+            """
+        let statuses = TicketStatus.allCases.filter { $0 != .new || ticket.status == .new }
         html.add(
-            """
-            <form method="post" action="/desk/tickets/\(ticket.number)/properties">\(frame.token)\(frame.key)\
-            <input type="hidden" name="version" value="\(ticket.version)">
-            """
+            Choice(name: "status", label: words.say("Status", "状态"), selected: ticket.status.rawValue)
+                .html(statuses.map { ($0.rawValue, words.status($0)) })
         )
-        html.add("<label>\(words.say("Status", "状态"))<select name=\"status\">")
-        for status in TicketStatus.allCases where status != .new || ticket.status == .new {
+        let answering = agents.filter { ($0.isEnabled && $0.role.mayChangeTickets) || $0.id == ticket.assignee }
+        html.add(
+            Choice(
+                name: "assignee",
+                label: words.say("Answers", "负责人"),
+                selected: ticket.assignee?.description ?? ""
+            ).html([("", words.say("nobody", "未分配"))] + answering.map { ($0.id.description, $0.name) })
+        )
+        if !teams.isEmpty {
             html.add(
-                "<option value=\"\(status.rawValue)\"\(if: status == ticket.status, " selected")>\(words.status(status))</option>"
+                Choice(name: "team", label: words.say("Team", "团队"), selected: ticket.team?.description ?? "")
+                    .html([("", words.say("none", "无"))] + teams.map { ($0.id.description, $0.name) })
             )
         }
-        html.add("</select></label><label>\(words.say("Answers", "负责人"))<select name=\"assignee\">")
-        html.add("<option value=\"\">\(words.say("nobody", "未分配"))</option>")
-        for agent in agents where (agent.isEnabled && agent.role.mayChangeTickets) || agent.id == ticket.assignee {
-            html.add(
-                "<option value=\"\(agent.id)\"\(if: agent.id == ticket.assignee, " selected")>\(agent.name)</option>"
-            )
-        }
-        html.add("</select></label><label>\(words.say("Priority", "优先级"))<select name=\"priority\">")
-        for priority in TicketPriority.allCases {
-            html.add(
-                "<option value=\"\(priority.rawValue)\"\(if: priority == ticket.priority, " selected")>\(words.priority(priority))</option>"
-            )
-        }
-        html.add("</select></label><button>\(words.say("Save", "保存"))</button></form></section>")
+        html.add(
+            Choice(name: "priority", label: words.say("Priority", "优先级"), selected: ticket.priority.rawValue)
+                .html(TicketPriority.allCases.map { ($0.rawValue, words.priority($0)) })
+        )
+        let types = TicketType.all + (marks.type.map { TicketType.all.contains($0) ? [] : [$0] } ?? [])
+        html.add(
+            Choice(name: "type", label: words.say("Type", "类型"), selected: marks.type ?? "")
+                .html([("", words.say("none", "无"))] + types.map { ($0, words.type($0)) })
+        )
+        html.add("<button class=\"small\">\(words.say("Save", "保存"))</button></form></section>")
         return html
     }
 
-    /// The two changes made most often, one click each.
-    private func quick(_ frame: PageFrame) -> HTML {
-        let words = frame.words
+    private func reading(_ words: Words) -> HTML {
         let ticket = thread.ticket
-        var html: HTML = "<div class=\"row\">"
-        if let me = frame.signedIn?.agent.id, ticket.assignee != me {
-            html.add(button(frame, field: "assignee", value: me.description, title: words.say("Take it", "由我处理")))
-        }
-        if ticket.status.isUnsolved {
-            html.add(
-                button(
-                    frame,
-                    field: "status",
-                    value: TicketStatus.solved.rawValue,
-                    title: words.say("Mark solved", "标记为已解决")
-                )
-            )
-        }
-        html.add("</div>")
-        return html
-    }
-
-    private func button(_ frame: PageFrame, field: String, value: String, title: String) -> HTML {
-        """
-        <form method="post" action="/desk/tickets/\(thread.ticket.number)/properties">\(frame.token)\(frame.key)\
-        <input type="hidden" name="version" value="\(thread.ticket.version)">\
-        <button name="\(field)" value="\(value)">\(title)</button></form>
-        """
-    }
-
-    private func assigneeName(_ words: Words) -> String {
-        thread.ticket.assignee.flatMap { thread.agents[$0]?.name } ?? words.say("nobody", "未分配")
+        let assignee = ticket.assignee.flatMap { thread.agents[$0]?.name } ?? words.say("nobody", "未分配")
+        return """
+            <section class="card properties">\
+            <dl><div><dt>\(words.say("Status", "状态"))</dt><dd>\(words.status(ticket.status))</dd></div>\
+            <div><dt>\(words.say("Answers", "负责人"))</dt><dd>\(assignee)</dd></div>\
+            <div><dt>\(words.say("Priority", "优先级"))</dt><dd>\(words.priority(ticket.priority))</dd></div></dl></section>
+            """
     }
 }

@@ -13,7 +13,10 @@ enum TicketShow {
         let number = try exchange.number()
         guard let thread = try await exchange.store.thread(number: number) else { throw PageProblem.notFound }
         // A merged ticket's number leads to where its messages are.
-        guard thread.ticket.number == number else { return .seeOther("/desk/tickets/\(thread.ticket.number)") }
+        guard thread.ticket.number == number else {
+            return .seeOther(exchange.place.address(of: thread.ticket.number))
+        }
+        if let parts = exchange.parts { return try await PageParts.answer(parts, exchange.place, thread, exchange) }
         var draft = TicketDraft()
         if let id = exchange.query["draft"].flatMap({ MessageID($0) }) { draft = TicketDraft(of: id, in: thread) }
         return try await page(thread, draft: draft, exchange)
@@ -39,19 +42,49 @@ enum TicketShow {
         _ exchange: Exchange,
         problem: String? = nil
     ) async throws -> Response {
-        async let agents = exchange.store.agents()
-        async let chrome = exchange.chrome(.tickets(nil))
-        let page = TicketPage(
-            thread: thread,
-            agents: try await agents,
-            ways: ReplyWay.all(of: thread, directory: exchange.site.services.directory, now: exchange.now),
-            draft: draft,
-            problem: problem
-        )
+        let place = exchange.place
+        async let model = model(thread, draft: draft, problem: problem, exchange)
+        async let list = TicketList.pane(place, open: thread.ticket.number, exchange)
+        async let chrome = exchange.chrome(.tickets(place), shape: .panesWithTicket)
         return exchange.page(
             "#\(thread.ticket.number) \(thread.ticket.subject)",
             chrome: try await chrome,
-            content: page.html(exchange.frame)
+            content: "\(try await list.html(exchange.frame))\(try await model.html(exchange.frame))"
+        )
+    }
+
+    /// What the page shows of a ticket.
+    static func model(
+        _ thread: TicketThread,
+        draft: TicketDraft,
+        problem: String? = nil,
+        _ exchange: Exchange
+    ) async throws -> TicketPage {
+        let store = exchange.store
+        let me = try exchange.agent.id
+        async let agents = store.agents()
+        async let teams = store.teams()
+        async let tags = store.commonTags(limit: 40)
+        async let macros = store.macros()
+        async let surroundings = store.surroundings(of: thread.ticket.id, for: me)
+        async let similar = SimilarTickets.find(for: thread, store)
+        var draft = draft
+        if let macro = exchange.query["macro"].flatMap({ MacroID($0) }) {
+            draft.take(try await macros.first { $0.id == macro }, in: thread, exchange)
+        }
+        draft.fill(from: try await surroundings.drafts)
+        return TicketPage(
+            thread: thread,
+            place: exchange.place,
+            agents: try await agents,
+            teams: try await teams,
+            surroundings: try await surroundings,
+            tags: try await tags,
+            macros: try await macros,
+            similar: try await similar,
+            ways: ReplyWay.all(of: thread, directory: exchange.site.services.directory, now: exchange.now),
+            draft: draft,
+            problem: problem
         )
     }
 }
@@ -63,6 +96,7 @@ struct TicketDraft: Sendable, Hashable {
     var copies = ""
     var leg: LegID?
     var status: TicketStatus?
+    var macro: MacroID?
 
     init() {}
 
@@ -73,6 +107,35 @@ struct TicketDraft: Sendable, Hashable {
         copies = form["copies"] ?? ""
         leg = form["leg"].flatMap { LegID($0) }
         status = form["status"].flatMap(TicketStatus.init)
+    }
+
+    /// Takes the words of a macro.
+    mutating func take(_ macro: Macro?, in thread: TicketThread, _ exchange: Exchange) {
+        guard let macro, let agent = exchange.signedIn?.agent else { return }
+        let text = MacroText.fill(
+            macro.definition.text,
+            thread: thread,
+            agent: agent,
+            deskName: exchange.site.settings.deskName,
+            words: exchange.words
+        )
+        self.macro = macro.id
+        if macro.definition.isNote { note = text } else { reply = text }
+        status = macro.definition.status
+    }
+
+    /// Takes what was kept where nothing was typed.
+    mutating func fill(from drafts: [Draft]) {
+        for kept in drafts {
+            switch kept.kind {
+            case .reply where reply.isEmpty:
+                reply = kept.text
+                if copies.isEmpty { copies = kept.copies }
+                leg = leg ?? kept.leg
+            case .note where note.isEmpty: note = kept.text
+            default: break
+            }
+        }
     }
 
     /// A reply that was taken back, to be written anew.

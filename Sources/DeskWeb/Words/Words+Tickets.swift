@@ -31,9 +31,35 @@ extension Words {
         case .mine: say("Mine", "我的工单")
         case .unassigned: say("Unassigned", "未分配")
         case .unsolved: say("All unsolved", "全部未解决")
+        case .team: say("My teams", "我的团队")
         case .pending: say("Waiting for customer", "等待客户")
+        case .mentions: say("For your attention", "提到我的")
+        case .snoozed: say("Snoozed", "稍后处理")
+        case .spam: say("Spam", "垃圾")
         case .solved: say("Solved", "已解决")
         case .all: say("All tickets", "全部工单")
+        }
+    }
+
+    /// An order of lists.
+    func order(_ order: TicketOrder) -> String {
+        switch order {
+        case .changed: say("Last change first", "最近更新")
+        case .waiting: say("Waiting longest first", "等待最久")
+        case .newest: say("Newest first", "最新创建")
+        case .priority: say("Most urgent first", "优先级最高")
+        }
+    }
+
+    /// What kind of matter a ticket is; a word of an admin's own stays as it is.
+    func type(_ type: String) -> String {
+        switch type {
+        case "question": say("Question", "咨询")
+        case "incident": say("Incident", "故障")
+        case "problem": say("Problem", "问题")
+        case "task": say("Task", "任务")
+        case "complaint": say("Complaint", "投诉")
+        default: type
         }
     }
 
@@ -118,4 +144,9 @@ extension Words {
         default: rule
         }
     }
+}
+
+/// The kinds of matters that come with the product.
+enum TicketType {
+    static let all = ["question", "incident", "problem", "task", "complaint"]
 }

@@ -47,6 +47,9 @@ struct DeskChangeWriter {
         case .team(let id, let team): return try set(id, team: team)
         case .priority(let id, let priority): return try set(id, priority)
         case .subject(let id, let subject): return try set(id, subject: subject)
+        case .mark(let id, let mark):
+            try MarkWriter(context: context, change: change).apply(mark, to: try changeable(id))
+            return try current(id)
         case .split(let from, let messages, let into, let action):
             return try regrouping.split(try changeable(from), messages, into: into, action)
         case .merge(let from, let into, let action):

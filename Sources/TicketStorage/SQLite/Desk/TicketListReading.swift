@@ -3,22 +3,19 @@ import DeskModel
 
 /// Reads lists of tickets.
 struct TicketListReading {
-    private typealias Place = (updatedAt: Timestamp, id: TicketID)
+    typealias Place = (updatedAt: Timestamp, id: TicketID)
 
     let connection: Connection
 
     init(connection: Connection) { self.connection = connection }
 
-    /// A page of a view, last change first.
+    /// A page of a view.
     func page(_ query: TicketQuery) throws -> Page<TicketSummary> {
+        guard query.filter.isEmpty, query.order == .changed else {
+            return try ChosenTickets(lists: self, query: query).page()
+        }
         let limit = min(max(query.limit, 1), 200)
-        let after = TicketCursor(query.after)
-        let places =
-            if let person = query.person {
-                try places(ofPerson: person, query, after, limit + 1)
-            } else {
-                try places(query.view, agent: query.agent, after, limit + 1)
-            }
+        let places = try places(query, after: TicketCursor(query.after), limit + 1)
         let items = try places.prefix(limit).compactMap { try summary($0.id) }
         var next: PageCursor?
         if places.count > limit {
@@ -28,10 +25,17 @@ struct TicketListReading {
         return Page(items: items, next: next)
     }
 
+    /// The places of a view or of a person's tickets behind a cursor, last change first.
+    func places(_ query: TicketQuery, after: TicketCursor, _ limit: Int) throws -> [Place] {
+        if let person = query.person { return try places(ofPerson: person, query, after, limit) }
+        return try places(query.view, agent: query.agent, after, limit)
+    }
+
     /// A ticket as a line of a list.
     func summary(_ id: TicketID) throws -> TicketSummary? {
         var summary = try line(id)
         summary?.nextTask = try TaskTable(connection: connection).next(of: id)
+        summary?.marks = try MarkTable(connection: connection).marks(of: id)
         return summary
     }
 
@@ -69,21 +73,44 @@ struct TicketListReading {
         return TicketDue(target: target, dueAt: try row.next(), warnAt: try row.next())
     }
 
-    /// How many tickets each view holds.
+    /// How many tickets each view holds: sums of the tally, whatever the number of tickets.
     func counts(for agent: AgentID?) throws -> [TicketView: Int] {
-        let tally = try connection.all("SELECT assignee, status, count FROM ticketTally WHERE count > 0") {
-            (assignee: try $0.next(Int64.self), status: try $0.next(TicketStatus.self), count: try $0.next(Int.self))
+        let teams = Set(try agent.map { try MembershipTable(connection: connection).teams(of: $0) } ?? [])
+        let tally = try connection.all("SELECT shelf, team, assignee, status, count FROM ticketTally WHERE count > 0") {
+            Tally(
+                shelf: try $0.next(),
+                team: try $0.next(),
+                assignee: try $0.next(),
+                status: try $0.next(),
+                count: try $0.next()
+            )
         }
         var counts = Dictionary(uniqueKeysWithValues: TicketView.allCases.map { ($0, 0) })
-        for (assignee, status, count) in tally {
-            counts[.all, default: 0] += count
-            counts[status.isUnsolved ? .unsolved : .solved, default: 0] += count
-            if status == .pending { counts[.pending, default: 0] += count }
-            guard status.isUnsolved else { continue }
-            if assignee == 0 { counts[.unassigned, default: 0] += count }
-            if let agent, assignee == agent.rawValue { counts[.mine, default: 0] += count }
-        }
+        for line in tally { for view in line.views(agent, teams) { counts[view, default: 0] += line.count } }
+        if let agent { counts[.mentions] = try AttentionTable(connection: connection).unseenCount(of: agent) }
         return counts
+    }
+
+    /// A line of the tally.
+    private struct Tally {
+        let shelf: String
+        let team: TeamID
+        let assignee: AgentID
+        let status: TicketStatus
+        let count: Int
+
+        /// The views that its tickets are in.
+        func views(_ agent: AgentID?, _ teams: Set<TeamID>) -> [TicketView] {
+            guard shelf != "spam" else { return [.spam] }
+            guard shelf.isEmpty else { return [.snoozed, .all] }
+            guard status.isUnsolved else { return [.solved, .all] }
+            var views: [TicketView] = [.unsolved, .all]
+            if status == .pending { views.append(.pending) }
+            if assignee.rawValue == 0 { views.append(.unassigned) }
+            if assignee == agent { views.append(.mine) }
+            if teams.contains(team) { views.append(.team) }
+            return views
+        }
     }
 
     /// Every query repeats its partial index's condition word by word: only then does the planner use it.
@@ -96,11 +123,15 @@ struct TicketListReading {
         switch view {
         case .mine: return try mine(agent, after, limit)
         case .unassigned: return try unassigned(after, limit)
+        case .team: return try team(agent, after, limit)
+        case .mentions: return try mentions(agent, after, limit)
+        case .snoozed: return try shelved("snoozed", after, limit)
+        case .spam: return try shelved("spam", after, limit)
         case .unsolved: return try unsolved(after, limit)
         case .pending: return try pending(after, limit)
         case .solved: return try solved(after, limit)
         case .all:
-            let both = try unsolved(after, limit) + solved(after, limit)
+            let both = try unsolved(after, limit) + solved(after, limit) + shelved("snoozed", after, limit)
             return Array(both.sorted { ($0.updatedAt, $0.id) > ($1.updatedAt, $1.id) }.prefix(limit))
         }
     }
@@ -110,7 +141,7 @@ struct TicketListReading {
         return try connection.all(
             """
             SELECT updatedAt, id FROM ticket
-            WHERE assignee = ?4 AND mergedInto IS NULL AND status <> 'solved' AND status <> 'closed'
+            WHERE assignee = ?4 AND mergedInto IS NULL AND shelf IS NULL AND status <> 'solved' AND status <> 'closed'
                 AND (updatedAt, id) < (?1, ?2)
             ORDER BY updatedAt DESC, id DESC LIMIT ?3
             """,
@@ -122,11 +153,63 @@ struct TicketListReading {
         )
     }
 
+    /// A team's lists are merged; an agent is in few teams.
+    private func team(_ agent: AgentID?, _ after: TicketCursor, _ limit: Int) throws -> [Place] {
+        guard let agent else { return [] }
+        let places = try MembershipTable(connection: connection).teams(of: agent).flatMap { team in
+            try connection.all(
+                """
+                SELECT updatedAt, id FROM ticket INDEXED BY ticketByTeam
+                WHERE team = ?4 AND mergedInto IS NULL AND shelf IS NULL AND status <> 'solved' AND status <> 'closed'
+                    AND (updatedAt, id) < (?1, ?2)
+                ORDER BY updatedAt DESC, id DESC LIMIT ?3
+                """,
+                after.updatedAt,
+                after.id,
+                limit,
+                team,
+                row: Self.place
+            )
+        }
+        return Array(places.sorted { ($0.updatedAt, $0.id) > ($1.updatedAt, $1.id) }.prefix(limit))
+    }
+
+    /// Tickets an agent was asked to look at, the newest asking first.
+    private func mentions(_ agent: AgentID?, _ after: TicketCursor, _ limit: Int) throws -> [Place] {
+        guard let agent else { return [] }
+        return try connection.all(
+            """
+            SELECT at, ticket FROM attention INDEXED BY attentionByTime
+            WHERE agent = ?4 AND (at, ticket) < (?1, ?2) ORDER BY at DESC, ticket DESC LIMIT ?3
+            """,
+            after.updatedAt,
+            after.id,
+            limit,
+            agent,
+            row: Self.place
+        )
+    }
+
+    private func shelved(_ shelf: String, _ after: TicketCursor, _ limit: Int) throws -> [Place] {
+        try connection.all(
+            """
+            SELECT updatedAt, id FROM ticket INDEXED BY ticketShelved
+            WHERE shelf = ?4 AND mergedInto IS NULL AND (updatedAt, id) < (?1, ?2)
+            ORDER BY updatedAt DESC, id DESC LIMIT ?3
+            """,
+            after.updatedAt,
+            after.id,
+            limit,
+            shelf,
+            row: Self.place
+        )
+    }
+
     private func unassigned(_ after: TicketCursor, _ limit: Int) throws -> [Place] {
         try connection.all(
             """
             SELECT updatedAt, id FROM ticket INDEXED BY ticketUnassigned
-            WHERE mergedInto IS NULL AND assignee IS NULL AND status <> 'solved' AND status <> 'closed'
+            WHERE mergedInto IS NULL AND shelf IS NULL AND assignee IS NULL AND status <> 'solved' AND status <> 'closed'
                 AND (updatedAt, id) < (?1, ?2)
             ORDER BY updatedAt DESC, id DESC LIMIT ?3
             """,
@@ -141,7 +224,7 @@ struct TicketListReading {
         try connection.all(
             """
             SELECT updatedAt, id FROM ticket INDEXED BY ticketUnsolved
-            WHERE mergedInto IS NULL AND status <> 'solved' AND status <> 'closed'
+            WHERE mergedInto IS NULL AND shelf IS NULL AND status <> 'solved' AND status <> 'closed'
                 AND (updatedAt, id) < (?1, ?2)
             ORDER BY updatedAt DESC, id DESC LIMIT ?3
             """,
@@ -156,7 +239,7 @@ struct TicketListReading {
         try connection.all(
             """
             SELECT updatedAt, id FROM ticket INDEXED BY ticketPending
-            WHERE mergedInto IS NULL AND status = 'pending' AND (updatedAt, id) < (?1, ?2)
+            WHERE mergedInto IS NULL AND shelf IS NULL AND status = 'pending' AND (updatedAt, id) < (?1, ?2)
             ORDER BY updatedAt DESC, id DESC LIMIT ?3
             """,
             after.updatedAt,
@@ -170,7 +253,8 @@ struct TicketListReading {
         try connection.all(
             """
             SELECT updatedAt, id FROM ticket INDEXED BY ticketSolved
-            WHERE mergedInto IS NULL AND takenBack IS NULL AND status IN ('solved', 'closed') AND (updatedAt, id) < (?1, ?2)
+            WHERE mergedInto IS NULL AND takenBack IS NULL AND shelf IS NULL AND status IN ('solved', 'closed')
+                AND (updatedAt, id) < (?1, ?2)
             ORDER BY updatedAt DESC, id DESC LIMIT ?3
             """,
             after.updatedAt,
@@ -189,7 +273,7 @@ struct TicketListReading {
     ) throws -> [Place] {
         let all = try connection.all(
             """
-            SELECT t.updatedAt, t.id, t.status, t.assignee FROM contact c JOIN ticket t ON t.contact = c.id
+            SELECT t.updatedAt, t.id, t.status, t.assignee, t.shelf FROM contact c JOIN ticket t ON t.contact = c.id
             WHERE c.person = ?1 AND t.mergedInto IS NULL AND t.takenBack IS NULL AND (t.updatedAt, t.id) < (?2, ?3)
             ORDER BY t.updatedAt DESC, t.id DESC
             """,
@@ -199,11 +283,14 @@ struct TicketListReading {
         ) { row in
             (
                 place: (try row.next(Timestamp.self), try row.next(TicketID.self)) as Place,
-                status: try row.next(TicketStatus.self), assignee: try row.next(AgentID?.self)
+                status: try row.next(TicketStatus.self), assignee: try row.next(AgentID?.self),
+                shelf: try row.next(String?.self)
             )
         }
         let wanted = all.lazy.filter { ticket in
             switch query.view {
+            case .snoozed, .spam: ticket.shelf == query.view.rawValue
+            case .team, .mentions: false
             case .mine: ticket.status.isUnsolved && ticket.assignee != nil && ticket.assignee == query.agent
             case .unassigned: ticket.status.isUnsolved && ticket.assignee == nil
             case .unsolved: ticket.status.isUnsolved

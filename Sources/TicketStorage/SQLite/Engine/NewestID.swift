@@ -26,7 +26,11 @@ enum NewestID {
                 ifnull((SELECT max(id) FROM articlePicture), 0),
                 ifnull((SELECT max(id) FROM organization), 0),
                 ifnull((SELECT max(id) FROM businessHours), 0),
-                ifnull((SELECT max(id) FROM slaPolicy), 0)
+                ifnull((SELECT max(id) FROM slaPolicy), 0),
+                ifnull((SELECT max(id) FROM reminder), 0),
+                ifnull((SELECT max(id) FROM macro), 0),
+                ifnull((SELECT max(id) FROM savedView), 0),
+                ifnull((SELECT max(id) FROM bulkChange), 0)
             )
             """,
             as: Int64.self

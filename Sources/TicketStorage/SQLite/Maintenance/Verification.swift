@@ -106,8 +106,8 @@ enum Verification {
             "lines of the ticket tally are wrong",
             """
             SELECT count(*) FROM ticketTally y WHERE count <> (
-                SELECT count(*) FROM ticket WHERE mergedInto IS NULL AND takenBack IS NULL AND ifnull(assignee, 0) = y.assignee
-                    AND status = y.status)
+                SELECT count(*) FROM ticket WHERE mergedInto IS NULL AND takenBack IS NULL AND ifnull(shelf, '') = y.shelf
+                    AND ifnull(team, 0) = y.team AND ifnull(assignee, 0) = y.assignee AND status = y.status)
             """
         )
         try expectNone(

@@ -10,7 +10,7 @@ struct Migration: Sendable {
     /// All steps in order.
     static let all: [Migration] = [
         .installation, .people, .journal, .tickets, .outbox, .desk, .search, .portal, .events,
-        .changes, .tasks, .knowledge, .branding, .organizations, .serviceLevels,
+        .changes, .tasks, .knowledge, .branding, .organizations, .serviceLevels, .workspace,
     ]
 
     /// The version that this program writes.

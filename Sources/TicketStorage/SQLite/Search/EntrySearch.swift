@@ -11,7 +11,7 @@ struct EntrySearch {
     func ids(matching expression: String) throws -> [Int64] {
         let pending = SearchPending(connection: connection)
         let waiting = try pending.newest(Self.maximumPending)
-        let indexed = try SearchTable(connection: connection).hits(expression).map(\.id)
+        let indexed = try SearchTable(connection: connection).best(expression)
         guard !waiting.isEmpty else { return indexed }
         let documents = SearchDocuments(connection: connection)
         let entries = try waiting.compactMap { item in

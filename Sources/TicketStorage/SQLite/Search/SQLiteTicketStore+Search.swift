@@ -1,4 +1,14 @@
+public import DeskModel
+
 extension SQLiteTicketStore {
+    /// Solved tickets that share words with a text.
+    public func similar(to words: String, beside ticket: TicketID, limit: Int) async throws -> [SearchHit] {
+        let limit = min(max(limit, 1), 20)
+        return try await read {
+            try TicketSearch(connection: $0).similar(to: String(words.prefix(300)), beside: ticket, limit: limit)
+        }
+    }
+
     /// Tickets whose words match, best first; also finds a number.
     public func search(_ words: String, after: PageCursor?, limit: Int) async throws -> Page<SearchHit> {
         try await read { try TicketSearch(connection: $0).page(words, after: after, limit: limit) }

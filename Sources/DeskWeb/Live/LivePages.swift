@@ -1,0 +1,101 @@
+import ChannelKit
+import DeskModel
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import TicketStorage
+
+/// What open pages ask for beside pages.
+enum LivePages {
+    /// How long a line is left without a word.
+    static let pause: Duration = .seconds(15)
+    /// How many events are looked through for a page that comes back.
+    private static let maximumResumed = 1_000
+
+    /// Answers `GET /desk/events`: a stream of what changes, from the event that the browser heard last.
+    static func events(_ exchange: Exchange) async throws -> Response {
+        let site = exchange.site
+        guard let signedIn = exchange.signedIn else { throw PageProblem.signInNeeded }
+        guard let line = site.live.listen(as: signedIn.agent.id, session: signedIn.session.digest) else {
+            throw PageProblem.unavailable(retryAfter: 10)
+        }
+        let missed = try await missed(exchange)
+        var response = Response(
+            status: .ok,
+            headers: [
+                .contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store, no-transform",
+                .make("X-Accel-Buffering"): "no",
+            ]
+        )
+        let body = exchange.body
+        response.body = ResponseBody { writer in
+            try await writer.write(LiveMessage.greeting)
+            if let missed { try await writer.write(missed) }
+            let start = writer
+            do {
+                // Without this a browser that has gone is noticed only when a write fails, twice.
+                try await body.consumeWithCancellationOnInboundClose { _ in
+                    var writer = start
+                    try await write(line.listener, to: &writer, site)
+                }
+            } catch is CancellationError {
+                // The reader has gone: nobody is left to tell.
+            }
+            try await writer.finish(nil)
+        }
+        return response
+    }
+
+    private static func write(
+        _ listener: LiveListener,
+        to writer: inout any ResponseBodyWriter,
+        _ site: DeskSite
+    ) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await keepAlive(listener, site) }
+            for await message in listener.messages { try await writer.write(message) }
+            group.cancelAll()
+        }
+    }
+
+    /// Says nothing every few seconds, until the session has ended.
+    private static func keepAlive(_ listener: LiveListener, _ site: DeskSite) async throws {
+        while true {
+            try await Task.sleep(for: pause)
+            let services = site.services
+            let stands = try await services.store.stands(session: listener.session, at: services.now())
+            _ = listener.continuation.yield(stands ? LiveMessage.heartbeat : LiveMessage.farewell)
+            if !stands { return site.live.leave(listener) }
+        }
+    }
+
+    /// What a browser that comes back has not heard.
+    private static func missed(_ exchange: Exchange) async throws -> ByteBuffer? {
+        guard let text = exchange.headers[.lastEventID], let last = RecordID<TicketEvent>(text) else { return nil }
+        let events = try await exchange.store.events(after: last, limit: maximumResumed)
+        var news = LiveNews()
+        for event in events { news.add(event) }
+        if events.count == maximumResumed { news.hasGap = true }
+        return try await exchange.site.live.message(of: news)
+    }
+
+    /// Answers `POST /desk/tickets/:number/presence`: notes what the agent does there, and tells who else is there.
+    static func presence(_ exchange: Exchange) async throws -> Response {
+        let number = try exchange.number()
+        let agent = try exchange.agent
+        guard let doing = exchange.form["doing"].flatMap(Presence.Doing.init) else { throw PageProblem.notFound }
+        let person = Presence.Person(agent: agent.id, name: agent.name, doing: doing, at: exchange.now)
+        let site = exchange.site
+        if doing != .gone, let state = try await exchange.store.state(number: number) {
+            try await exchange.store.see(state.ticket.id, by: agent.id, at: exchange.now)
+        }
+        let (people, isNews) = site.presence.note(person, at: number)
+        if isNews { site.live.tell(LiveMessage.presence(number, people), to: Set(people.map(\.agent))) }
+        return .text(Presence.json(number, people), type: "application/json")
+    }
+}
+
+extension HTTPField.Name {
+    /// The last event that a browser heard before its line broke.
+    static let lastEventID = HTTPField.Name.make("Last-Event-ID")
+}
