@@ -99,6 +99,8 @@ public struct AdapterAbilities: Sendable, Hashable {
     public var replyWindow: Duration?
     /// How many free replies are taken within the window; nil is any number.
     public var replyQuota: Int?
+    /// What may be possible once the window is closed, as far as the channel's provider and settings allow.
+    public var lateReplies: Set<LateReply.Kind>
     /// What is possible once the window is closed, as this channel is configured.
     public var lateReply: LateReply
     /// Whether sending the same part twice with one key reaches the recipient once.
@@ -117,6 +119,7 @@ public struct AdapterAbilities: Sendable, Hashable {
         receipts: Set<Receipt> = [],
         replyWindow: Duration? = nil,
         replyQuota: Int? = nil,
+        lateReplies: Set<LateReply.Kind> = [],
         lateReply: LateReply = .nothing,
         idempotentSending: Bool = false,
         retriesUnknown: Bool = false
@@ -130,6 +133,7 @@ public struct AdapterAbilities: Sendable, Hashable {
         self.receipts = receipts
         self.replyWindow = replyWindow
         self.replyQuota = replyQuota
+        self.lateReplies = lateReplies
         self.lateReply = lateReply
         self.idempotentSending = idempotentSending
         self.retriesUnknown = retriesUnknown

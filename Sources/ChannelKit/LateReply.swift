@@ -1,11 +1,28 @@
 /// What is possible once a channel's window for free replies is closed.
 public enum LateReply: Sendable, Hashable {
+    /// What channels of a kind may have, by its name in the manifest.
+    public enum Kind: String, Sendable, Hashable, CaseIterable {
+        /// Replies marked as a person's.
+        case marked
+        /// Approved texts.
+        case templates
+    }
+
     /// Nothing until the customer writes again.
     case nothing
     /// The words as they are, marked as a person's, for so long after the customer's last message.
     case marked(within: Duration)
     /// Texts that the provider has approved, at any time.
     case templates([ReplyTemplate])
+
+    /// Its name in the manifest; nil for nothing.
+    public var kind: Kind? {
+        switch self {
+        case .nothing: nil
+        case .marked: .marked
+        case .templates: .templates
+        }
+    }
 }
 
 /// A text that a provider has approved, with places to fill in.

@@ -75,11 +75,8 @@ extension AdapterAbilities {
         if !told.isEmpty { facts.append("tells \(told.joined(separator: ", "))") }
         if let window = replyWindow { facts.append("replies within \(TimeSpan.text(window))") }
         if let quota = replyQuota { facts.append("\(quota) replies until the customer writes again") }
-        switch lateReply {
-        case .nothing: break
-        case .marked(let time): facts.append("people's replies within \(TimeSpan.text(time))")
-        case .templates(let templates): facts.append("then \(templates.count) templates")
-        }
+        let late = LateReply.Kind.allCases.filter(lateReplies.contains).map(\.rawValue)
+        if !late.isEmpty { facts.append("late by \(late.joined(separator: ", "))") }
         return facts.joined(separator: "; ")
     }
 }

@@ -90,6 +90,7 @@ extension AdapterAbilities {
             threading: manifest.text("threading").flatMap(Threading.init) ?? .none,
             receipts: Set(manifest.texts("receipts").compactMap(Receipt.init)),
             replyWindow: manifest.duration("reply_window"),
+            lateReplies: Set(manifest.texts("late_replies").compactMap(LateReply.Kind.init)),
             idempotentSending: manifest.flag("idempotent_sending"),
             retriesUnknown: manifest.flag("retries_unknown")
         )

@@ -86,6 +86,12 @@ enum ManifestShape {
             documentation: "For how long after the customer's last message a reply is taken; without it always."
         ),
         SettingSpec(
+            name: "late_replies",
+            type: .list(of: choice(of: LateReply.Kind.self), count: 0...2),
+            documentation:
+                "What may be possible once that has passed: replies marked as a person's, approved templates."
+        ),
+        SettingSpec(
             name: "idempotent_sending",
             type: .boolean,
             documentation: "Whether the same part sent twice with one key reaches the recipient once."

@@ -74,6 +74,7 @@ public struct ProviderChannel: Sendable {
         abilities.replyWindow = traits.replyWindow
         abilities.replyQuota = traits.replyQuota
         abilities.lateReply = traits.lateReply
+        abilities.lateReplies = traits.lateReply.kind.map { [$0] } ?? []
         abilities.outboundAttachmentBytes = traits.outboundAttachmentBytes
         abilities.threading = traits.threading
         abilities.receipts = traits.receipts

@@ -43,6 +43,7 @@ enum ManifestCases {
             try run.require(abilities.textLimit == nil, "it sends no replies and yet limits their text")
             try run.require(abilities.receipts.isEmpty, "it sends no replies and yet tells of their receipts")
             try run.require(abilities.replyWindow == nil, "it sends no replies and yet has a window for them")
+            try run.require(abilities.lateReplies.isEmpty, "it sends no replies and yet late ones")
             try run.require(
                 !abilities.idempotentSending && !abilities.retriesUnknown,
                 "it sends no replies and yet says how they are repeated"

@@ -43,7 +43,7 @@ struct Composer {
                 """
         }
         guard canReply else {
-            if ways.contains(where: { $0.outlook.isPossible }) { return "" }
+            if ways.contains(where: \.isPossible) { return "" }
             return """
                 <p class="notice compose reply">\(words.say(
                     "Nobody can be answered here: no way back to the customer is known or open.",

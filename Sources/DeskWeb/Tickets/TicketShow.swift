@@ -153,6 +153,8 @@ struct ReplyWay: Sendable, Hashable {
     var leg: Leg
     /// What can be done on it now.
     var outlook: LegOutlook
+    /// Whether anything can leave by it now, if only a template.
+    var isPossible: Bool { outlook.isPossible }
     /// Whether a reply can leave by it now, as it is written.
     var isOpen: Bool { outlook.takesWords }
     /// Whether the channel takes files.

@@ -34,9 +34,11 @@ CREATE TABLE arrival (
     outcome TEXT NOT NULL
         CHECK (outcome = 'accepted' OR outcome = 'opened' OR outcome = 'appended' OR outcome = 'duplicate'
         OR outcome = 'ignored' OR outcome = 'quarantined'),
-    reason TEXT NOT NULL,
+    reason TEXT NOT NULL, batch INTEGER REFERENCES intakeBatch (id),
     UNIQUE (channel, externalID)
 ) STRICT;
+
+CREATE INDEX arrivalByBatch ON arrival (batch, id) WHERE batch IS NOT NULL;
 
 CREATE INDEX arrivalByOutcome ON arrival (outcome, id, channel)
     WHERE outcome <> 'opened' AND outcome <> 'appended';
@@ -48,6 +50,76 @@ CREATE TABLE arrivalOctets (
 ) STRICT;
 
 CREATE INDEX arrivalOctetsByBlob ON arrivalOctets (blob) WHERE blob IS NOT NULL;
+
+CREATE TABLE article (
+    id INTEGER PRIMARY KEY,
+    slug TEXT NOT NULL UNIQUE CHECK (slug <> ''),
+    category INTEGER REFERENCES knowledgeCategory (id),
+    position INTEGER NOT NULL,
+    revision INTEGER NOT NULL CHECK (revision > 0),
+    -- The revision that readers see; null while the article is a draft.
+    published INTEGER CHECK (published BETWEEN 1 AND revision),
+    helpful INTEGER NOT NULL CHECK (helpful >= 0),
+    unhelpful INTEGER NOT NULL CHECK (unhelpful >= 0),
+    createdAt INTEGER NOT NULL,
+    updatedAt INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX articleByCategory ON article (category, position, id);
+
+CREATE INDEX articleByChange ON article (updatedAt, id);
+
+CREATE INDEX articleByUse ON article (helpful - unhelpful, id) WHERE published IS NOT NULL;
+
+CREATE TABLE articleOpinion (
+    article INTEGER NOT NULL REFERENCES article (id),
+    voter TEXT NOT NULL CHECK (voter <> ''),
+    isHelpful INTEGER NOT NULL CHECK (isHelpful IN (0, 1)),
+    at INTEGER NOT NULL,
+    PRIMARY KEY (article, voter)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE articlePicture (
+    id INTEGER PRIMARY KEY,
+    article INTEGER NOT NULL REFERENCES article (id),
+    name TEXT NOT NULL,
+    blob TEXT NOT NULL REFERENCES blob (digest)
+) STRICT;
+
+CREATE INDEX articlePictureByArticle ON articlePicture (article);
+
+CREATE INDEX articlePictureByBlob ON articlePicture (blob);
+
+CREATE TABLE articleRevision (
+    article INTEGER NOT NULL REFERENCES article (id),
+    number INTEGER NOT NULL CHECK (number > 0),
+    actor TEXT NOT NULL CHECK (actor = 'operator' OR actor GLOB '[a-z]*:?*'),
+    at INTEGER NOT NULL,
+    PRIMARY KEY (article, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE VIRTUAL TABLE articleSearch USING fts5 (heading, body, tokenize = 'unicode61 remove_diacritics 2');
+
+CREATE TABLE 'articleSearch_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+CREATE TABLE 'articleSearch_content'(id INTEGER PRIMARY KEY, c0, c1);
+
+CREATE TABLE 'articleSearch_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+CREATE TABLE 'articleSearch_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
+
+CREATE TABLE 'articleSearch_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+
+CREATE TABLE articleText (
+    id INTEGER PRIMARY KEY,
+    article INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    language TEXT NOT NULL CHECK (language <> ''),
+    title TEXT NOT NULL CHECK (title <> ''),
+    body TEXT NOT NULL,
+    UNIQUE (article, number, language),
+    FOREIGN KEY (article, number) REFERENCES articleRevision (article, number)
+) STRICT;
 
 CREATE TABLE attachment (
     id INTEGER PRIMARY KEY,
@@ -66,6 +138,18 @@ CREATE TABLE attachment (
 
 CREATE INDEX attachmentByBlob ON attachment (blob);
 
+CREATE TABLE attention (
+    agent INTEGER NOT NULL REFERENCES agent (id),
+    ticket INTEGER NOT NULL REFERENCES ticket (id),
+    at INTEGER NOT NULL,
+    seenAt INTEGER,
+    PRIMARY KEY (agent, ticket)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX attentionByTime ON attention (agent, at, ticket);
+
+CREATE INDEX attentionUnseen ON attention (agent) WHERE seenAt IS NULL;
+
 CREATE TRIGGER auditEntryRemains BEFORE DELETE ON auditEntry
 BEGIN SELECT raise(ABORT, 'audit entries are only added'); END;
 
@@ -80,6 +164,14 @@ CREATE TABLE auditEntry (
     detail TEXT NOT NULL,
     at INTEGER NOT NULL
 ) STRICT;
+
+CREATE INDEX auditEntryByAction ON auditEntry (action, at, id);
+
+CREATE INDEX auditEntryByActor ON auditEntry (actor, at, id);
+
+CREATE INDEX auditEntryByActorAndAction ON auditEntry (actor, action, at, id);
+
+CREATE INDEX auditEntryByTime ON auditEntry (at, id);
 
 CREATE TABLE automaticReply (
     value TEXT NOT NULL,
@@ -104,6 +196,28 @@ CREATE TABLE blob (
 ) STRICT;
 
 CREATE INDEX blobBySegment ON blob (segment, position) WHERE segment IS NOT NULL;
+
+CREATE TABLE branding (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    name TEXT NOT NULL,
+    lightAccent TEXT CHECK (lightAccent GLOB '#[0-9a-f]*'),
+    darkAccent TEXT CHECK (darkAccent GLOB '#[0-9a-f]*'),
+    logo TEXT REFERENCES blob (digest)
+) STRICT;
+
+CREATE TABLE bulkChange (
+    id INTEGER PRIMARY KEY,
+    agent INTEGER NOT NULL REFERENCES agent (id),
+    changes TEXT NOT NULL CHECK (json_valid(changes)),
+    at INTEGER NOT NULL,
+    undoneAt INTEGER
+) STRICT;
+
+CREATE TABLE businessHours (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE CHECK (name <> ''),
+    definition TEXT NOT NULL CHECK (json_valid(definition))
+) STRICT;
 
 CREATE TABLE channelHold (
     channel TEXT NOT NULL PRIMARY KEY CHECK (channel <> ''),
@@ -224,6 +338,22 @@ CREATE TABLE deliveryTally (
     PRIMARY KEY (channel, state)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE draft (
+    agent INTEGER NOT NULL REFERENCES agent (id),
+    ticket INTEGER NOT NULL REFERENCES ticket (id),
+    kind TEXT NOT NULL CHECK (kind = 'reply' OR kind = 'note'),
+    text TEXT NOT NULL,
+    copies TEXT NOT NULL,
+    leg INTEGER,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (agent, ticket, kind)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE follower (
+    name TEXT NOT NULL PRIMARY KEY CHECK (name <> ''),
+    place INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE identity (
     id INTEGER PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind = 'email' OR kind = 'phone' OR kind = 'handle'),
@@ -240,6 +370,8 @@ CREATE TABLE identity (
 ) STRICT;
 
 CREATE INDEX identityByContact ON identity (contact);
+
+CREATE INDEX identityByDomain ON identity (substr(value, instr(value, '@') + 1), id) WHERE kind = 'email';
 
 CREATE TABLE identityEvidence (
     id INTEGER PRIMARY KEY,
@@ -291,7 +423,7 @@ CREATE TABLE inboundMessage (
     -- Null when it equals the text.
     newText TEXT,
     quotedText TEXT,
-    html TEXT, editedAt INTEGER, deletedAt INTEGER,
+    html TEXT, editedAt INTEGER, deletedAt INTEGER, isColleague INTEGER NOT NULL DEFAULT 0 CHECK (isColleague IN (0, 1)),
     UNIQUE (channel, externalID)
 ) STRICT;
 
@@ -303,11 +435,36 @@ CREATE TABLE installation (
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE intakeBatch (
+    id INTEGER PRIMARY KEY,
+    channel TEXT NOT NULL CHECK (channel <> ''),
+    name TEXT NOT NULL CHECK (name <> ''),
+    startedAt INTEGER NOT NULL,
+    takenBackBy TEXT CHECK (takenBackBy = 'operator' OR takenBackBy GLOB '[a-z]*:?*'),
+    takenBackAt INTEGER,
+    CHECK ((takenBackBy IS NULL) = (takenBackAt IS NULL))
+) STRICT;
+
+CREATE UNIQUE INDEX intakeBatchInForce ON intakeBatch (channel, name) WHERE takenBackAt IS NULL;
+
 CREATE TABLE intakeCursor (
     channel TEXT NOT NULL,
     stream TEXT NOT NULL,
     value TEXT NOT NULL CHECK (length(value) <= 65536),
     PRIMARY KEY (channel, stream)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE knowledgeCategory (
+    id INTEGER PRIMARY KEY,
+    slug TEXT NOT NULL UNIQUE CHECK (slug <> ''),
+    position INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE knowledgeCategoryTitle (
+    category INTEGER NOT NULL REFERENCES knowledgeCategory (id),
+    language TEXT NOT NULL CHECK (language <> ''),
+    title TEXT NOT NULL CHECK (title <> ''),
+    PRIMARY KEY (category, language)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE leg (
@@ -325,7 +482,7 @@ CREATE TABLE leg (
     recipientName TEXT NOT NULL,
     lastInboundAt INTEGER NOT NULL,
     -- Set when all its messages were moved away: nobody shall reply on it by mistake.
-    isRetired INTEGER NOT NULL CHECK (isRetired IN (0, 1)),
+    isRetired INTEGER NOT NULL CHECK (isRetired IN (0, 1)), audience TEXT,
     CHECK ((targetKind IS NULL) = (targetValue IS NULL)),
     CHECK ((targetKind IS NULL) = (targetNamespace IS NULL))
 ) STRICT;
@@ -333,6 +490,12 @@ CREATE TABLE leg (
 CREATE INDEX legByConversation ON leg (channel, conversation) WHERE conversation IS NOT NULL;
 
 CREATE INDEX legByTicket ON leg (ticket);
+
+CREATE TABLE macro (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE CHECK (name <> ''),
+    definition TEXT NOT NULL CHECK (json_valid(definition))
+) STRICT;
 
 CREATE TABLE message (
     id INTEGER PRIMARY KEY,
@@ -398,6 +561,19 @@ CREATE TABLE oneTimeToken (
     expiresAt INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE organization (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE CHECK (name <> ''),
+    isVIP INTEGER NOT NULL CHECK (isVIP IN (0, 1))
+) STRICT;
+
+CREATE TABLE organizationDomain (
+    domain TEXT NOT NULL PRIMARY KEY CHECK (domain <> ''),
+    organization INTEGER NOT NULL REFERENCES organization (id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX organizationDomainByOrganization ON organizationDomain (organization);
+
 CREATE TABLE outboundPart (
     delivery INTEGER PRIMARY KEY REFERENCES delivery (id),
     destinations TEXT NOT NULL CHECK (destinations = '[]' OR json_valid(destinations)),
@@ -408,6 +584,19 @@ CREATE TABLE outboundPart (
 ) STRICT;
 
 CREATE INDEX outboundPartByBlob ON outboundPart (blob) WHERE blob IS NOT NULL;
+
+CREATE TABLE reminder (
+    id INTEGER PRIMARY KEY,
+    ticket INTEGER NOT NULL REFERENCES ticket (id),
+    agent INTEGER NOT NULL REFERENCES agent (id),
+    at INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    firedAt INTEGER
+) STRICT;
+
+CREATE INDEX reminderByTicket ON reminder (ticket) WHERE firedAt IS NULL;
+
+CREATE INDEX reminderDue ON reminder (at) WHERE firedAt IS NULL;
 
 CREATE TABLE reply (
     id INTEGER PRIMARY KEY REFERENCES message (id),
@@ -432,6 +621,14 @@ CREATE TABLE routingResult (
     PRIMARY KEY (arrival, envelope)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE savedView (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL CHECK (name <> ''),
+    -- Null is for everybody.
+    owner INTEGER REFERENCES agent (id),
+    definition TEXT NOT NULL CHECK (json_valid(definition))
+) STRICT;
+
 CREATE TABLE searchPending (
     id INTEGER PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind = 'message' OR kind = 'ticket' OR kind = 'contact'),
@@ -454,6 +651,15 @@ CREATE TABLE session (
 
 CREATE INDEX sessionByAgent ON session (agent);
 
+CREATE TABLE slaPolicy (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE CHECK (name <> ''),
+    position INTEGER NOT NULL,
+    isEnabled INTEGER NOT NULL CHECK (isEnabled IN (0, 1)),
+    hours INTEGER NOT NULL REFERENCES businessHours (id),
+    definition TEXT NOT NULL CHECK (json_valid(definition))
+) STRICT;
+
 CREATE TABLE suggestion (
     id INTEGER PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind IN ('contacts', 'tickets')),
@@ -468,25 +674,83 @@ CREATE TABLE suggestion (
 
 CREATE INDEX suggestionByOther ON suggestion (kind, other);
 
+CREATE TABLE tagTally (
+    tag TEXT NOT NULL PRIMARY KEY,
+    count INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE task (
+    id INTEGER PRIMARY KEY,
+    ticket INTEGER NOT NULL REFERENCES ticket (id),
+    kind TEXT NOT NULL CHECK (kind = 'call-back' OR kind = 'to-do'),
+    title TEXT NOT NULL,
+    -- Whom it is about; all three null when nobody.
+    targetKind TEXT CHECK (targetKind = 'email' OR targetKind = 'phone' OR targetKind = 'handle'),
+    targetNamespace TEXT,
+    targetValue TEXT,
+    dueAt INTEGER,
+    assignee INTEGER REFERENCES agent (id),
+    -- What asked for it; null when an agent added it.
+    message INTEGER REFERENCES message (id),
+    createdBy TEXT NOT NULL CHECK (createdBy = 'operator' OR createdBy GLOB '[a-z]*:?*'),
+    createdAt INTEGER NOT NULL,
+    doneBy TEXT CHECK (doneBy = 'operator' OR doneBy GLOB '[a-z]*:?*'),
+    doneAt INTEGER,
+    -- The message that settled it; null when somebody said so.
+    settledBy INTEGER REFERENCES message (id),
+    canceledAt INTEGER,
+    CHECK ((targetKind IS NULL) = (targetValue IS NULL)),
+    CHECK ((targetKind IS NULL) = (targetNamespace IS NULL)),
+    CHECK ((doneBy IS NULL) = (doneAt IS NULL)),
+    CHECK (doneAt IS NULL OR canceledAt IS NULL)
+) STRICT;
+
+CREATE INDEX taskByMessage ON task (message) WHERE message IS NOT NULL;
+
+CREATE INDEX taskBySettlement ON task (settledBy) WHERE settledBy IS NOT NULL;
+
+CREATE INDEX taskByTicket ON task (ticket);
+
+CREATE INDEX taskDue ON task (dueAt, id) WHERE doneAt IS NULL AND canceledAt IS NULL;
+
+CREATE INDEX taskOpenByTarget ON task (targetValue)
+    WHERE targetValue IS NOT NULL AND doneAt IS NULL AND canceledAt IS NULL;
+
 CREATE TABLE team (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE CHECK (name <> ''),
     parent INTEGER REFERENCES team (id) CHECK (parent <> id)
 ) STRICT;
 
+CREATE TABLE teamMember (
+    team INTEGER NOT NULL REFERENCES team (id),
+    agent INTEGER NOT NULL REFERENCES agent (id),
+    PRIMARY KEY (agent, team)
+) STRICT, WITHOUT ROWID;
+
 CREATE TRIGGER ticketIsCounted AFTER INSERT ON ticket WHEN NEW.mergedInto IS NULL
 BEGIN
-    INSERT INTO ticketTally VALUES (ifnull(NEW.assignee, 0), NEW.status, 1)
+    INSERT INTO ticketTally
+    VALUES (ifnull(NEW.shelf, ''), ifnull(NEW.team, 0), ifnull(NEW.assignee, 0), NEW.status, 1)
     ON CONFLICT DO UPDATE SET count = count + 1;
 END;
 
-CREATE TRIGGER ticketIsRecounted AFTER UPDATE OF assignee, status, mergedInto ON ticket
+CREATE TRIGGER ticketIsRecounted
+AFTER UPDATE OF shelf, team, assignee, status, mergedInto, takenBack ON ticket
 BEGIN
     UPDATE ticketTally SET count = count - 1
-    WHERE OLD.mergedInto IS NULL AND assignee = ifnull(OLD.assignee, 0) AND status = OLD.status;
-    INSERT INTO ticketTally SELECT ifnull(NEW.assignee, 0), NEW.status, 1
-    WHERE NEW.mergedInto IS NULL
+    WHERE OLD.mergedInto IS NULL AND OLD.takenBack IS NULL AND shelf = ifnull(OLD.shelf, '') AND team = ifnull(OLD.team, 0)
+        AND assignee = ifnull(OLD.assignee, 0) AND status = OLD.status;
+    INSERT INTO ticketTally
+    SELECT ifnull(NEW.shelf, ''), ifnull(NEW.team, 0), ifnull(NEW.assignee, 0), NEW.status, 1
+    WHERE NEW.mergedInto IS NULL AND NEW.takenBack IS NULL
     ON CONFLICT DO UPDATE SET count = count + 1;
+END;
+
+CREATE TRIGGER ticketIsWoken AFTER UPDATE OF lastInboundAt ON ticket
+WHEN NEW.shelf = 'snoozed' AND NEW.lastInboundAt IS NOT OLD.lastInboundAt
+BEGIN
+    UPDATE ticket SET shelf = NULL, snoozedUntil = NULL WHERE id = NEW.id;
 END;
 
 CREATE TABLE ticket (
@@ -511,29 +775,75 @@ CREATE TABLE ticket (
     lastInboundAt INTEGER,
     deliveryProblems INTEGER NOT NULL CHECK (deliveryProblems >= 0),
     hasUnverifiedSender INTEGER NOT NULL CHECK (hasUnverifiedSender IN (0, 1))
-) STRICT;
+, takenBack INTEGER REFERENCES intakeBatch (id), shelf TEXT CHECK (shelf = 'snoozed' OR shelf = 'spam'), snoozedUntil INTEGER CHECK (snoozedUntil IS NULL OR shelf IS NOT NULL), type TEXT CHECK (type <> ''), tags TEXT NOT NULL DEFAULT '[]' CHECK (tags = '[]' OR json_valid(tags))) STRICT;
 
 CREATE INDEX ticketByAssignee ON ticket (assignee, updatedAt, id)
-    WHERE assignee IS NOT NULL AND mergedInto IS NULL
+    WHERE assignee IS NOT NULL AND mergedInto IS NULL AND shelf IS NULL
     AND status <> 'solved' AND status <> 'closed';
 
 CREATE INDEX ticketByContact ON ticket (contact, id, mergedInto);
 
+CREATE INDEX ticketByTeam ON ticket (team, updatedAt, id)
+    WHERE team IS NOT NULL AND mergedInto IS NULL AND shelf IS NULL
+    AND status <> 'solved' AND status <> 'closed';
+
 CREATE INDEX ticketMerged ON ticket (mergedInto) WHERE mergedInto IS NOT NULL;
 
-CREATE INDEX ticketPending ON ticket (updatedAt, id) WHERE mergedInto IS NULL AND status = 'pending';
+CREATE INDEX ticketPending ON ticket (updatedAt, id)
+    WHERE mergedInto IS NULL AND shelf IS NULL AND status = 'pending';
+
+CREATE INDEX ticketShelved ON ticket (shelf, updatedAt, id) WHERE shelf IS NOT NULL AND mergedInto IS NULL;
+
+CREATE INDEX ticketSnoozedUntil ON ticket (snoozedUntil) WHERE snoozedUntil IS NOT NULL;
 
 CREATE INDEX ticketSolved ON ticket (updatedAt, id)
-    WHERE mergedInto IS NULL AND status IN ('solved', 'closed');
+    WHERE mergedInto IS NULL AND takenBack IS NULL AND shelf IS NULL AND status IN ('solved', 'closed');
+
+CREATE INDEX ticketTakenBack ON ticket (takenBack) WHERE takenBack IS NOT NULL;
 
 CREATE INDEX ticketUnassigned ON ticket (updatedAt, id)
-    WHERE mergedInto IS NULL AND assignee IS NULL AND status <> 'solved' AND status <> 'closed';
+    WHERE mergedInto IS NULL AND shelf IS NULL AND assignee IS NULL AND status <> 'solved' AND status <> 'closed';
 
 CREATE INDEX ticketUnsolved ON ticket (updatedAt, id)
-    WHERE mergedInto IS NULL AND status <> 'solved' AND status <> 'closed';
+    WHERE mergedInto IS NULL AND shelf IS NULL AND status <> 'solved' AND status <> 'closed';
 
 CREATE INDEX ticketUnsolvedByContact ON ticket (contact, id)
     WHERE mergedInto IS NULL AND status <> 'solved' AND status <> 'closed';
+
+CREATE TABLE ticketClock (
+    ticket INTEGER NOT NULL REFERENCES ticket (id),
+    target TEXT NOT NULL CHECK (target = 'firstResponse' OR target = 'nextResponse' OR target = 'resolution'),
+    policy INTEGER NOT NULL,
+    allowed INTEGER NOT NULL CHECK (allowed > 0),
+    warningPercent INTEGER NOT NULL,
+    used INTEGER NOT NULL CHECK (used >= 0),
+    startedAt INTEGER NOT NULL,
+    runningSince INTEGER,
+    dueAt INTEGER CHECK (dueAt IS NULL OR runningSince IS NOT NULL),
+    warnAt INTEGER CHECK (warnAt IS NULL OR runningSince IS NOT NULL),
+    breachedAt INTEGER,
+    endedAt INTEGER CHECK (endedAt IS NULL OR runningSince IS NULL),
+    -- The policies' edition it was set by.
+    edition INTEGER NOT NULL,
+    -- Whether somebody was told that it warns.
+    isTold INTEGER NOT NULL CHECK (isTold IN (0, 1)),
+    PRIMARY KEY (ticket, target)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX ticketClockToTell ON ticketClock (warnAt, ticket) WHERE warnAt IS NOT NULL AND isTold = 0;
+
+CREATE INDEX ticketClockUnderWay ON ticketClock (edition, ticket) WHERE endedAt IS NULL;
+
+CREATE TABLE ticketDue (
+    ticket INTEGER PRIMARY KEY REFERENCES ticket (id),
+    target TEXT NOT NULL,
+    dueAt INTEGER NOT NULL,
+    warnAt INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX ticketDueByTime ON ticketDue (dueAt, ticket);
+
+CREATE INDEX ticketDueByWarning ON ticketDue (warnAt);
 
 CREATE TRIGGER ticketEventRemains BEFORE DELETE ON ticketEvent
 BEGIN SELECT raise(ABORT, 'ticket events are only added'); END;
@@ -553,6 +863,12 @@ CREATE TABLE "ticketEvent" (
 
 CREATE INDEX ticketEventByTicket ON ticketEvent (ticket);
 
+CREATE TABLE ticketFollower (
+    ticket INTEGER NOT NULL REFERENCES ticket (id),
+    agent INTEGER NOT NULL REFERENCES agent (id),
+    PRIMARY KEY (ticket, agent)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE ticketLink (
     fromTicket INTEGER NOT NULL REFERENCES ticket (id),
     toTicket INTEGER NOT NULL REFERENCES ticket (id) CHECK (toTicket <> fromTicket),
@@ -570,11 +886,27 @@ CREATE TABLE ticketParticipant (
     PRIMARY KEY (ticket, value, kind, namespace)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TRIGGER tagIsCounted AFTER INSERT ON ticketTag
+BEGIN
+    INSERT INTO tagTally VALUES (NEW.tag, 1) ON CONFLICT DO UPDATE SET count = count + 1;
+END;
+
+CREATE TRIGGER tagIsRecounted AFTER DELETE ON ticketTag
+BEGIN UPDATE tagTally SET count = count - 1 WHERE tag = OLD.tag; END;
+
+CREATE TABLE ticketTag (
+    tag TEXT NOT NULL CHECK (tag <> ''),
+    ticket INTEGER NOT NULL REFERENCES ticket (id),
+    PRIMARY KEY (tag, ticket)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE ticketTally (
+    shelf TEXT NOT NULL,
+    team INTEGER NOT NULL,
     assignee INTEGER NOT NULL,
     status TEXT NOT NULL,
     count INTEGER NOT NULL,
-    PRIMARY KEY (assignee, status)
+    PRIMARY KEY (shelf, team, assignee, status)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE undoableAction (
