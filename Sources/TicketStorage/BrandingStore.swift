@@ -14,5 +14,5 @@ public protocol BrandingStore: Sendable {
     ///   - actor: who does it, for the audit log.
     ///   - at: when.
     /// - Throws: ``StorageError``.
-    func save(_ branding: Branding, logo: [UInt8]?, actor: Actor, at: Timestamp) async throws
+    func saveBranding(_ branding: Branding, logo: [UInt8]?, actor: Actor, at: Timestamp) async throws
 }

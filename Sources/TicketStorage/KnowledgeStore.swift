@@ -10,7 +10,7 @@ public protocol KnowledgeStore: Sendable {
     func knowledgeCategories() async throws -> [KnowledgeCategory]
 
     /// Adds or changes a category.
-    func save(_ category: KnowledgeCategory, actor: Actor, at: Timestamp) async throws -> KnowledgeChangeResult
+    func saveCategory(_ category: KnowledgeCategory, actor: Actor, at: Timestamp) async throws -> KnowledgeChangeResult
 
     /// Removes a category; its articles are in none afterwards.
     func removeCategory(_ id: KnowledgeCategoryID, actor: Actor, at: Timestamp) async throws
@@ -30,7 +30,7 @@ public protocol KnowledgeStore: Sendable {
     /// Begins an article, or adds a revision to one.
     ///
     /// Nothing that readers see changes but the article's place.
-    func save(_ draft: ArticleDraft, actor: Actor, at: Timestamp) async throws -> ArticleSaveResult
+    func saveArticle(_ draft: ArticleDraft, actor: Actor, at: Timestamp) async throws -> ArticleSaveResult
 
     /// Shows readers a revision.
     ///

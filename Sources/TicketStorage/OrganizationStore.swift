@@ -18,7 +18,11 @@ public protocol OrganizationStore: Sendable {
     func members(of id: OrganizationID, after: PageCursor?, limit: Int) async throws -> Page<OrganizationMember>
 
     /// Adds or changes an organization.
-    func save(_ organization: Organization, actor: Actor, at: Timestamp) async throws -> OrganizationChangeResult
+    func saveOrganization(
+        _ organization: Organization,
+        actor: Actor,
+        at: Timestamp
+    ) async throws -> OrganizationChangeResult
 
     /// Removes an organization; its people stay.
     func removeOrganization(_ id: OrganizationID, actor: Actor, at: Timestamp) async throws

@@ -7,7 +7,7 @@ public protocol TeamStore: Sendable {
     func teamMembers() async throws -> [TeamID: Set<AgentID>]
 
     /// Adds or changes a team with its members.
-    func save(_ team: Team, members: [AgentID], actor: Actor, at: Timestamp) async throws -> TeamChangeResult
+    func saveTeam(_ team: Team, members: [AgentID], actor: Actor, at: Timestamp) async throws -> TeamChangeResult
 }
 
 /// What became of a change of a team.

@@ -94,7 +94,7 @@ import TicketStorage
             "&amp;",
             with: "&"
         )
-        let second = try await desk.get(next, as: admin)
+        let second = try await desk.get(String(next), as: admin)
         #expect(second.body.contains("object-0<") && !second.body.contains("object-59"))
         let own = try await desk.get("/admin/audit?actor=agent:\(admin.agent.id)", as: admin)
         #expect(own.body.contains("team:") && !own.body.contains("object-59"))

@@ -8,7 +8,8 @@ import TicketStorage
 @Suite struct RequestTopicsTests {
     private func publish(_ desk: TestDesk, _ slug: String, _ title: String, _ body: String) async throws {
         let draft = ArticleDraft(slug: slug, texts: [ArticleText(language: "en", title: title, body: body)])
-        guard case .saved(let article) = try await desk.store.save(draft, actor: .operator, at: desk.clock.now) else {
+        guard case .saved(let article) = try await desk.store.saveArticle(draft, actor: .operator, at: desk.clock.now)
+        else {
             throw PageProblem.notFound
         }
         _ = try await desk.store.publish(article.id, revision: 1, actor: .operator, at: desk.clock.now)

@@ -78,7 +78,8 @@ enum OrganizationPages {
                 domains: try form.checkedDomains(words),
                 isVIP: form.isVIP
             )
-            switch try await exchange.store.save(organization, actor: try exchange.actor, at: exchange.now) {
+            switch try await exchange.store.saveOrganization(organization, actor: try exchange.actor, at: exchange.now)
+            {
             case .done: return organization
             case .nameTaken:
                 form.problem = words.say(

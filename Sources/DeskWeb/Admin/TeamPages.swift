@@ -32,7 +32,7 @@ enum TeamPages {
         let team = Team(id: id ?? exchange.site.services.ids.next(at: exchange.now), name: name, parent: parent)
         let chosen = Set(exchange.form.all("member"))
         let members = agents.map(\.id).filter { chosen.contains($0.description) }
-        let result = try await exchange.store.save(
+        let result = try await exchange.store.saveTeam(
             team,
             members: members,
             actor: try exchange.actor,

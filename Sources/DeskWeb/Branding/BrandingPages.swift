@@ -31,7 +31,7 @@ enum BrandingPages {
                 }
                 return try await answer(form, exchange)
             }
-            try await exchange.store.save(branding, logo: logo, actor: try exchange.actor, at: exchange.now)
+            try await exchange.store.saveBranding(branding, logo: logo, actor: try exchange.actor, at: exchange.now)
             exchange.site.brand.replace(with: branding)
             return .seeOther("/admin/branding?saved=1")
         } catch let problem as BrandingForm.Problem {

@@ -39,7 +39,7 @@ enum ArticleEdit {
         }
         do {
             let draft = try form.draft(exchange.words)
-            let result = try await exchange.store.save(draft, actor: try exchange.actor, at: exchange.now)
+            let result = try await exchange.store.saveArticle(draft, actor: try exchange.actor, at: exchange.now)
             switch result {
             case .saved(let article):
                 guard exchange.form["do"] == "publish" else {

@@ -42,7 +42,7 @@ enum CategoryList {
             position: position,
             titles: titles
         )
-        switch try await exchange.store.save(category, actor: try exchange.actor, at: exchange.now) {
+        switch try await exchange.store.saveCategory(category, actor: try exchange.actor, at: exchange.now) {
         case .done: return .seeOther("/admin/knowledge/categories")
         case .slugTaken:
             let problem = words.say(

@@ -9,19 +9,19 @@ extension TicketStoreConformance {
             let agent = try await desk.agent("eve")
             let top = Team(id: desk.ids.next(at: desk.start), name: "Support")
             let below = Team(id: desk.ids.next(at: desk.start), name: "Asia", parent: top.id)
-            #expect(try await desk.store.save(top, members: [], actor: .operator, at: desk.start) == .done)
+            #expect(try await desk.store.saveTeam(top, members: [], actor: .operator, at: desk.start) == .done)
             #expect(
-                try await desk.store.save(below, members: [agent, agent], actor: .operator, at: desk.start) == .done
+                try await desk.store.saveTeam(below, members: [agent, agent], actor: .operator, at: desk.start) == .done
             )
             #expect(try await desk.store.teamMembers() == [below.id: [agent]])
             var wrong = top
             wrong.parent = below.id
-            #expect(try await desk.store.save(wrong, members: [], actor: .operator, at: desk.start) == .circular)
+            #expect(try await desk.store.saveTeam(wrong, members: [], actor: .operator, at: desk.start) == .circular)
             wrong.parent = top.id
-            #expect(try await desk.store.save(wrong, members: [], actor: .operator, at: desk.start) == .circular)
+            #expect(try await desk.store.saveTeam(wrong, members: [], actor: .operator, at: desk.start) == .circular)
             wrong = Team(id: desk.ids.next(at: desk.start), name: "Asia")
-            #expect(try await desk.store.save(wrong, members: [], actor: .operator, at: desk.start) == .nameTaken)
-            #expect(try await desk.store.save(below, members: [], actor: .operator, at: desk.at(1)) == .done)
+            #expect(try await desk.store.saveTeam(wrong, members: [], actor: .operator, at: desk.start) == .nameTaken)
+            #expect(try await desk.store.saveTeam(below, members: [], actor: .operator, at: desk.at(1)) == .done)
             #expect(try await desk.store.teamMembers().isEmpty)
             #expect(try await Set(desk.store.teams()) == [top, below])
         },
@@ -33,7 +33,7 @@ extension TicketStoreConformance {
                 domains: ["brook.example", "brook.test"],
                 isVIP: true
             )
-            #expect(try await desk.store.save(brook, actor: .operator, at: desk.at(1)) == .done)
+            #expect(try await desk.store.saveOrganization(brook, actor: .operator, at: desk.at(1)) == .done)
             let after = try await desk.contact("Bo", "bo@brook.test", at: 2)
             let other = try await desk.contact("Cy", "cy@sub.brook.example", at: 3)
             #expect(try await desk.store.organization(of: before) == brook)
@@ -53,14 +53,14 @@ extension TicketStoreConformance {
                 isVIP: false
             )
             #expect(
-                try await desk.store.save(rival, actor: .operator, at: desk.at(5))
+                try await desk.store.saveOrganization(rival, actor: .operator, at: desk.at(5))
                     == .domainTaken(domain: "brook.test", by: "Brook")
             )
             rival.name = "Brook"
             rival.domains = []
-            #expect(try await desk.store.save(rival, actor: .operator, at: desk.at(5)) == .nameTaken)
+            #expect(try await desk.store.saveOrganization(rival, actor: .operator, at: desk.at(5)) == .nameTaken)
             rival.name = "Aqua"
-            #expect(try await desk.store.save(rival, actor: .operator, at: desk.at(5)) == .done)
+            #expect(try await desk.store.saveOrganization(rival, actor: .operator, at: desk.at(5)) == .done)
             let page = try await desk.store.organizationPage(after: nil, limit: 1)
             #expect(page.items == [rival])
             #expect(try await desk.store.organizationPage(after: page.next, limit: 1).items == [brook])
@@ -109,12 +109,15 @@ extension TicketStoreConformance {
                 darkAccent: BrandColor(rawValue: "#99ccff"),
                 logo: logo.digest
             )
-            try await desk.store.save(branding, logo: logo.bytes, actor: .operator, at: desk.start)
+            try await desk.store.saveBranding(branding, logo: logo.bytes, actor: .operator, at: desk.start)
             try await desk.store.tidy(now: desk.at(900_000))
             #expect(try await desk.store.branding() == branding)
-            try await desk.ask { #expect(try $0.brandName() == "Brook") }
+            try await desk.ask { reads in
+                let name = try reads.brandName()
+                #expect(name == "Brook")
+            }
             #expect(try await desk.store.blob(logo.digest) == [9, 8, 7])
-            try await desk.store.save(Branding(), logo: nil, actor: .operator, at: desk.at(1))
+            try await desk.store.saveBranding(Branding(), logo: nil, actor: .operator, at: desk.at(1))
             #expect(try await desk.store.branding() == Branding())
             #expect(try await desk.store.auditPage(AuditQuery(action: "branding.changed")).items.count == 2)
         },

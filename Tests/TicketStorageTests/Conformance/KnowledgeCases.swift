@@ -18,7 +18,8 @@ extension TicketStoreConformance {
                 slug: "refunds",
                 texts: [ArticleText(language: "en", title: "Refunds", body: "Write to us.")]
             )
-            guard case .saved(let changed) = try await desk.store.save(draft, actor: .operator, at: desk.at(9)) else {
+            guard case .saved(let changed) = try await desk.store.saveArticle(draft, actor: .operator, at: desk.at(9))
+            else {
                 throw NothingThere()
             }
             article = changed
@@ -49,15 +50,15 @@ extension TicketStoreConformance {
                 slug: "refunds",
                 texts: [ArticleText(language: "en", title: "A", body: "")]
             )
-            guard case .saved = try await desk.store.save(draft, actor: .operator, at: desk.at(1)) else {
+            guard case .saved = try await desk.store.saveArticle(draft, actor: .operator, at: desk.at(1)) else {
                 throw NothingThere()
             }
-            #expect(try await desk.store.save(draft, actor: .operator, at: desk.at(2)) == .outdated(2))
+            #expect(try await desk.store.saveArticle(draft, actor: .operator, at: desk.at(2)) == .outdated(2))
             draft.article = nil
-            #expect(try await desk.store.save(draft, actor: .operator, at: desk.at(2)) == .slugTaken)
+            #expect(try await desk.store.saveArticle(draft, actor: .operator, at: desk.at(2)) == .slugTaken)
             draft.article = desk.ids.next(at: desk.at(3))
             draft.slug = "other"
-            #expect(try await desk.store.save(draft, actor: .operator, at: desk.at(2)) == .missing)
+            #expect(try await desk.store.saveArticle(draft, actor: .operator, at: desk.at(2)) == .missing)
             #expect(try await desk.store.articlePage(after: nil, limit: 10).items.count == 1)
         },
         StoreCase(
@@ -129,11 +130,11 @@ extension TicketStoreConformance {
                 position: 1,
                 titles: ["en": "Start"]
             )
-            #expect(try await desk.store.save(late, actor: .operator, at: desk.start) == .done)
-            #expect(try await desk.store.save(early, actor: .operator, at: desk.start) == .done)
+            #expect(try await desk.store.saveCategory(late, actor: .operator, at: desk.start) == .done)
+            #expect(try await desk.store.saveCategory(early, actor: .operator, at: desk.start) == .done)
             #expect(try await desk.store.knowledgeCategories() == [early, late])
             early.slug = "billing"
-            #expect(try await desk.store.save(early, actor: .operator, at: desk.start) == .slugTaken)
+            #expect(try await desk.store.saveCategory(early, actor: .operator, at: desk.start) == .slugTaken)
             let article = try await desk.publish("a", [ArticleText(language: "en", title: "A", body: "")], in: late.id)
             #expect(try await desk.store.publishedArticles(in: late.id).map(\.slug) == ["a"])
             #expect(try await desk.store.publishedArticles(in: nil) == [])
@@ -173,7 +174,7 @@ extension DeskFixture {
     fileprivate func article(_ slug: String, _ title: String, _ body: String) async throws -> Article {
         let texts = [ArticleText(language: "en", title: title, body: body)]
         guard
-            case .saved(let article) = try await store.save(
+            case .saved(let article) = try await store.saveArticle(
                 ArticleDraft(slug: slug, texts: texts),
                 actor: .operator,
                 at: start
@@ -190,7 +191,7 @@ extension DeskFixture {
         in category: KnowledgeCategoryID? = nil
     ) async throws -> ArticleID {
         let draft = ArticleDraft(slug: slug, category: category, texts: texts)
-        guard case .saved(let article) = try await store.save(draft, actor: .operator, at: start) else {
+        guard case .saved(let article) = try await store.saveArticle(draft, actor: .operator, at: start) else {
             throw NothingThere()
         }
         #expect(try await store.publish(article.id, revision: 1, actor: .operator, at: start))

@@ -41,7 +41,7 @@ extension SQLiteTicketStore {
     }
 
     /// Adds or changes a team with its members.
-    public func save(
+    public func saveTeam(
         _ team: Team,
         members: [AgentID],
         actor: Actor,

@@ -17,7 +17,7 @@ extension SQLiteTicketStore {
     }
 
     /// Puts a branding in force.
-    public func save(_ branding: Branding, logo: [UInt8]?, actor: Actor, at: Timestamp) async throws {
+    public func saveBranding(_ branding: Branding, logo: [UInt8]?, actor: Actor, at: Timestamp) async throws {
         try await writer.write(.change, weight: logo?.count ?? 0) { context in
             if let logo, let digest = branding.logo {
                 try BlobTable(context: context).put(BlobBytes(digest: digest, bytes: logo), at: at)

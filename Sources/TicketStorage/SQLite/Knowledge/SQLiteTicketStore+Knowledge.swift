@@ -8,7 +8,7 @@ extension SQLiteTicketStore {
     }
 
     /// Adds or changes a category.
-    public func save(
+    public func saveCategory(
         _ category: KnowledgeCategory,
         actor: Actor,
         at: Timestamp
@@ -58,7 +58,7 @@ extension SQLiteTicketStore {
     }
 
     /// Begins an article, or adds a revision to one.
-    public func save(_ draft: ArticleDraft, actor: Actor, at: Timestamp) async throws -> ArticleSaveResult {
+    public func saveArticle(_ draft: ArticleDraft, actor: Actor, at: Timestamp) async throws -> ArticleSaveResult {
         try await writer.write(.change) { try ArticleWriter(context: $0, actor: actor, at: at).save(draft) }
     }
 

@@ -27,7 +27,7 @@ extension SQLiteTicketStore {
     }
 
     /// Adds or changes an organization.
-    public func save(
+    public func saveOrganization(
         _ organization: Organization,
         actor: Actor,
         at: Timestamp
