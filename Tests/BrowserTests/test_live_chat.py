@@ -121,7 +121,7 @@ def hears(page, words):
 
 
 def messages(desk, number=1):
-    return [(message["direction"], message["text"]) for message in desk.ticket(number)["messages"]]
+    return [(message["direction"], message["text"].strip()) for message in desk.ticket(number)["messages"]]
 
 
 def mails_to(desk, address, words=""):
@@ -219,8 +219,8 @@ def test_a_signed_user_is_verified_and_a_forged_one_is_nobody(chat, site, browse
     wait_until(lambda: len(chat.tickets()) == 2, 60)
     proven = {identity["address"][0]: identity["is_verified"]
               for contact in chat.contacts() for identity in contact["identities"]}
-    # A user's id at the desk begins with u, an anonymous visitor's with v.
-    assert proven == {"u": True, "v": False}
+    # A user is shown by their id at the site, an anonymous visitor as one.
+    assert proven == {"4": True, "v": False}
 
     # Another browser of the same user has the same talk; signed out, nobody has it.
     other = visit(browser, f"{site.origin}/?data-user=42&data-user-code={code}&data-user-name=Ada")

@@ -36,6 +36,7 @@ struct EventStream: Sendable {
     /// - Parameters:
     ///   - start: where the page was; nil gives it all that is kept.
     ///   - emit: takes events.
+    /// - Throws: ``StreamEnded`` when the page has gone, or an error of the storage; the page comes back by itself.
     func run(from start: Timestamp?, emit: @escaping WebStream.Emit) async throws {
         presence.enter(visitor.id, at: now())
         conversations.signals.tell(.isHere, in: visitor.id)

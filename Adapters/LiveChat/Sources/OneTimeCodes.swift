@@ -41,7 +41,9 @@ final class OneTimeCodes: Sendable {
         self.makeDigits = makeDigits
     }
 
-    /// Makes a code for a visitor and an address; the visitor's earlier one is void. Nil when too many are open.
+    /// Makes a code for a visitor and an address; the visitor's earlier one is void.
+    ///
+    /// Nil when too many are open.
     func issue(to visitor: String, email: String, at now: Timestamp) -> String? {
         let digits = makeDigits()
         return codes.withLock { codes in

@@ -9,6 +9,9 @@ import Testing
 /// A clock that stands until it is moved.
 final class ChatClock: Sendable {
     private let time = Mutex(ChatSample.start)
+
+    init() {}
+
     var now: Timestamp { time.withLock { $0 } }
     func advance(by span: Duration) { time.withLock { $0 = $0.advanced(by: span) } }
 }

@@ -22,12 +22,27 @@ import Testing
         #expect(foreign.externalID != ids[0], "another visitor's key is another message")
     }
 
-    @Test(arguments: [
-        (["key": "key-00000001", "text": " \n\t "] as JSONValue, 422), (["key": "short", "text": "Hi"], 400),
-        (["key": "key 0000 0001", "text": "Hi"], 400), (["text": "Hi"], 400), (["key": "key-00000001"], 422), ([], 400),
-        (["key": "key-00000001", "text": .text(String(repeating: "a", count: 10_001))], 422),
-        (["key": "key-00000001", "text": "Hi", "email": "no address"], 422),
-    ]) func `a message that is none is refused`(_ document: JSONValue, _ status: Int) async throws {
+    private static let noMessages: [(JSONValue, Int)] = [
+        noMessage("key-00000001", " \n\t ", 422), noMessage("short", "Hi", 400), noMessage("key 0000 0001", "Hi", 400),
+        noMessage(nil, "Hi", 400), noMessage("key-00000001", nil, 422), (.array([]), 400),
+        noMessage("key-00000001", String(repeating: "a", count: 10_001), 422),
+        noMessage("key-00000001", "Hi", 422, email: "no address"),
+    ]
+
+    private static func noMessage(
+        _ key: String?,
+        _ text: String?,
+        _ status: Int,
+        email: String? = nil
+    ) -> (JSONValue, Int) {
+        let members = ["key": key, "text": text, "email": email].compactMapValues { $0.map(JSONValue.text) }
+        return (.object(members), status)
+    }
+
+    @Test(arguments: noMessages) func `a message that is none is refused`(
+        _ document: JSONValue,
+        _ status: Int
+    ) async throws {
         let chat = try ChatSample()
         let token = try await chat.token()
         #expect(ChatSample.status(await chat.post("chat/message", document, token: token)) == status)

@@ -123,6 +123,7 @@ struct FormSample {
 /// Thrown when an outcome is not of the kind that a test goes on with.
 enum Unexpected: Error {
     case submission
+    case stream
     case answer(Int, String)
 }
 
@@ -141,6 +142,7 @@ extension PageOutcome {
         switch self {
         case .submission(let arrival, let answer): return (arrival, answer)
         case .answer(let answer): throw Unexpected.answer(answer.status, answer.text)
+        case .stream: throw Unexpected.stream
         }
     }
 }
