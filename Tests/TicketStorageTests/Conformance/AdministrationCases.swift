@@ -112,7 +112,10 @@ extension TicketStoreConformance {
             try await desk.store.save(branding, logo: logo.bytes, actor: .operator, at: desk.start)
             try await desk.store.tidy(now: desk.at(900_000))
             #expect(try await desk.store.branding() == branding)
-            try await desk.ask { #expect(try $0.brandName() == "Brook") }
+            try await desk.ask { reads in
+                let name = try reads.brandName()
+                #expect(name == "Brook")
+            }
             #expect(try await desk.store.blob(logo.digest) == [9, 8, 7])
             try await desk.store.save(Branding(), logo: nil, actor: .operator, at: desk.at(1))
             #expect(try await desk.store.branding() == Branding())
