@@ -30,6 +30,8 @@ public struct OutboundReply: Sendable, Hashable, Codable {
     public var recipientName: String?
     /// Further mail addresses in copy, as written.
     public var copies: [String]
+    /// Further mail addresses that get it unseen by the others, as written.
+    public var hiddenCopies: [String] = []
     /// Files that go along.
     public var attachments: [OutboundAttachment]
     /// The ids that make it part of its thread.

@@ -13,6 +13,8 @@ public struct ReplyDraft: Sendable {
     public var leg: LegID?
     /// Further mail addresses in copy.
     public var copies: [String]
+    /// Further mail addresses that get it unseen by the others.
+    public var hiddenCopies: [String] = []
     /// Files that go along.
     public var attachments: [OutboundAttachment]
     /// How long the reply can still be taken back before it leaves.
@@ -124,7 +126,7 @@ public struct ReplyWriter: Sendable {
         let text = filling?.words ?? draft.text
         let id: MessageID = ids.next(at: now)
         let threading = threading(ticket, leg, strand, at: now)
-        let outbound = OutboundReply(
+        var outbound = OutboundReply(
             key: "\(id)",
             ticketNumber: ticket.number,
             subject: ticket.subject,
@@ -138,6 +140,7 @@ public struct ReplyWriter: Sendable {
             quoted: quotation(strand),
             template: filling?.use
         )
+        outbound.hiddenCopies = draft.hiddenCopies
         let parts: [OutboundPart]
         do {
             parts = try adapter.plan(outbound)

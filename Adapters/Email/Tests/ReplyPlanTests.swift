@@ -171,6 +171,15 @@ import Testing
         #expect(part.destinations == ["Ada@example.net", "bob@example.net", "carol@xn--bcher-kva.example"])
     }
 
+    @Test func `hidden copies are sent and named nowhere`() throws {
+        var reply = Self.reply()
+        reply.copies = ["bob@example.net"]
+        reply.hiddenCopies = ["eve@example.net", "BOB@example.net"]
+        let part = try #require(try desk.adapter().plan(reply).first)
+        #expect(part.destinations == ["Ada@example.net", "bob@example.net", "eve@example.net"])
+        #expect(!String(decoding: part.body, as: UTF8.self).contains("eve@"))
+    }
+
     @Test func `files over the limit are refused for good`() throws {
         var reply = Self.reply()
         reply.attachments = [

@@ -14,7 +14,7 @@ final class LiveHub: Service {
     /// How long changes are gathered before they are told.
     static let moment: Duration = .milliseconds(80)
     /// How many pages may listen; of one session, and of all.
-    static let maximumPerSession = 24
+    static let maximumPerSession = 1_024
     static let maximumCount = 4_000
     /// How many messages may wait for a page.
     static let maximumWaiting = 64

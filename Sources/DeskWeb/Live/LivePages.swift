@@ -27,19 +27,23 @@ enum LivePages {
                 .make("X-Accel-Buffering"): "no",
             ]
         )
-        let body = exchange.body
+        let connection = exchange.line
         response.body = ResponseBody { writer in
             try await writer.write(LiveMessage.greeting)
             if let missed { try await writer.write(missed) }
-            let start = writer
-            do {
-                // Without this a browser that has gone is noticed only when a write fails, twice.
-                try await body.consumeWithCancellationOnInboundClose { _ in
-                    var writer = start
-                    try await write(line.listener, to: &writer, site)
+            if let connection {
+                let start = writer
+                do {
+                    // Without this a browser that has gone is noticed only when a write fails, twice.
+                    try await connection.consumeWithCancellationOnInboundClose { _ in
+                        var writer = start
+                        try await write(line.listener, to: &writer, site)
+                    }
+                } catch is CancellationError {
+                    // The reader has gone: nobody is left to tell.
                 }
-            } catch is CancellationError {
-                // The reader has gone: nobody is left to tell.
+            } else {
+                try await write(line.listener, to: &writer, site)
             }
             try await writer.finish(nil)
         }

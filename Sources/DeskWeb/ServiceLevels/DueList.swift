@@ -28,13 +28,13 @@ struct DueListPage {
         let words = frame.words
         var page: HTML = "<h1>\(words.say("Due soon", "即将到期"))</h1>"
         if tickets.items.isEmpty {
-            page.add("<p class=\"empty\">\(words.say("No clock runs.", "没有正在计时的工单。"))</p>")
+            page.add("<p class=\"empty\">\(Icon.clock.html)\(words.say("No clock runs.", "没有正在计时的工单。"))</p>")
         }
         for standing in [TicketClock.Standing.breached, .warning, .running] {
             let part = tickets.items.filter { $0.due?.standing(at: frame.clock.now) == standing }
             guard !part.isEmpty else { continue }
             page.add("<h2>\(heading(standing, words))</h2>")
-            page.add(TicketRows(tickets: part).html(frame))
+            page.add("<div class=\"card-list\">\(TicketRows(tickets: part).html(frame))</div>")
         }
         page.add(
             Paging.html(

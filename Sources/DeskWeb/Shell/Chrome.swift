@@ -100,7 +100,7 @@ struct Chrome: Sendable {
         let words = frame.words
         var links: [(path: String, icon: Icon, text: String, area: Area)] = [
             ("/desk/team", .today, words.say("Team today", "团队今日"), .team),
-            ("/desk/due", .waiting, words.say("Due soon", "即将到期"), .due),
+            ("/desk/due", .clock, words.say("Due soon", "即将到期"), .due),
             ("/desk/contacts", .people, words.say("People", "联系人"), .contacts),
             ("/desk/intake", .intake, words.say("Intake", "收件"), .intake),
             ("/desk/outbox", .outbox, words.say("Outbox", "发件"), .outbox),
@@ -113,7 +113,7 @@ struct Chrome: Sendable {
             <nav aria-label="\(words.say("Areas", "功能"))"><h2>\(words.say("Desk", "工作台"))</h2><ul>
             """
         for link in links {
-            let count: HTML = link.area == .due ? "<span class=\"count\">\(Self.count(due?.warning))</span>" : ""
+            let count: HTML = link.area == .due ? dueCount : ""
             html.add(
                 """
                 <li><a href="\(link.path)"\(HTML.current(area == link.area))>\(link.icon.html)<span>\(link.text)</span>\
@@ -123,6 +123,11 @@ struct Chrome: Sendable {
         }
         html.add("</ul></nav>")
         return html
+    }
+
+    /// How many tickets are due soon, in another color once one is breached.
+    private var dueCount: HTML {
+        "<span class=\"count\(if: due?.breached ?? 0 > 0, " hot")\">\(Self.count(due?.warning))</span>"
     }
 
     private func account(_ frame: PageFrame) -> HTML {

@@ -11,13 +11,18 @@ struct DeskRequestContext: InitializableFromSource, Sendable {
     /// The address of the other end of the connection.
     let peer: String
     let logger: Logger
+    /// Whether the request came over a connection, which can be watched for its end.
+    let hasConnection: Bool
 
     init(source: ApplicationRequestContextSource) {
+        hasConnection = true
         peer = source.channel.remoteAddress?.ipAddress ?? "0.0.0.0"
         logger = source.logger
     }
 
+    /// For a request that was made in memory.
     init(peer: String, logger: Logger) {
+        hasConnection = false
         self.peer = peer
         self.logger = logger
     }
@@ -48,7 +53,12 @@ struct DeskResponder: HTTPResponder {
         var response: Response
         do {
             try await site.brand.read(from: site.services.store)
-            response = try await page(request, remoteAddress: remoteAddress, logger: context.logger)
+            response = try await page(
+                request,
+                line: context.hasConnection ? request.body : nil,
+                remoteAddress: remoteAddress,
+                logger: context.logger
+            )
         } catch {
             response = ErrorPage(site: site, request: request, logger: context.logger).answer(to: error)
         }
@@ -57,7 +67,12 @@ struct DeskResponder: HTTPResponder {
         return protection.protect(response)
     }
 
-    private func page(_ request: Request, remoteAddress: String, logger: Logger) async throws -> Response {
+    private func page(
+        _ request: Request,
+        line: RequestBody?,
+        remoteAddress: String,
+        logger: Logger
+    ) async throws -> Response {
         guard let path = RequestPath.parts(of: request.uri.path) else { throw PageProblem.notFound }
         let method = request.method == .head ? .get : request.method
         let route: Route
@@ -89,7 +104,7 @@ struct DeskResponder: HTTPResponder {
             headers: request.headers,
             form: submitted.values,
             files: submitted.files,
-            body: request.body,
+            line: line,
             remoteAddress: remoteAddress,
             now: now,
             words: words(for: request.headers, signedIn: signedIn),

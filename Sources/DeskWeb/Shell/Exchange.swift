@@ -21,8 +21,8 @@ struct Exchange: Sendable {
     let form: FormValues
     /// Files that came with the form.
     let files: [SubmittedFile]
-    /// The body as it comes; read already where the route takes a form.
-    let body: RequestBody
+    /// The reader's line, for answers that go on until it is closed; nil when there is no connection.
+    let line: RequestBody?
     /// Who asks, as far as trusted proxies tell.
     let remoteAddress: String
     let now: Timestamp

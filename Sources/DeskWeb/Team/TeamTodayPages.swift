@@ -10,8 +10,14 @@ enum TeamTodayPages {
         async let today = exchange.store.teamToday(at: exchange.now)
         async let agents = exchange.store.agents()
         async let teams = exchange.store.teams()
+        async let due = exchange.store.dueCounts(at: exchange.now)
         async let chrome = exchange.chrome(.team)
-        let page = TeamTodayPage(today: try await today, agents: try await agents, teams: try await teams)
+        let page = TeamTodayPage(
+            today: try await today,
+            due: try await due,
+            agents: try await agents,
+            teams: try await teams
+        )
         return exchange.page(
             exchange.words.say("Team today", "团队今日"),
             chrome: try await chrome,
@@ -23,6 +29,7 @@ enum TeamTodayPages {
 /// How the desk stands.
 struct TeamTodayPage {
     var today: TeamToday
+    var due: DueCounts
     var agents: [Agent]
     var teams: [Team]
 
@@ -40,6 +47,8 @@ struct TeamTodayPage {
             )
         )
         page.add(figure(today.snoozed, words.say("asleep", "稍后处理"), "/desk/tickets?view=snoozed"))
+        page.add(figure(due.breached, words.say("breached", "已超时"), "/desk/due"))
+        page.add(figure(due.warning - due.breached, words.say("about to breach", "即将超时"), "/desk/due"))
         if let oldest = today.oldest.first {
             page.add(
                 """

@@ -58,8 +58,8 @@ struct Composer {
             <div class="way">\(way(frame))</div>\
             <textarea name="text" rows="3" required aria-label="\(words.say("Reply", "回复"))" \
             placeholder="\(words.say("Your answer to the customer", "给客户的回复"))">\(Self.textareaStart)\(draft.reply)</textarea>\
-            <ul class="uploads"></ul>\(more(frame))\
-            <div class="foot">\(picker(frame))<span class="state" role="status"></span>\(sending(frame))</div></form>
+            <ul class="uploads"></ul>\
+            <div class="foot">\(more(frame))\(picker(frame))<span class="state" role="status"></span>\(sending(frame))</div></form>
             """
     }
 
@@ -87,7 +87,9 @@ struct Composer {
         var html: HTML = """
             <details class="more"\(if: !draft.copies.isEmpty, " open")><summary>\(words.say("Copies and files", "抄送和附件"))</summary>\
             <label>\(words.say("In copy (mail addresses, with commas)", "抄送（邮箱，用逗号分隔）"))\
-            <input name="copies" value="\(draft.copies)" maxlength="1000"></label>
+            <input name="copies" value="\(draft.copies)" maxlength="1000"></label>\
+            <label>\(words.say("In hidden copy", "密送"))\
+            <input name="hidden-copies" value="\(draft.hiddenCopies)" maxlength="1000"></label>
             """
         if ways.contains(where: \.takesFiles) {
             html.add("<label>\(words.say("Files", "附件"))<input type=\"file\" name=\"file\" multiple></label>")

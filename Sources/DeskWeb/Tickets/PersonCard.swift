@@ -13,7 +13,7 @@ struct PersonCard {
             <section class="card person"><h2>\(Avatar.html(names.personName))\
             <a href="/desk/contacts/\(thread.person.id)">\(names.personName)</a></h2>
             """
-        html.add(IdentityList.html(thread.identities, frame))
+        html.add(IdentityList.html(thread.identities, evidence: thread.evidence, frame))
         if !thread.others.isEmpty {
             html.add("<h3>\(words.say("Other tickets", "其他工单"))</h3><ul class=\"others\">")
             for ticket in thread.others {
@@ -33,7 +33,7 @@ struct PersonCard {
 
 /// A person's addresses.
 enum IdentityList {
-    static func html(_ identities: [Identity], _ frame: PageFrame) -> HTML {
+    static func html(_ identities: [Identity], evidence: [IdentityEvidence] = [], _ frame: PageFrame) -> HTML {
         let words = frame.words
         var html: HTML = "<ul class=\"identities\">"
         for identity in identities.prefix(50) {
@@ -44,6 +44,20 @@ enum IdentityList {
             if identity.isShared { html.add(" <span class=\"chip warn\">\(words.say("shared", "多人共用"))</span>") }
             if identity.undeliverableSince != nil {
                 html.add(" <span class=\"chip bad\">\(words.say("undeliverable", "无法送达"))</span>")
+            }
+            if identity.isBlocked { html.add(" <span class=\"chip bad\">\(words.say("blocked", "已屏蔽"))</span>") }
+            let reasons = evidence.filter { $0.identity == identity.id }.suffix(8)
+            if !reasons.isEmpty {
+                html.add("<details><summary><small>\(words.say("Why it is theirs", "归属依据"))</small></summary><ul>")
+                for reason in reasons {
+                    html.add(
+                        """
+                        <li><small>\(reason.method) · \(reason.assertedBy)\(if: reason.isVerified, " ✓") \
+                        \(frame.clock.html(reason.at, words))</small></li>
+                        """
+                    )
+                }
+                html.add("</ul></details>")
             }
             html.add("</li>")
         }

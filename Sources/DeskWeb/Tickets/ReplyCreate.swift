@@ -14,7 +14,7 @@ enum ReplyCreate {
         let thread = try await exchange.thread()
         let number = thread.ticket.number
         let files = exchange.files.filter { $0.field == "file" }
-        let draft = ReplyDraft(
+        var draft = ReplyDraft(
             author: try exchange.agent,
             text: exchange.form["text"] ?? "",
             leg: exchange.form["leg"].flatMap { LegID($0) },
@@ -24,6 +24,7 @@ enum ReplyCreate {
             template: exchange.form.trimmed("template"),
             values: templateValues(exchange.form)
         )
+        draft.hiddenCopies = MailCopies.read(exchange.form["hidden-copies"] ?? "")
         let planned: PlannedReply
         do {
             planned = try exchange.site.services.replies.plan(draft, in: thread, at: exchange.now)

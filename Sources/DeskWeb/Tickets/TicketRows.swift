@@ -13,7 +13,7 @@ struct TicketRows {
 
     func html(_ frame: PageFrame) -> HTML {
         var rows = HTML(capacity: tickets.count * 1_000)
-        rows.add("<ol class=\"tickets\" id=\"tickets\">")
+        rows.add("<ol class=\"tickets\"\(if: place != nil, " id=\"tickets\"")>")
         for ticket in tickets { rows.add(row(ticket, frame)) }
         rows.add("</ol>")
         return rows

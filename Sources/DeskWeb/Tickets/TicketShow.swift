@@ -94,6 +94,7 @@ struct TicketDraft: Sendable, Hashable {
     var reply = ""
     var note = ""
     var copies = ""
+    var hiddenCopies = ""
     var leg: LegID?
     var status: TicketStatus?
     var macro: MacroID?
@@ -105,6 +106,7 @@ struct TicketDraft: Sendable, Hashable {
         reply = form["text"] ?? ""
         note = form["note"] ?? ""
         copies = form["copies"] ?? ""
+        hiddenCopies = form["hidden-copies"] ?? ""
         leg = form["leg"].flatMap { LegID($0) }
         status = form["status"].flatMap(TicketStatus.init)
     }

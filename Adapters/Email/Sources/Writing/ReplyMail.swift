@@ -144,12 +144,14 @@ struct ReplyMail {
 struct ReplyAddresses {
     let target: String
     let copies: [String]
+    /// Addresses that no header names.
+    let hiddenCopies: [String]
 
-    /// The most addresses in copy.
+    /// The most addresses in copy, hidden ones included.
     static let mostCopies = 50
 
     /// All of them.
-    var recipients: [String] { [target] + copies }
+    var recipients: [String] { [target] + copies + hiddenCopies }
 
     init(_ reply: OutboundReply, own: OwnAddresses) throws(DeliveryFailure) {
         let written = reply.route.address.isEmpty ? reply.route.target?.value ?? "" : reply.route.address
@@ -160,18 +162,21 @@ struct ReplyAddresses {
                 reason: "The reply would go to the desk's own address. Choose another recipient."
             )
         }
-        guard reply.copies.count <= Self.mostCopies else {
+        guard reply.copies.count + reply.hiddenCopies.count <= Self.mostCopies else {
             throw DeliveryFailure(.never, reason: "More than \(Self.mostCopies) addresses are in copy. Take some out.")
         }
         var seen: Set<IdentityKey> = [address.key]
         var copies: [String] = []
-        for copy in reply.copies {
+        var hidden: [String] = []
+        for (index, copy) in (reply.copies + reply.hiddenCopies).enumerated() {
             let address = try Self.usable(copy, role: "An address in copy")
             // Ourselves in copy would come back as mail; twice the same address would be two mails.
-            if !own.contains(address.key), seen.insert(address.key).inserted { copies.append(address.spelling) }
+            guard !own.contains(address.key), seen.insert(address.key).inserted else { continue }
+            if index < reply.copies.count { copies.append(address.spelling) } else { hidden.append(address.spelling) }
         }
         target = address.spelling
         self.copies = copies
+        hiddenCopies = hidden
     }
 
     private static func usable(_ raw: String, role: String) throws(DeliveryFailure) -> EmailAddress {

@@ -150,29 +150,64 @@ function present({ number: there, people }) {
   if (place.textContent !== text) place.textContent = text;
 }
 
-function listen() {
-  const source = new EventSource("/desk/events");
-  source.addEventListener("ticket", (event) => hear(JSON.parse(event.data)));
-  source.addEventListener("presence", (event) => present(JSON.parse(event.data)));
-  source.addEventListener("everything", () => want("views", "list", ...(number ? ["ticket"] : [])));
-  source.addEventListener("end", () => {
-    source.close();
-    toast(say("You are signed out.", "您已退出登录。"), element("a", { href: location.href }, say("Sign in", "登录")));
-  });
-  let wasLost = false;
-  source.addEventListener("error", () => {
-    wasLost = true;
-    document.body.classList.add("unlinked");
-    // The browser gives up on an answer that is no stream; a desk that restarts is back in a moment.
-    if (source.readyState === EventSource.CLOSED) setTimeout(listen, 10000);
-  });
-  source.addEventListener("hello", () => {
+const everything = () => want("views", "list", ...(number ? ["ticket"] : []));
+
+const heard = {
+  ticket: hear,
+  presence: present,
+  everything,
+  end: () => toast(say("You are signed out.", "您已退出登录。"), element("a", { href: location.href }, say("Sign in", "登录"))),
+  lost: () => document.body.classList.add("unlinked"),
+  back: () => {
+    if (document.body.classList.contains("unlinked")) everything();
     document.body.classList.remove("unlinked");
-    if (wasLost) want("views", "list", ...(number ? ["ticket"] : []));
-    wasLost = false;
-  });
+  },
+};
+
+// Browsers open few lines to one place, so the pages of a browser share one: whoever holds the lock listens for all.
+const others = globalThis.BroadcastChannel ? new BroadcastChannel("desk-events") : null;
+
+function pass(name, data) {
+  heard[name](data);
+  others?.postMessage({ name, data });
 }
-if (me && globalThis.EventSource) listen();
+
+/** Listens until the session ends. */
+const listen = () => new Promise((resolve) => {
+  let source;
+  const open = () => {
+    source = new EventSource("/desk/events");
+    for (const name of ["ticket", "presence"]) source.addEventListener(name, (event) => pass(name, JSON.parse(event.data)));
+    source.addEventListener("everything", () => pass("everything"));
+    source.addEventListener("hello", () => pass("back"));
+    source.addEventListener("end", () => {
+      source.close();
+      pass("end");
+      resolve();
+    });
+    source.addEventListener("error", () => {
+      pass("lost");
+      // The browser gives up on an answer that is no stream; a desk that restarts is back in a moment.
+      if (source.readyState === EventSource.CLOSED) setTimeout(open, 10000);
+    });
+  };
+  open();
+});
+
+if (me && globalThis.EventSource) {
+  if (others && navigator.locks) {
+    others.addEventListener("message", (event) => heard[event.data.name]?.(event.data.data));
+    let hasWaited = true;
+    setTimeout(() => { hasWaited = false; });
+    navigator.locks.request("desk-events", () => {
+      // The page that listened has gone: what came in between is unknown.
+      if (!hasWaited) everything();
+      return listen();
+    });
+  } else {
+    listen();
+  }
+}
 
 // -- Who is here
 

@@ -26,12 +26,13 @@ struct ChosenTickets {
         let ticket: Ticket
         let marks: TicketMarks
 
-        /// What it is ordered by; smaller comes first.
+        /// What it is ordered by; smaller comes first, and none is negative.
         func key(_ order: TicketOrder) -> Int64 {
             switch order {
-            case .changed: -place.updatedAt.rawValue
+            case .changed: .max - place.updatedAt.rawValue
             case .waiting: ticket.updatedAt.rawValue
-            case .newest: -ticket.createdAt.rawValue
+            // Ids are given in order.
+            case .newest: .max - ticket.id.rawValue
             case .priority:
                 // Below the 2^42 milliseconds that times take until the year 2109.
                 Int64(3 - (TicketPriority.allCases.firstIndex(of: ticket.priority) ?? 0)) << 42
