@@ -541,11 +541,14 @@ BEGIN SELECT raise(ABORT, 'ticket events are only added'); END;
 CREATE TRIGGER ticketEventStays BEFORE UPDATE ON ticketEvent
 BEGIN SELECT raise(ABORT, 'ticket events are only added'); END;
 
-CREATE TABLE "ticketEvent" (
+CREATE TABLE ticketEvent (
     id INTEGER PRIMARY KEY,
     ticket INTEGER NOT NULL REFERENCES ticket (id),
     actor TEXT NOT NULL CHECK (actor = 'operator' OR actor GLOB '[a-z]*:?*'),
-    kind TEXT NOT NULL CHECK (kind <> ''),
+    kind TEXT NOT NULL CHECK (kind = 'opened' OR kind = 'status' OR kind = 'assignee' OR kind = 'team'
+        OR kind = 'priority' OR kind = 'subject' OR kind = 'message' OR kind = 'reply'
+        OR kind = 'note' OR kind = 'split' OR kind = 'merged' OR kind = 'moved' OR kind = 'linked'
+        OR kind = 'undone' OR kind = 'delivery'),
     fromValue TEXT,
     toValue TEXT,
     at INTEGER NOT NULL
