@@ -15,6 +15,7 @@ channels:
     drop_folder: {{path: mail/in}}
     out_folder: {{path: mail/out}}
     authserv_ids: [mx.desk.test]
+    reply_token: plus
 """
 
 
