@@ -59,12 +59,18 @@ public struct NoticePlan: Sendable, Hashable {
 /// personal one.
 public struct NoticeDecision: Sendable {
     private let agents: [Agent]
-    private let names: Mentions
+    private let members: [TeamID: Set<AgentID>]
 
-    /// Prepares the decision for the accounts there are; disabled and read-only ones are told nothing.
-    public init(agents: [Agent]) {
+    /// Prepares the decision for the accounts and teams there are; disabled and read-only accounts are told nothing.
+    public init(agents: [Agent], members: [TeamID: Set<AgentID>] = [:]) {
         self.agents = agents.filter { $0.isEnabled && $0.role.mayChangeTickets }
-        names = Mentions(agents: self.agents)
+        self.members = members
+    }
+
+    /// Who answers a ticket that is nobody's yet: its team, else everybody.
+    private func audience(of ticket: Ticket) -> [AgentID] {
+        guard let team = ticket.team.flatMap({ members[$0] }), !team.isEmpty else { return agents.map(\.id) }
+        return agents.map(\.id).filter(team.contains)
     }
 
     /// Who is told of an occasion; nil when nobody.
@@ -73,7 +79,7 @@ public struct NoticeDecision: Sendable {
         case .event(let event): return plan(event, occasion)
         case .warning(let clock):
             let cause = "clock:\(clock.target.rawValue):\(clock.startedAt.rawValue)"
-            let heard = occasion.ticket.assignee.map { [$0] } ?? agents.map(\.id)
+            let heard = occasion.ticket.assignee.map { [$0] } ?? audience(of: occasion.ticket)
             let at = clock.warnAt ?? clock.startedAt
             return plan(.aboutToBreach, heard, cause: cause, actor: nil, at: at, room: true)
         }
@@ -88,12 +94,12 @@ public struct NoticeDecision: Sendable {
         switch event.kind {
         case .opened:
             guard case .contact = event.actor, !occasion.isAutomatic else { return nil }
-            return tell(.newTicket, agents.map(\.id), room: true)
+            return tell(.newTicket, audience(of: ticket), room: true)
         case .message:
             guard case .contact = event.actor, !occasion.isAutomatic else { return nil }
             return tell(.customerReplied, ticket.assignee.map { [$0] } ?? [], room: true)
         case .assignee: return tell(.assigned, event.to.flatMap { AgentID($0) }.map { [$0] } ?? [], room: false)
-        case .note: return tell(.mentioned, names.named(in: occasion.words), room: false)
+        case .mention: return tell(.mentioned, event.to.flatMap { AgentID($0) }.map { [$0] } ?? [], room: false)
         case .status:
             guard event.to == TicketStatus.solved.rawValue else { return nil }
             guard event.actor == .operator || isAgent(event.actor) else { return nil }
@@ -133,40 +139,4 @@ public struct NoticeDecision: Sendable {
     }
 
     private func isAgent(_ actor: Actor) -> Bool { if case .agent = actor { true } else { false } }
-}
-
-/// Finds colleagues that a note names: `@` with a name, or with what stands before the `@` of a mail address.
-struct Mentions: Sendable {
-    private static let maximum = 20
-
-    private let names: [(name: String, agent: AgentID)]
-
-    init(agents: [Agent]) {
-        names =
-            agents.flatMap { agent in
-                [agent.name, String(agent.email.prefix { $0 != "@" })].filter { !$0.isEmpty }
-                    .map { (name: $0.lowercased(), agent: agent.id) }
-            }
-            // The longest first, so that "@Ann Lee" is not "@Ann".
-            .sorted { $0.name.count > $1.name.count }
-    }
-
-    /// The agents named, in order; at most twenty.
-    func named(in text: String) -> [AgentID] {
-        let lowered = text.lowercased()
-        var found: [AgentID] = []
-        for part in lowered.split(separator: "@", omittingEmptySubsequences: false).dropFirst().prefix(200) {
-            guard let match = names.first(where: { Self.begins(part, with: $0.name) }) else { continue }
-            if !found.contains(match.agent) { found.append(match.agent) }
-            if found.count == Self.maximum { break }
-        }
-        return found
-    }
-
-    /// Whether a text begins with a name as a word; Chinese has no gaps between words.
-    private static func begins(_ text: Substring, with name: String) -> Bool {
-        guard text.hasPrefix(name) else { return false }
-        guard let next = text.dropFirst(name.count).first, next.isASCII, name.allSatisfy(\.isASCII) else { return true }
-        return !next.isLetter && !next.isNumber
-    }
 }

@@ -97,6 +97,7 @@ public struct NoticeMaking: Service {
                 desk: desk,
                 settings: try await desk.store.noticeSettings(),
                 agents: try await desk.store.agents(),
+                members: try await desk.store.teamMembers(),
                 rooms: try await desk.store.noticeRooms()
             )
             for step in work.steps {

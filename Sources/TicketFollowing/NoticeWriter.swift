@@ -17,12 +17,18 @@ struct NoticeWriter {
     private let decision: NoticeDecision
     private let agents: [AgentID: Agent]
 
-    init(desk: NoticeDesk, settings: NoticeSettings, agents: [Agent], rooms: [NoticeRoom]) {
+    init(
+        desk: NoticeDesk,
+        settings: NoticeSettings,
+        agents: [Agent],
+        members: [TeamID: Set<AgentID>],
+        rooms: [NoticeRoom]
+    ) {
         self.desk = desk
         self.settings = settings
         self.rooms = rooms.filter(\.isEnabled)
         self.agents = Dictionary(uniqueKeysWithValues: agents.map { ($0.id, $0) })
-        decision = NoticeDecision(agents: agents)
+        decision = NoticeDecision(agents: agents, members: members)
     }
 
     /// Adds what is to be told of an occasion.

@@ -82,22 +82,24 @@ import Testing
         #expect(Self.decision.plan(Self.occasion(.message, assignee: Self.li.id, isAutomatic: true)) == nil)
     }
 
-    @Test(
-        arguments: [
-            ("@Ann please", [1]), ("@ann lee please", [2]), ("@Ann Lee and @ann", [2, 1]), ("请@李雷看一下", [3]),
-            ("mail to x@lee.example", []), ("@lee!", [2]), ("@Anna", []), ("@Fay @Ray", []), ("no one", []),
-            ("@Ann @Ann @Ann", [1]),
-        ] as [(String, [Int64])]
-    )
-    func `a note tells whom it names`(_ words: String, _ agents: [Int64]) {
-        let told = Self.told(Self.occasion(.note, by: .operator, words: words)) ?? []
-        // A name behind the sign of an address is a name all the same; that is a harmless notice.
-        let expected = words.contains("x@lee") ? [2] : agents
-        #expect(told.map(\.rawValue) == expected)
+    @Test func `a mention tells whom it names`() {
+        #expect(Self.told(Self.occasion(.mention, by: .operator, to: "3", words: "Look")) == [Self.li.id])
+        #expect(Self.told(Self.occasion(.mention, by: .operator, to: "4")) == nil)
+        #expect(Self.told(Self.occasion(.note, by: .operator, words: "@Ann")) == nil)
+    }
+
+    @Test func `a ticket of a team is told to its members`() {
+        let team = TeamID(rawValue: 50)
+        let decision = NoticeDecision(agents: [Self.ann, Self.annLee, Self.li], members: [team: [Self.li.id]])
+        var occasion = Self.occasion(.opened)
+        occasion.ticket.team = team
+        #expect(decision.plan(occasion)?.tellings.map(\.agent) == [Self.li.id])
+        occasion.ticket.team = TeamID(rawValue: 51)
+        #expect(decision.plan(occasion)?.tellings.count == 3)
     }
 
     @Test func `nobody is told of what they did themselves`() {
-        #expect(Self.told(Self.occasion(.note, by: .agent(Self.ann.id), words: "@Ann")) == nil)
+        #expect(Self.told(Self.occasion(.mention, by: .agent(Self.ann.id), to: "1")) == nil)
     }
 
     @Test func `solving by an agent may be told to the customer, by the customer or a rule not`() {

@@ -132,10 +132,9 @@ enum NoticeSettingsPages {
             rooms: try await exchange.store.noticeRooms(),
             teams: try await exchange.store.teams()
         )
-        return exchange.page(
+        return try await exchange.adminPage(
             exchange.words.say("Notices", "通知"),
             status: status,
-            chrome: try await exchange.chrome(.noticeSettings),
             content: page.html(exchange.frame)
         )
     }

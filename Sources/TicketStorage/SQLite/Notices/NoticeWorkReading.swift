@@ -5,7 +5,7 @@ import DeskModel
 struct NoticeWorkReading {
     /// The name the worker is known by.
     static let follower = "notices"
-    private static let told: Set<TicketEvent.Kind> = [.opened, .message, .note, .assignee, .status]
+    private static let told: Set<TicketEvent.Kind> = [.opened, .message, .mention, .assignee, .status]
 
     let connection: Connection
 
@@ -57,8 +57,8 @@ struct NoticeWorkReading {
                 """,
                 id
             ) { (try $0.next(String.self), try $0.next(Bool.self)) } ?? ("", false)
-        case .note:
-            guard let id = event.to.flatMap({ MessageID($0) }) else { return ("", false) }
+        case .mention:
+            guard let id = event.from.flatMap({ MessageID($0) }) else { return ("", false) }
             let text = try connection.value(
                 "SELECT substr(text, 1, 20000) FROM note WHERE id = ?1",
                 id,
