@@ -105,6 +105,7 @@ let pureTargets: [Target] = [
     room("IdentityResolution", ["AddressNormalization", "ChannelKit", "DeskModel"]),
     room("MessageThreading", ["ChannelKit", "DeskModel", crypto]),
     room("ServiceLevels", ["ChannelKit", "DeskModel"]),
+    room("Notices", ["ChannelKit", "DeskModel", crypto]),
 ]
 
 /// The channels that come with the product; a new one is one line here and one in `AdapterCatalog.swift`.
@@ -141,14 +142,18 @@ let shellTargets: [Target] = [
     room(
         "MessageRouting",
         [
-            "ChannelKit", "DeskModel", "Failpoints", "IdentityResolution", "MessageThreading", "TicketStorage",
-            crypto, lifecycle, logging,
+            "ChannelKit", "DeskModel", "Failpoints", "IdentityResolution", "MessageThreading", "Notices",
+            "ServiceLevels",
+            "TicketStorage", crypto, lifecycle, logging,
         ]
     ),
     room("OutboxDelivery", ["ChannelKit", "DeskModel", "Failpoints", "TicketStorage", lifecycle, logging]),
     room(
         "TicketFollowing",
-        ["ChannelKit", "DeskModel", "ServiceLevels", "TicketStorage", lifecycle, logging]
+        [
+            "ChannelKit", "DeskModel", "Failpoints", "MessageRouting", "MessageThreading", "Notices", "OutboxDelivery",
+            "ServiceLevels", "TicketStorage", lifecycle, logging,
+        ]
     ),
     room("Outbound", ["CCurl", "CCurlShim", "ChannelKit"]),
     room("ConformanceCases", ["ChannelKit", "DeskConfiguration"]),
@@ -173,7 +178,7 @@ let shellTargets: [Target] = [
         "DeskWeb",
         [
             "AddressNormalization", "CArgon2", "ChannelKit", "DeskModel", "MarkdownText", "MessageRouting",
-            "MessageText", "ServiceLevels", "TicketStorage",
+            "MessageText", "Notices", "ServiceLevels", "TicketStorage",
             crypto, httpTypes, hummingbird, hummingbirdCore, hummingbirdTLS, lifecycle, logging, nio, nioHTTPTypes,
             nioSSL,
         ],
@@ -209,6 +214,7 @@ let testTargets: [Target] = [
     tests("Architecture", []),
     tests("MessageThreading", ["ChannelKit", "DeskModel", "MessageThreading"]),
     tests("ServiceLevels", ["ChannelKit", "DeskModel", "ServiceLevels"]),
+    tests("Notices", ["ChannelKit", "DeskModel", "Notices"]),
     tests("OutboxDelivery", ["ChannelKit", "DeskModel", "OutboxDelivery", "TicketStorage"]),
     tests("DeskConfiguration", ["ChannelKit", "DeskConfiguration"]),
     tests(

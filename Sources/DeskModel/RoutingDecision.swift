@@ -10,6 +10,8 @@ public struct RoutingDecision: Sendable, Hashable {
         case append(InboundMessage, status: TicketStatus?)
         /// A message that is in a ticket already changes; ticket, status and clocks stay as they are.
         case change(MessageChange, in: TicketID)
+        /// An agent's answer by mail; who may say so is found out once it is stored.
+        case staff(StaffMail)
         /// Nothing is shown as somebody's words; news and evidence are kept.
         case ignore
         /// An agent must look at it first.

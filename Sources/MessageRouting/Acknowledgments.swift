@@ -10,6 +10,7 @@ struct Acknowledgments: Sendable {
     let tokens: ReplyTokens
     let ids: RecordIDSource
     let deskName: String
+    let words: AcknowledgmentWords
     let randomToken: @Sendable () -> String
 
     /// The acknowledgment of a new ticket, or nil when there is to be none.
@@ -28,17 +29,18 @@ struct Acknowledgments: Sendable {
         if let identity = try reads.identity(target), identity.undeliverableSince != nil { return nil }
         let id: MessageID = ids.next(at: item.receivedAt)
         let brand = try reads.brandName()
-        let words = Words(
+        let words = words.text(
             language: item.envelope.language,
             desk: brand.isEmpty ? deskName : brand,
-            number: ticket.number
+            number: ticket.number,
+            at: item.receivedAt
         )
         let outbound = OutboundReply(
             key: "\(id)",
             purpose: .acknowledgment,
             ticketNumber: ticket.number,
             subject: words.subject,
-            text: words.text,
+            text: words.body,
             route: leg.route,
             recipientName: leg.recipientName,
             threading: OutboundThreading(
@@ -59,33 +61,10 @@ struct Acknowledgments: Sendable {
             author: .system("acknowledgment"),
             leg: leg.id,
             channel: leg.channel,
-            text: words.text,
+            text: words.body,
             messageID: parts.first?.externalID?.rawValue,
             at: item.receivedAt
         )
         return PlannedReply(reply: reply, leg: leg, parts: parts, notBefore: item.receivedAt)
-    }
-
-    /// The words in the sender's language.
-    private struct Words {
-        let subject: String
-        let text: String
-
-        init(language: String?, desk: String, number: Int) {
-            if language?.lowercased().hasPrefix("zh") == true {
-                subject = "我们已收到您的来信"
-                text = "您好！\n\n我们已收到您的来信，工单编号为 \(number)，会尽快回复您。\n直接回复此邮件即可补充信息。\n\n\(desk)"
-            } else {
-                subject = "We have received your message"
-                text = """
-                    Hello,
-
-                    we have received your message; its number is \(number). We will answer as soon as we can.
-                    To add anything, just reply to this mail.
-
-                    \(desk)
-                    """
-            }
-        }
     }
 }

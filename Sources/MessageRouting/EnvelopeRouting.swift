@@ -10,6 +10,7 @@ import TicketStorage
 struct EnvelopeRouting: Sendable {
     let directory: ChannelDirectory
     let threading: MessageThreading
+    let staffTokens: StaffTokens?
     let acknowledgments: Acknowledgments
     let ids: RecordIDSource
 
@@ -25,6 +26,7 @@ struct EnvelopeRouting: Sendable {
         }
         let isReleasedBulk = item.isReleased && envelope.automatic == .bulk
         if let origin = envelope.automatic, !isReleasedBulk { return try automatic(item, origin, reads) }
+        if let answer = try staffAnswer(item, reads) { return answer }
         guard !item.isReleased else { return try words(item, reads) }
         if let suspicion = envelope.suspicion {
             return RoutingDecision(placement: .quarantine(reason: suspicion), trace: DecisionTrace(rule: "suspicious"))
@@ -140,6 +142,34 @@ struct EnvelopeRouting: Sendable {
             links: links,
             acknowledgment: ticket.status == .new
                 ? try acknowledgments.plan(for: ticket, message, leg, item, reads) : nil
+        )
+    }
+
+    // MARK: An agent's words
+
+    /// A mail that carries an agent's token is no customer's, whoever wrote it; nil when it carries none.
+    private func staffAnswer(_ item: RoutingItem, _ reads: any RoutingReads) throws -> RoutingDecision? {
+        guard let staffTokens else { return nil }
+        let named = item.envelope.threading.recipientTokens.prefix(20).lazy
+            .compactMap { staffTokens.named(in: $0, channel: item.channel) }.first
+        guard let named, let ticket = try reads.ticket(number: named.ticketNumber)?.ticket else { return nil }
+        let mail = StaffMail(
+            arrival: item.arrival,
+            envelope: item.index,
+            ticket: ticket.id,
+            number: ticket.number,
+            agent: named.agent,
+            sender: item.envelope.sender.identity?.value ?? item.envelope.sender.address,
+            isProven: item.envelope.sender.authenticity.isVerified,
+            text: String(item.envelope.newText.prefix(ReplyWriter.maximumTextBytes / 4)),
+            at: item.receivedAt
+        )
+        return RoutingDecision(
+            placement: .staff(mail),
+            trace: DecisionTrace(
+                rule: "staff-answer",
+                evidence: ["It carried the signed address of an agent's notice."]
+            )
         )
     }
 

@@ -32,8 +32,10 @@ public struct MessageRouter: Service {
     ///   - watch: where results are told.
     ///   - directory: the channels in force.
     ///   - tokens: makes and checks reply tokens.
+    ///   - staffTokens: check the addresses agents answer notices at; nil takes no such answers.
     ///   - ids: makes record ids.
     ///   - deskName: signs acknowledgments.
+    ///   - acknowledgmentWords: the words customers are acknowledged with.
     ///   - slotFile: the file that remembers what was being read.
     ///   - parsers: how many arrivals are read at a time.
     ///   - randomToken: makes unguessable text for outgoing message ids.
@@ -45,8 +47,10 @@ public struct MessageRouter: Service {
         watch: RoutingWatch,
         directory: ChannelDirectory,
         tokens: ReplyTokens,
+        staffTokens: StaffTokens? = nil,
         ids: RecordIDSource,
         deskName: String,
+        acknowledgmentWords: AcknowledgmentWords = AcknowledgmentWords(),
         slotFile: String,
         parsers: Int,
         randomToken: @escaping @Sendable () -> String,
@@ -61,11 +65,13 @@ public struct MessageRouter: Service {
         routing = EnvelopeRouting(
             directory: directory,
             threading: MessageThreading(tokens: tokens),
+            staffTokens: staffTokens,
             acknowledgments: Acknowledgments(
                 directory: directory,
                 tokens: tokens,
                 ids: ids,
                 deskName: deskName,
+                words: acknowledgmentWords,
                 randomToken: randomToken
             ),
             ids: ids

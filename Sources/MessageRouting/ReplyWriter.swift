@@ -78,6 +78,11 @@ public struct ReplyWriter: Sendable {
         self.randomToken = randomToken
     }
 
+    /// The token by which an answer on a channel finds its ticket.
+    public func token(of ticket: Ticket, on channel: ChannelID) -> String {
+        tokens.token(ticketNumber: ticket.number, channel: channel)
+    }
+
     /// Plans a reply in a ticket that has been written in.
     ///
     /// - Throws: ``ReplyProblem``.

@@ -13,8 +13,8 @@ public enum ClockEvent: Sendable, Hashable {
     case status(TicketStatus)
     /// Its priority or type changed, or the policies did.
     case retargeted
-    /// It was merged into another ticket, which goes on.
-    case merged
+    /// Nobody works on it any more: it was merged away, taken back, or is spam.
+    case dropped
 }
 
 /// What of a ticket decides its limits.
@@ -100,7 +100,7 @@ public struct Clockwork: Sendable {
         case .reply: movement.end([.firstResponse, .nextResponse])
         case .status(let status): movement.enter(status)
         case .retargeted: movement.retarget()
-        case .merged: movement.drop()
+        case .dropped: movement.drop()
         }
         return SLATarget.allCases.compactMap { movement.clocks[$0] }
     }

@@ -34,14 +34,14 @@ public struct ClockKeeping: Service {
         var changed: [TicketID: [TicketClock]] = [:]
         func move(_ ticket: TicketID, _ event: ClockEvent, at time: Timestamp) {
             guard let row = work.tickets[ticket] else { return }
-            let subject = ClockSubject(ticket: ticket, priority: row.priority)
+            let subject = ClockSubject(ticket: ticket, priority: row.priority, type: work.types[ticket])
             let before = changed[ticket] ?? work.clocks[ticket] ?? []
             changed[ticket] = clockwork.clocks(before, after: event, of: subject, at: time)
         }
         for step in work.steps {
             let ticket = step.event.ticket
-            let isMerged = work.tickets[ticket]?.mergedInto != nil
-            if let event = ClockEvent(step, isMerged: isMerged) { move(ticket, event, at: step.event.at) }
+            let event = work.away.contains(ticket) ? ClockEvent.dropped : ClockEvent(step)
+            if let event { move(ticket, event, at: step.event.at) }
         }
         for ticket in work.outdated {
             // The limits hold from the clocks' own time on, not from when the worker came to them.
@@ -55,7 +55,7 @@ public struct ClockKeeping: Service {
 
 extension ClockEvent {
     /// What an event of a ticket means for its clocks; nil when it means nothing.
-    init?(_ step: ClockWork.Step, isMerged: Bool) {
+    init?(_ step: ClockWork.Step) {
         let event = step.event
         switch event.kind {
         case .opened:
@@ -73,10 +73,7 @@ extension ClockEvent {
         case .status:
             guard let status = event.to.flatMap(TicketStatus.init) else { return nil }
             self = .status(status)
-        case .priority: self = .retargeted
-        case .merged:
-            guard isMerged else { return nil }
-            self = .merged
+        case .priority, .type: self = .retargeted
         default: return nil
         }
     }

@@ -112,6 +112,10 @@ public struct ClockWork: Sendable {
     public var outdated: [TicketID]
     /// The tickets of both, as they are now.
     public var tickets: [TicketID: Ticket]
+    /// The types of those that have one.
+    public var types: [TicketID: String]
+    /// Those that nobody works on any more: merged, taken back, or spam.
+    public var away: Set<TicketID>
     /// Their clocks.
     public var clocks: [TicketID: [TicketClock]]
 }

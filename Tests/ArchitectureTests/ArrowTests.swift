@@ -16,20 +16,25 @@ import Testing
         "IdentityResolution": ["AddressNormalization", "ChannelKit", "DeskModel"],
         "MessageThreading": ["ChannelKit", "DeskModel"],
         "ServiceLevels": ["ChannelKit", "DeskModel"],
+        "Notices": ["ChannelKit", "DeskModel"],
         "Failpoints": [],
         "DeskConfiguration": ["ChannelKit", "COpenSSL"],
         "TicketStorage": ["ChannelKit", "DeskModel", "Failpoints", "MessageText"],
         "MessageRouting": [
-            "ChannelKit", "DeskModel", "Failpoints", "IdentityResolution", "MessageThreading", "TicketStorage",
+            "ChannelKit", "DeskModel", "Failpoints", "IdentityResolution", "MessageThreading", "Notices",
+            "ServiceLevels", "TicketStorage",
         ],
         "OutboxDelivery": ["ChannelKit", "DeskModel", "Failpoints", "TicketStorage"],
-        "TicketFollowing": ["ChannelKit", "DeskModel", "ServiceLevels", "TicketStorage"],
+        "TicketFollowing": [
+            "ChannelKit", "DeskModel", "Failpoints", "MessageRouting", "MessageThreading", "Notices", "OutboxDelivery",
+            "ServiceLevels", "TicketStorage",
+        ],
         "Outbound": ["ChannelKit", "CCurl", "CCurlShim"],
         "ConformanceCases": ["ChannelKit", "DeskConfiguration"],
         "ChannelConformance": ["ChannelKit", "ConformanceCases"],
         "DeskWeb": [
             "AddressNormalization", "CArgon2", "ChannelKit", "DeskModel", "IdentityResolution",
-            "MarkdownText", "MessageRouting", "MessageText", "ServiceLevels",
+            "MarkdownText", "MessageRouting", "MessageText", "Notices", "ServiceLevels",
             "TicketStorage",
         ],
         "Probing": [

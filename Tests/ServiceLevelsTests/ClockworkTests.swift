@@ -175,7 +175,7 @@ import Testing
     }
 
     @Test func `a merged ticket's clocks end without a verdict`() throws {
-        #expect(try Self.clocks([Self.opened, ("2026-06-01 11:00", .merged)]).isEmpty)
+        #expect(try Self.clocks([Self.opened, ("2026-06-01 11:00", .dropped)]).isEmpty)
     }
 
     @Test func `an older ticket gets a clock with its customer's next message`() throws {

@@ -31,6 +31,7 @@ enum AdminPages {
         AdminPage("/admin/organizations", "Organizations", "组织"),
         AdminPage("/admin/business-hours", "Business hours", "工作时间"),
         AdminPage("/admin/service-levels", "Service levels", "服务时限"),
+        AdminPage("/admin/notices", "Notices", "通知"),
         AdminPage("/admin/macros", "Macros", "快捷回复"),
         AdminPage("/admin/knowledge", "Knowledge base", "知识库"),
         AdminPage("/admin/branding", "Branding", "品牌"),

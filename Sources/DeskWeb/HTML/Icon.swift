@@ -14,6 +14,7 @@ enum Icon: String, Sendable {
     case solved = "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM8 12l3 3 5-6"
     case view = "M4 5h16l-6 7v6l-4 2v-8z"
     case people = "M4 5h16v14H4zM9 12a2 2 0 1 0 0-4 2 2 0 0 0 0 4zM6 16a3 3 0 0 1 6 0M15 10h3M15 14h3"
+    case bell = "M6 17V11a6 6 0 0 1 12 0v6l2 2H4zM10 21h4"
     case today = "M4 20V10M10 20V4M16 20v-7M20 20H3"
     case intake = "M12 3v10m-4-4 4 4 4-4M4 15v5h16v-5"
     case outbox = "M12 14V4M8 8l4-4 4 4M4 15v5h16v-5"

@@ -8,6 +8,7 @@ struct Chrome: Sendable {
         case tickets(ListPlace)
         case team
         case due
+        case notices
         case newTicket
         case search
         case contacts
@@ -33,6 +34,8 @@ struct Chrome: Sendable {
     var saved: [(view: SavedView, count: Int)] = []
     /// How many tickets are near or past a due time.
     var due: DueCounts?
+    /// How many notices the agent has not read.
+    var unread: Int?
     var search = ""
     var shape = Shape.page
 
@@ -101,6 +104,7 @@ struct Chrome: Sendable {
         var links: [(path: String, icon: Icon, text: String, area: Area)] = [
             ("/desk/team", .today, words.say("Team today", "团队今日"), .team),
             ("/desk/due", .clock, words.say("Due soon", "即将到期"), .due),
+            ("/desk/notices", .bell, words.say("Notices", "通知"), .notices),
             ("/desk/contacts", .people, words.say("People", "联系人"), .contacts),
             ("/desk/intake", .intake, words.say("Intake", "收件"), .intake),
             ("/desk/outbox", .outbox, words.say("Outbox", "发件"), .outbox),
@@ -113,7 +117,10 @@ struct Chrome: Sendable {
             <nav aria-label="\(words.say("Areas", "功能"))"><h2>\(words.say("Desk", "工作台"))</h2><ul>
             """
         for link in links {
-            let count: HTML = link.area == .due ? dueCount : ""
+            var count: HTML = link.area == .due ? dueCount : ""
+            if link.area == .notices, let unread {
+                count = "<span class=\"count\(if: unread > 0, " hot")\">\(Self.count(unread))</span>"
+            }
             html.add(
                 """
                 <li><a href="\(link.path)"\(HTML.current(area == link.area))>\(link.icon.html)<span>\(link.text)</span>\
@@ -175,11 +182,13 @@ extension Exchange {
         async let counts = store.viewCounts(for: me)
         async let saved = site.savedViewCounts.views(of: me, self)
         async let due = store.dueCounts(at: now)
+        async let unread = store.unreadNotices(of: me)
         return Chrome(
             area: area,
             counts: try await counts,
             saved: try await saved,
             due: try await due,
+            unread: try await unread,
             search: search,
             shape: shape
         )

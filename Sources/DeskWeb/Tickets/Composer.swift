@@ -1,5 +1,6 @@
 import ChannelKit
 import DeskModel
+import MessageRouting
 import TicketStorage
 
 /// Where replies and notes are written: two forms that look different, since only one of them leaves the desk.

@@ -8,7 +8,6 @@ import Logging
 import MessageRouting
 import OutboxDelivery
 import ServiceLifecycle
-import TicketFollowing
 import TicketStorage
 import UnixSignals
 
@@ -70,7 +69,7 @@ struct ServeCommand: AsyncParsableCommand {
         )
         let reload = ConfigurationReload(desk: desk, lines: lines) { try options.configuration(port: port) }
         var services: [any Service] = [Housekeeping(desk: desk), outbox, desk.router, lines, control, reload]
-        services.append(ClockKeeping(store: desk.store, logger: desk.logger))
+        services += desk.followers(epoch: epoch)
         services += try deskWebServers(desk.webSettings, desk.webServices)
         var group = ServiceGroupConfiguration(
             services: services,

@@ -25,6 +25,7 @@ struct Desk: Sendable {
     let router: MessageRouter
     let replies: ReplyWriter
     let outboxBell: OutboxBell
+    let acknowledgmentWords: AcknowledgmentWords
     /// Whether the services run: arrivals are then routed and deliveries made without being asked to.
     let isServing: Bool
     let logger: Logger
@@ -81,14 +82,19 @@ struct Desk: Sendable {
         health = ChannelHealth(now: Self.clock)
         outboxBell = OutboxBell()
         let tokens = ReplyTokens(key: keys.key("reply-token"))
+        let acknowledgmentWords = AcknowledgmentWords()
+        self.acknowledgmentWords = acknowledgmentWords
+        acknowledgmentWords.set(try await store.noticeSettings(), try await store.businessHours())
         router = try MessageRouter(
             store: store,
             intake: intake,
             watch: watch,
             directory: directory,
             tokens: tokens,
+            staffTokens: StaffTokens(key: keys.key("staff-token")),
             ids: store.ids,
             deskName: configuration.desk.name,
+            acknowledgmentWords: acknowledgmentWords,
             slotFile: "\(configuration.dataFolder)/parsing.slots",
             parsers: max(2, ProcessInfo.processInfo.activeProcessorCount),
             randomToken: UnguessableText.messageToken,

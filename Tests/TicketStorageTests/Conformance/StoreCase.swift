@@ -19,5 +19,5 @@ struct StoreCase: Sendable, CustomTestStringConvertible {
 enum TicketStoreConformance {
     static let cases: [StoreCase] =
         intake + routing + changes + reads + desk + regrouping + feed + contacts + outbox + accounts + portal
-        + conversations + search + maintenance + tasks + batches + knowledge + administration + serviceLevels
+        + conversations + search + maintenance + tasks + batches + knowledge + administration + serviceLevels + notices
 }

@@ -30,7 +30,10 @@ enum NewestID {
                 ifnull((SELECT max(id) FROM reminder), 0),
                 ifnull((SELECT max(id) FROM macro), 0),
                 ifnull((SELECT max(id) FROM savedView), 0),
-                ifnull((SELECT max(id) FROM bulkChange), 0)
+                ifnull((SELECT max(id) FROM bulkChange), 0),
+                ifnull((SELECT max(id) FROM notice), 0),
+                ifnull((SELECT max(id) FROM noticeRoom), 0),
+                ifnull((SELECT max(id) FROM noticeDelivery), 0)
             )
             """,
             as: Int64.self

@@ -42,6 +42,12 @@ struct DecisionWriter {
             result.outcome = .appended
             result.ticket = ticket
             result.ticketNumber = try TicketWriter(context: context).number(of: ticket)
+        case .staff(let mail):
+            try StaffMailTable(connection: connection).add(mail)
+            try keepIgnored()
+            result.outcome = .appended
+            result.ticket = mail.ticket
+            result.ticketNumber = mail.number
         case .ignore:
             if let change = decision.waitingChange { try WaitingChangeTable(connection: connection).add(change) }
             try keepIgnored()

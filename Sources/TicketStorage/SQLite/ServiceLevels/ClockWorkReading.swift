@@ -31,10 +31,21 @@ struct ClockWorkReading {
             steps: steps,
             outdated: outdated,
             tickets: [:],
+            types: [:],
+            away: [],
             clocks: [:]
         )
         for id in Set(events.map(\.ticket) + outdated) {
             work.tickets[id] = try TicketRow(connection: connection).ticket(id)
+            work.types[id] = try connection.value("SELECT type FROM ticket WHERE id = ?1", id, as: String?.self) ?? nil
+            let isAway = try connection.exists(
+                """
+                SELECT 1 FROM ticket
+                WHERE id = ?1 AND (mergedInto IS NOT NULL OR takenBack IS NOT NULL OR shelf = 'spam')
+                """,
+                id
+            )
+            if isAway { work.away.insert(id) }
             work.clocks[id] = try ClockTable(connection: connection).clocks(of: id)
         }
         return work
