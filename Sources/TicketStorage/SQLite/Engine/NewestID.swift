@@ -30,7 +30,10 @@ enum NewestID {
                 ifnull((SELECT max(id) FROM reminder), 0),
                 ifnull((SELECT max(id) FROM macro), 0),
                 ifnull((SELECT max(id) FROM savedView), 0),
-                ifnull((SELECT max(id) FROM bulkChange), 0)
+                ifnull((SELECT max(id) FROM bulkChange), 0),
+                ifnull((SELECT max(id) FROM apiToken), 0),
+                ifnull((SELECT max(id) FROM webhookEndpoint), 0),
+                ifnull((SELECT max(id) FROM webhookDelivery), 0)
             )
             """,
             as: Int64.self
