@@ -72,6 +72,7 @@ public enum ConfigurationReader {
             trustedProxies: network.trustedProxies,
             limits: core.limits,
             desk: core.desk,
+            api: core.api,
             channels: channels,
             warnings: checker.warnings.map { $0.error(in: path) }.inFileOrder,
             positions: checker.positions
@@ -90,6 +91,7 @@ private struct CoreValues {
     var settings: ChannelSettings
     var limits: IntakeLimits
     var desk: DeskDefaults
+    var api: ProgramSettings
 
     init(checking root: DocumentNode, with checker: inout SettingsChecker, dataFolder: String) {
         let specs = CoreSettings.file.filter { $0.name != "channels" }
@@ -107,6 +109,10 @@ private struct CoreValues {
             name: settings.text("desk.name") ?? "",
             defaultRegion: settings.text("desk.default_region"),
             language: settings.text("desk.language") ?? ""
+        )
+        api = ProgramSettings(
+            requestsPerMinute: Int(settings.integer("api.requests_per_minute") ?? 0),
+            webhookAddresses: settings.texts("api.webhook_addresses")
         )
         if desk.name.isEmpty, settings["desk"] != nil {
             checker.refuse("desk.name", at: checker.position(of: "desk.name"), "is empty", "a name")

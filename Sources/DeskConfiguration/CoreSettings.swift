@@ -3,7 +3,7 @@ public import ChannelKit
 /// The settings of the gateway itself: one list that the reader checks against and the reference is written from.
 public enum CoreSettings {
     /// The keys of the file's first level, in the order of the reference.
-    public static let file: [SettingSpec] = network + [limits, desk, channels]
+    public static let file: [SettingSpec] = network + [limits, desk, api, channels]
 
     /// The keys that every channel takes beside those of its adapter.
     public static let channel: [SettingSpec] = [
@@ -174,6 +174,29 @@ public enum CoreSettings {
         ]),
         defaultValue: .object([:]),
         documentation: "What the desk is called and where it is at home."
+    )
+
+    private static let api = SettingSpec(
+        name: "api",
+        type: .object([
+            SettingSpec(
+                name: "requests_per_minute",
+                type: .integer(10...1_000_000),
+                defaultValue: .integer(600),
+                documentation: "How many API requests a token may make in a minute."
+            ),
+            SettingSpec(
+                name: "webhook_addresses",
+                type: .list(of: .url, count: 0...64),
+                defaultValue: .list([]),
+                documentation: """
+                    Web addresses in inner networks, or without TLS, that events may be sent to; what shares scheme, host \
+                    and port with one of them is allowed. Without it: public https addresses alone.
+                    """
+            ),
+        ]),
+        defaultValue: .object([:]),
+        documentation: "How programs work with the desk."
     )
 
     private static let channels = SettingSpec(

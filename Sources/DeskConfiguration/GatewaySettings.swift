@@ -65,3 +65,17 @@ public struct DeskDefaults: Sendable, Hashable {
         self.language = language
     }
 }
+
+/// How programs work with the desk.
+public struct ProgramSettings: Sendable, Hashable {
+    /// How many API requests a token may make in a minute.
+    public var requestsPerMinute: Int
+    /// Addresses in inner networks, or without TLS, that events may be sent to.
+    public var webhookAddresses: [String]
+
+    /// Creates settings.
+    public init(requestsPerMinute: Int, webhookAddresses: [String]) {
+        self.requestsPerMinute = requestsPerMinute
+        self.webhookAddresses = webhookAddresses
+    }
+}

@@ -20,6 +20,8 @@ public struct TributaryConfiguration: Sendable, Hashable {
     public let limits: IntakeLimits
     /// What the desk is called and where it is at home.
     public let desk: DeskDefaults
+    /// How programs work with the desk.
+    public let api: ProgramSettings
     /// The channels in the order of the file, those that are turned off included.
     public let channels: [ChannelConfiguration]
     /// What is allowed and likely not meant, in the order of the file.

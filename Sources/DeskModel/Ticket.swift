@@ -209,6 +209,8 @@ public enum Actor: Sendable, Hashable, Codable {
     case agent(AgentID)
     /// Tributary itself, by a rule of that name.
     case system(String)
+    /// A program with an API token of that name, which no agent stands behind.
+    case service(String)
     /// The operator at the machine's command line.
     case `operator`
 }

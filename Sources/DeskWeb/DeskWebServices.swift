@@ -28,6 +28,8 @@ public struct DeskWebServices: Sendable {
     public var now: @Sendable () -> Timestamp
     /// Wakes the outbox after something was put into it.
     public var wakeOutbox: @Sendable () -> Void
+    /// Sends events to programs.
+    public var webhookTransport: any ProviderTransport
     /// How long a submitter waits for the ticket's number before the page does without it.
     public var submissionPatience: Duration
     /// 32 bytes of key material for a purpose; the same over restarts.
@@ -48,6 +50,7 @@ public struct DeskWebServices: Sendable {
         ids: RecordIDSource,
         now: @escaping @Sendable () -> Timestamp,
         wakeOutbox: @escaping @Sendable () -> Void,
+        webhookTransport: any ProviderTransport = ClosedTransport(),
         submissionPatience: Duration = .seconds(2),
         key: @escaping @Sendable (_ purpose: String) -> [UInt8],
         logger: Logger
@@ -63,6 +66,7 @@ public struct DeskWebServices: Sendable {
         self.ids = ids
         self.now = now
         self.wakeOutbox = wakeOutbox
+        self.webhookTransport = webhookTransport
         self.submissionPatience = submissionPatience
         self.key = key
         self.logger = logger

@@ -20,6 +20,8 @@ public struct DeskWebSettings: Sendable {
     public var language: String
     /// The largest request body, in bytes.
     public var maximumBodyBytes: Int
+    /// How many API requests a token may make in a minute.
+    public var apiRequestsPerMinute: Int
 
     /// Creates settings.
     public init(
@@ -32,7 +34,8 @@ public struct DeskWebSettings: Sendable {
         trustedProxies: [String] = [],
         deskName: String,
         language: String = "en",
-        maximumBodyBytes: Int = 26 << 20
+        maximumBodyBytes: Int = 26 << 20,
+        apiRequestsPerMinute: Int = 600
     ) {
         self.listenHost = listenHost
         self.listenPort = listenPort
@@ -44,6 +47,7 @@ public struct DeskWebSettings: Sendable {
         self.deskName = deskName
         self.language = language
         self.maximumBodyBytes = maximumBodyBytes
+        self.apiRequestsPerMinute = apiRequestsPerMinute
     }
 }
 

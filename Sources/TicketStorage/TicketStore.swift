@@ -4,5 +4,6 @@
 /// One engine exists, over SQLite; `TicketStoreConformance` in the tests says what another engine must do as well.
 public protocol TicketStore: IntakeStore, RoutingStore, DeskStore, ContactStore, OutboxStore, AccountStore, PortalStore,
     ConversationStore, SearchStore, MaintenanceStore, TaskStore, BatchStore, KnowledgeStore, BrandingStore, TeamStore,
-    OrganizationStore, AuditStore, ServiceLevelStore, LiveStore, WorkspaceStore, NoticeStore, Sendable
+    OrganizationStore, AuditStore, ServiceLevelStore, LiveStore, WorkspaceStore, NoticeStore, APIStore, WebhookStore,
+    Sendable
 {}

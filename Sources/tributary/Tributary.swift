@@ -10,7 +10,7 @@ struct Tributary: AsyncParsableCommand {
             ServeCommand.self, CheckCommand.self, ChannelsCommand.self, AdaptersCommand.self, IngestCommand.self,
             TicketsCommand.self, ContactsCommand.self, ReplyCommand.self, OutboxCommand.self, IntakeCommand.self,
             UsersCommand.self, BackupCommand.self, RestoreCommand.self, VerifyCommand.self, DemoCommand.self,
-            ProbeCommand.self,
+            ProbeCommand.self, OpenAPICommand.self,
         ]
     )
 }

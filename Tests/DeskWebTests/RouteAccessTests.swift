@@ -5,60 +5,8 @@ import TicketStorage
 
 @testable import DeskWeb
 
-/// Every route of the main origin against every kind of visitor; the list is the router's own.
+/// What routes ask of those whom the authorization matrix lets in.
 @Suite struct RouteAccessTests {
-    enum Visitor: CaseIterable, CustomTestStringConvertible {
-        case nobody, customer, readOnly, agent, admin
-
-        var testDescription: String { "\(self)" }
-
-        func may(_ access: Route.Access) -> Bool {
-            switch access {
-            case .anyone, .visitor, .portal: true
-            case .customer: self == .customer
-            case .reader: role != nil
-            case .agent: self == .agent || self == .admin
-            case .admin: self == .admin
-            }
-        }
-
-        var role: AgentRole? {
-            switch self {
-            case .nobody, .customer: nil
-            case .readOnly: .readOnly
-            case .agent: .agent
-            case .admin: .admin
-            }
-        }
-    }
-
-    @Test(arguments: Visitor.allCases)
-    func `every route lets in exactly those it names`(_ visitor: Visitor) async throws {
-        let desk = try TestDesk()
-        let ticket = try await desk.receive()
-        // The stream of events does not end by itself; it has tests of its own.
-        for route in DeskRoutes.main where route.path != "/desk/events" {
-            // Signing out ends the session; each route gets a fresh one.
-            var who: (any TestVisitor)?
-            if let role = visitor.role { who = try await desk.signIn(role) }
-            if visitor == .customer { who = try await desk.signInCustomer() }
-            let path = concrete(route, number: ticket.number)
-            let answer =
-                route.method == .get ? try await desk.get(path, as: who) : try await desk.post(path, as: who)
-            let place = "\(visitor) \(route.method) \(route.path)"
-            if visitor.may(route.access) {
-                #expect(answer.status != 401 && answer.status != 403, "\(place): \(answer.status)")
-                #expect(answer.status < 500, "\(place): \(answer.status)")
-            } else if visitor.role == nil || route.access == .customer {
-                let door = route.access == .customer ? "/help/sign-in" : "/desk/login"
-                let isSentToSignIn = answer.status == 303 && answer.location?.hasPrefix(door) == true
-                #expect(isSentToSignIn || answer.status == 401, "\(place): \(answer.status)")
-            } else {
-                #expect(answer.status == 403, "\(place): \(answer.status)")
-            }
-        }
-    }
-
     @Test func `every change needs the session's token`() async throws {
         let desk = try TestDesk()
         let ticket = try await desk.receive()

@@ -35,6 +35,8 @@ enum AdminPages {
         AdminPage("/admin/macros", "Macros", "快捷回复"),
         AdminPage("/admin/knowledge", "Knowledge base", "知识库"),
         AdminPage("/admin/branding", "Branding", "品牌"),
+        AdminPage("/admin/tokens", "API tokens", "接口令牌"),
+        AdminPage("/admin/webhooks", "Webhooks", "Webhook"),
         AdminPage("/admin/audit", "Audit log", "审计日志"),
     ]
 }

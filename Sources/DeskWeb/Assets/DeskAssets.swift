@@ -11,6 +11,7 @@ enum DeskAssets {
         "css",
         "text/css; charset=utf-8",
         text(PackageResources.base_css) + text(PackageResources.desk_css) + ServiceLevelStyle.sheet + PortalStyle.sheet
+            + APIStyle.sheet
     )
     static let icon = DeskAsset("icon", "svg", "image/svg+xml", DeskIcon.drawing + "</svg>")
     /// The sign with a dot: something new came while the reader was elsewhere.

@@ -177,6 +177,7 @@ struct ContactPage {
         case .agent(let id): agents.first { $0.id == id }?.name ?? words.say("a former agent", "已离职客服")
         case .contact: words.say("the customer", "客户")
         case .system: words.say("Tributary", "系统")
+        case .service(let name): name
         case .operator: words.say("the operator", "运维人员")
         }
     }

@@ -17,6 +17,7 @@ public func deskWebServers(_ settings: DeskWebSettings, _ services: DeskWebServi
         site.signInLinks,
         site.live,
         AlarmClock(store: services.store, now: services.now, logger: services.logger),
+        site.webhooks,
         DeskServer(
             site: site,
             responder: DeskResponder(

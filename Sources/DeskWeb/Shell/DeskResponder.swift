@@ -50,6 +50,11 @@ struct DeskResponder: HTTPResponder {
                 await ChannelEndpoint(site: site).respond(to: request, from: remoteAddress, logger: context.logger)
             )
         }
+        if servesChannels, APIResponder.serves(request.uri.path) {
+            return protection.protect(
+                await APIResponder(site: site).respond(to: request, from: remoteAddress, logger: context.logger)
+            )
+        }
         var response: Response
         do {
             try await site.brand.read(from: site.services.store)

@@ -24,6 +24,10 @@ final class DeskSite: Sendable {
     let live: LiveHub
     let presence = Presence()
     let savedViewCounts = SavedViewCounts()
+    let apiThrottle: APIThrottle
+    let openStreams = OpenStreams()
+    let webhookSecrets: WebhookSecrets
+    let webhooks: OutgoingWebhooks
     /// Unguessable text for sessions, forms and links.
     let makeToken: @Sendable () -> String
     private let draining = Atomic(false)
@@ -53,6 +57,9 @@ final class DeskSite: Sendable {
         brand = SiteBrand(configuredName: settings.deskName)
         signInLinks = SignInLinks(settings, services, brand, makeToken: makeToken)
         live = LiveHub(store: services.store, logger: services.logger)
+        webhookSecrets = WebhookSecrets(key: services.key("webhook-secret"))
+        webhooks = OutgoingWebhooks(services, secrets: webhookSecrets)
+        apiThrottle = APIThrottle(perMinute: settings.apiRequestsPerMinute)
         followCookie = FollowCookie(key: services.key("portal-follow"), isSecure: isSecure)
     }
 
@@ -64,6 +71,7 @@ final class DeskSite: Sendable {
         draining.store(true, ordering: .relaxed)
         streams.drain()
         live.drain()
+        openStreams.end()
     }
 }
 

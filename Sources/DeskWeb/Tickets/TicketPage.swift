@@ -128,6 +128,7 @@ struct PeopleNames {
         case .agent(let id): name(id)
         case .contact: personName
         case .system: words.say("Tributary", "系统")
+        case .service(let name): name
         case .operator: words.say("The operator", "运维人员")
         }
     }

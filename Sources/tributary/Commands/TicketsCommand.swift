@@ -249,6 +249,7 @@ struct ShowTicket: DeskCommand {
         case .agent(let id): thread.agents[id]?.name ?? "agent"
         case .contact: "customer"
         case .system(let rule): "Tributary (\(rule))"
+        case .service(let name): name
         case .operator: "operator"
         }
     }

@@ -18,7 +18,8 @@ extension Desk {
             deskName: configuration.desk.name,
             language: configuration.desk.language,
             // A mail inside a provider's JSON is a third longer, in base64.
-            maximumBodyBytes: Int(configuration.limits.messageBytes) * 3 / 2 + (1 << 20)
+            maximumBodyBytes: Int(configuration.limits.messageBytes) * 3 / 2 + (1 << 20),
+            apiRequestsPerMinute: configuration.api.requestsPerMinute
         )
     }
 
@@ -39,6 +40,7 @@ extension Desk {
             ids: store.ids,
             now: Desk.clock,
             wakeOutbox: { bell.ring() },
+            webhookTransport: transports.make(reaching: configuration.api.webhookAddresses),
             key: { keys.key("web/\($0)") },
             logger: logger
         )

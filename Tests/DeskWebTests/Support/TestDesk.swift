@@ -53,7 +53,9 @@ final class TestDesk: Sendable {
         trustedProxies: [String] = [],
         limits: IntakeLog.Limits = IntakeLog.Limits(freeDiskBytes: 0),
         maximumBodyBytes: Int = 1 << 20,
-        submissionPatience: Duration = .seconds(2)
+        submissionPatience: Duration = .seconds(2),
+        apiRequestsPerMinute: Int = 600,
+        webhookTransport: any ProviderTransport = ClosedTransport()
     ) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("desk-\(UUID().uuidString)").path
         let store = try SQLiteTicketStore.open(SQLiteStoreSettings(folder: folder))
@@ -87,6 +89,7 @@ final class TestDesk: Sendable {
             ids: ids,
             now: { clock.now },
             wakeOutbox: { _ = wakes.next() },
+            webhookTransport: webhookTransport,
             submissionPatience: submissionPatience,
             key: { purpose in Array((purpose + String(repeating: "k", count: 32)).utf8.prefix(32)) },
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
@@ -100,7 +103,8 @@ final class TestDesk: Sendable {
                 contentURL: "http://127.0.0.1:8081",
                 trustedProxies: trustedProxies,
                 deskName: "River Desk",
-                maximumBodyBytes: maximumBodyBytes
+                maximumBodyBytes: maximumBodyBytes,
+                apiRequestsPerMinute: apiRequestsPerMinute
             ),
             services,
             makeToken: number

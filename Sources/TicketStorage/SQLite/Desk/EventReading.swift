@@ -24,7 +24,7 @@ struct EventReading {
         )
     }
 
-    private static func decode(_ row: inout ResultRow) throws -> TicketEvent {
+    static func decode(_ row: inout ResultRow) throws -> TicketEvent {
         TicketEvent(
             id: try row.next(),
             ticket: try row.next(),

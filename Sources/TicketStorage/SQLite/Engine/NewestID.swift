@@ -33,7 +33,10 @@ enum NewestID {
                 ifnull((SELECT max(id) FROM bulkChange), 0),
                 ifnull((SELECT max(id) FROM notice), 0),
                 ifnull((SELECT max(id) FROM noticeRoom), 0),
-                ifnull((SELECT max(id) FROM noticeDelivery), 0)
+                ifnull((SELECT max(id) FROM noticeDelivery), 0),
+                ifnull((SELECT max(id) FROM apiToken), 0),
+                ifnull((SELECT max(id) FROM webhookEndpoint), 0),
+                ifnull((SELECT max(id) FROM webhookDelivery), 0)
             )
             """,
             as: Int64.self

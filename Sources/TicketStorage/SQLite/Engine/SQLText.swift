@@ -34,8 +34,9 @@ extension TicketEvent.Kind: SQLText {}
 extension TicketTask.Kind: SQLText {}
 extension Suggestion.Outcome: SQLText {}
 extension UndoableAction.Kind: SQLText {}
+extension WebhookDeliveryState: SQLText {}
 
-/// An actor is stored as `contact:ID`, `agent:ID`, `system:RULE` or `operator`.
+/// An actor is stored as `contact:ID`, `agent:ID`, `system:RULE`, `service:NAME` or `operator`.
 extension Actor: SQLValue {
     func bind(to statement: OpaquePointer, at index: CInt) -> CInt { text.bind(to: statement, at: index) }
 
@@ -51,6 +52,7 @@ extension Actor: SQLValue {
         case .contact(let id): "contact:\(id.rawValue)"
         case .agent(let id): "agent:\(id.rawValue)"
         case .system(let rule): "system:\(rule)"
+        case .service(let name): "service:\(name)"
         case .operator: "operator"
         }
     }
@@ -70,6 +72,7 @@ extension Actor: SQLValue {
             guard let id = AgentID(rest) else { return nil }
             self = .agent(id)
         case "system": self = .system(String(rest))
+        case "service": self = .service(String(rest))
         default: return nil
         }
     }

@@ -83,6 +83,8 @@ extension SQLiteTicketStore {
         try await writer.write(.other) { context in
             try SessionTable(connection: context.connection).removeExpired(at: now)
             try CustomerSessionTable(connection: context.connection).removeExpired(at: now)
+            try APIAnswerTable(context: context).removeExpired(at: now)
+            try WebhookTable(context: context).removeExpired(at: now)
             // A request is answered again for a week.
             try context.connection.run("DELETE FROM answeredChange WHERE at < ?1", now.rawValue - 604_800_000)
         }

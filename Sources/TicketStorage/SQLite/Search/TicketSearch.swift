@@ -22,7 +22,8 @@ struct TicketSearch {
     /// A page of the tickets found, best first.
     func page(_ text: String, after: PageCursor?, limit: Int) throws -> Page<SearchHit> {
         let limit = min(max(limit, 1), 200)
-        let start = max(Int(after?.rawValue ?? "") ?? 0, 0)
+        // Bounded: a place may come from an address that anybody typed.
+        let start = min(max(Int(after?.rawValue ?? "") ?? 0, 0), 1_000_000)
         let query = SearchQuery(text)
         let found = try ranked(query, count: start + limit + 1)
         let items = try found.dropFirst(start).prefix(limit).compactMap { summary, entry in

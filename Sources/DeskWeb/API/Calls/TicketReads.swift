@@ -1,0 +1,144 @@
+import ChannelKit
+import DeskModel
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import TicketStorage
+
+/// Reading tickets.
+enum TicketReads {
+    /// Answers `GET /tickets`.
+    static func list(_ exchange: APIExchange) async throws -> Response {
+        let view = exchange.query["view"].flatMap(TicketView.init) ?? .all
+        let own = try exchange.token.agent?.id
+        guard own != nil || ![.mine, .team, .mentions].contains(view) else {
+            throw APIProblem.invalid([
+                FieldProblem(
+                    place: .parameter("view", in: "query"),
+                    detail: "a service has no such tickets of its own; name an agent in “assignee” instead"
+                )
+            ])
+        }
+        var query = TicketQuery(
+            view: view,
+            agent: own,
+            filter: filter(exchange.query),
+            order: exchange.query["order"].flatMap(TicketOrder.init) ?? .changed,
+            after: exchange.after,
+            limit: exchange.limit
+        )
+        if let contact = exchange.query["contact"].flatMap({ ContactID($0) }) {
+            guard let profile = try await exchange.store.contact(contact) else {
+                throw APIProblem.invalid([
+                    FieldProblem(place: .parameter("contact", in: "query"), detail: "there is no such contact")
+                ])
+            }
+            query.person = profile.person.id
+        }
+        return exchange.page(try await exchange.store.ticketPage(query), TicketResource.line)
+    }
+
+    /// What of a view is listed.
+    static let filters: [APIParameter] = [
+        .query("status", TicketResource.statuses, "Only tickets that stand there."),
+        .query("priority", TicketResource.priorities, "Only tickets that urgent."),
+        .query("assignee", .id, "Only tickets of this agent."),
+        .query("team", .id, "Only tickets of this team."),
+        .query("channel", .line(maximum: 64), "Only tickets that this channel opened."),
+        .query("type", .line(maximum: 64), "Only tickets of this type."),
+        .query("tag", .line(maximum: 64), "Only tickets with this tag."),
+    ]
+
+    private static func filter(_ query: FormValues) -> TicketFilter {
+        var filter = TicketFilter()
+        filter.statuses = Set(query["status"].flatMap(TicketStatus.init).map { [$0] } ?? [])
+        filter.priorities = Set(query["priority"].flatMap(TicketPriority.init).map { [$0] } ?? [])
+        filter.assignee = query["assignee"].flatMap { AgentID($0) }.map { .agent($0) }
+        filter.team = query["team"].flatMap { TeamID($0) }
+        filter.channel = query["channel"].map { ChannelID(rawValue: $0) }
+        filter.type = query["type"]
+        filter.tag = query["tag"]
+        return filter
+    }
+
+    /// Answers `GET /tickets/{number}`.
+    static func get(_ exchange: APIExchange) async throws -> Response {
+        let ticket = try await exchange.numberedTicket()
+        var response = Response.json(TicketResource.full(ticket))
+        response.headers[.eTag] = TicketResource.entityTag(ticket.ticket)
+        return response
+    }
+
+    /// Answers `GET /tickets/{number}/messages`.
+    static func messages(_ exchange: APIExchange) async throws -> Response {
+        exchange.list(try await exchange.thread().entries, MessageResource.json)
+    }
+
+    /// Answers `GET /tickets/{number}/messages/{id}`.
+    static func message(_ exchange: APIExchange) async throws -> Response {
+        let id = try exchange.id(of: Message.self)
+        guard let entry = try await exchange.thread().entries.first(where: { MessageResource.id($0) == id }) else {
+            throw APIProblem.notFound("message in this ticket")
+        }
+        return .json(MessageResource.json(entry))
+    }
+
+    /// Answers `GET /tickets/{number}/legs`.
+    static func legs(_ exchange: APIExchange) async throws -> Response {
+        exchange.list(try await exchange.thread().legs, MessageResource.json)
+    }
+
+    /// Answers `GET /tickets/{number}/events`.
+    static func events(_ exchange: APIExchange) async throws -> Response {
+        let thread = try await exchange.thread()
+        return exchange.list(thread.events) {
+            EventResource.json(NumberedEvent(event: $0, number: thread.ticket.number))
+        }
+    }
+
+    /// Answers `GET /search`.
+    static func search(_ exchange: APIExchange) async throws -> Response {
+        let words = exchange.query.trimmed("q") ?? ""
+        let hits = try await exchange.store.search(words, after: exchange.after, limit: exchange.limit)
+        return exchange.page(hits, TicketResource.found)
+    }
+}
+
+extension APIExchange {
+    /// The number in the path.
+    var number: Int { get throws { try parameters["number"].flatMap { Int($0) }.orNotFound("ticket") } }
+
+    /// The ticket in the path, as it is.
+    func numberedTicket() async throws -> NumberedTicket {
+        try await store.numberedTicket(try number).orNotFound("ticket")
+    }
+
+    /// The ticket in the path with everything in it; one that was merged gives the one it was merged into.
+    func thread() async throws -> TicketThread { try await store.thread(number: try number).orNotFound("ticket") }
+
+    /// The ticket in the path, when it can be changed: one that was merged says where to.
+    func changeableTicket() async throws -> Ticket {
+        let ticket = try await numberedTicket()
+        if let number = ticket.mergedInto {
+            throw APIProblem(.conflict, "Ticket \(ticket.ticket.number) was merged into ticket \(number).")
+        }
+        return ticket.ticket
+    }
+
+    /// The ticket whose number a member of the body names.
+    func otherTicket(_ member: String) async throws -> Ticket {
+        let number = body[member]?.integer ?? 0
+        guard let other = try await store.numberedTicket(number) else {
+            throw APIProblem.invalid("/\(member)", "there is no ticket with that number")
+        }
+        return other.ticket
+    }
+}
+
+extension Optional {
+    /// The value, or the problem that there is nothing of that kind.
+    func orNotFound(_ what: String) throws -> Wrapped {
+        guard let self else { throw APIProblem.notFound(what) }
+        return self
+    }
+}

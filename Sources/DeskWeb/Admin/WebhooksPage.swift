@@ -1,0 +1,64 @@
+import DeskModel
+import TicketStorage
+
+/// The endpoints, and the form for another.
+struct WebhooksPage {
+    var endpoints: [WebhookEndpoint] = []
+    var url = ""
+    var note = ""
+    var types: Set<String> = []
+    var problem: String?
+
+    func html(_ frame: PageFrame) -> HTML {
+        let words = frame.words
+        var page: HTML = """
+            <h1>\(words.say("Webhooks", "Webhook"))</h1><p class="lead">\(words.say(
+                "Programs that are told what happens, signed and in order, and told again until they have it.",
+                "将事件签名后依次推送给程序，直至对方成功接收。"
+            ))</p>
+            """
+        if let problem { page.add("<p class=\"notice bad\" role=\"alert\">\(problem)</p>") }
+        if endpoints.isEmpty {
+            page.add("<p class=\"empty\">\(words.say("No endpoints yet.", "暂无推送地址。"))</p>")
+        }
+        page.add("<div class=\"cards\">")
+        for endpoint in endpoints { page.add(card(endpoint, frame)) }
+        page.add("</div>")
+        page.add(form(frame))
+        return page
+    }
+
+    private func card(_ endpoint: WebhookEndpoint, _ frame: PageFrame) -> HTML {
+        let words = frame.words
+        let title = endpoint.note.isEmpty ? WebhookPage.host(of: endpoint) : endpoint.note
+        var html: HTML = """
+            <section class="card"><h2><a href="/admin/webhooks/\(endpoint.id)">\(title)</a></h2>\
+            <p>\(WebhookPage.state(endpoint, words)) <span class="quiet">\(WebhookPage.host(of: endpoint))</span></p>
+            """
+        if !endpoint.problem.isEmpty { html.add("<p class=\"notice bad\">\(endpoint.problem)</p>") }
+        html.add("</section>")
+        return html
+    }
+
+    private func form(_ frame: PageFrame) -> HTML {
+        let words = frame.words
+        var html: HTML = """
+            <form class="card wide" method="post" action="/admin/webhooks">\(frame.token)\
+            <h2>\(words.say("Add an endpoint", "添加推送地址"))</h2>\
+            <label>\(words.say("Address", "地址"))<input type="url" name="url" value="\(url)" maxlength="2000" required \
+            placeholder="https://example.org/hooks"></label>\
+            <label>\(words.say("What it is", "说明"))<input name="note" value="\(note)" maxlength="100"></label>\
+            <fieldset><legend>\(words.say("Told of (nothing chosen: everything)", "推送的事件（不选则为全部）"))</legend>
+            """
+        for type in EventResource.types {
+            html.add(
+                """
+                <label class="check"><input type="checkbox" name="type" value="\(type)"\
+                \(if: types.contains(type), " checked")> <code>\(type)</code></label>
+                """
+            )
+        }
+        html.add("</fieldset><button class=\"primary\">\(words.say("Add", "添加"))</button></form>")
+        return html
+    }
+}

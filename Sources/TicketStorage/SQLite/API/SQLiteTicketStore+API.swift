@@ -1,0 +1,101 @@
+public import ChannelKit
+public import DeskModel
+
+extension SQLiteTicketStore {
+    /// All tokens, the newest first.
+    public func apiTokens() async throws -> [APIToken] { try await read { try APITokenTable(connection: $0).all() } }
+
+    /// Keeps a token under its digest.
+    public func addToken(_ token: APIToken, digest: String, actor: Actor, at: Timestamp) async throws {
+        try await writer.write(.change) { context in
+            try APITokenTable(connection: context.connection).add(token, digest: digest)
+            let scopes = token.scopes.map(\.rawValue).sorted().joined(separator: " ")
+            try Self.audit("token.added", token, scopes, actor, at, context)
+        }
+    }
+
+    /// Ends a token.
+    public func revokeToken(_ id: APITokenID, actor: Actor, at: Timestamp) async throws -> Bool {
+        try await writer.write(.change) { context in
+            let table = APITokenTable(connection: context.connection)
+            guard let token = try table.token(id), try table.revoke(id, at: at) else { return false }
+            try Self.audit("token.revoked", token, "", actor, at, context)
+            return true
+        }
+    }
+
+    /// The tokens that begin with those characters and hold at a time.
+    public func apiTokens(beginning prefix: String, at now: Timestamp) async throws -> [HeldToken] {
+        try await read { try APITokenTable(connection: $0).held(beginning: prefix, at: now) }
+    }
+
+    /// Notes that a token was used, at most once a minute.
+    public func noteUse(of token: APIToken, at now: Timestamp) async throws {
+        guard now.rawValue - (token.lastUsedAt?.rawValue ?? 0) >= SessionTable.noteInterval else { return }
+        try await writer.write(.other) { try APITokenTable(connection: $0.connection).noteUse(of: token.id, at: now) }
+    }
+
+    /// What a request that names itself was answered.
+    public func answer(to request: NamedRequest) async throws -> NamedAnswer? {
+        try await read { try APIAnswerTable(connection: $0).answer(to: request) }
+    }
+
+    /// Makes a change and keeps the answer to the request that asked for it.
+    public func answer(
+        _ change: ServiceChange,
+        to request: NamedRequest?,
+        words: @escaping @Sendable (ServiceOutcome) -> ServiceAnswer
+    ) async throws -> NamedAnswer {
+        let folder = settings.blobFolder
+        return try await writer.write(.change, weight: change.weight) { context in
+            let table = APIAnswerTable(context: context)
+            if let request, let earlier = try table.answer(to: request) { return earlier }
+            let outcome = try ServiceChangeWriter(context: context, blobFolder: folder).apply(change)
+            let answer = words(outcome)
+            if let request { try table.keep(answer, to: request) }
+            return .first(answer)
+        }
+    }
+
+    /// A ticket by number, as it is.
+    public func numberedTicket(_ number: Int) async throws -> NumberedTicket? {
+        try await read { connection in
+            let rows = TicketRow(connection: connection)
+            guard let id = try rows.id(number: number), let ticket = try rows.ticket(id) else { return nil }
+            let target = try ticket.mergedInto.flatMap { try rows.resolved($0) }
+            return NumberedTicket(ticket: ticket, mergedInto: target?.number)
+        }
+    }
+
+    /// Events behind a place, oldest first, with their tickets' numbers.
+    public func eventPage(after: RecordID<TicketEvent>?, limit: Int) async throws -> [NumberedEvent] {
+        try await read { try EventReading(connection: $0).numbered(after: after, limit: limit) }
+    }
+
+    /// The newest event.
+    public func newestEvent() async throws -> RecordID<TicketEvent>? {
+        try await read {
+            try $0.value("SELECT id FROM ticketEvent ORDER BY id DESC LIMIT 1", as: RecordID<TicketEvent>.self)
+        }
+    }
+
+    private static func audit(
+        _ action: String,
+        _ token: APIToken,
+        _ detail: String,
+        _ actor: Actor,
+        _ at: Timestamp,
+        _ context: WriteContext
+    ) throws {
+        let object = "token:\(token.id) \(token.name)"
+        try AuditTable(context: context)
+            .add(AuditEntry(actor: actor, action: action, object: object, detail: detail, at: at))
+    }
+}
+
+extension ServiceChange {
+    /// How many bytes it holds in memory while it waits.
+    fileprivate var weight: Int {
+        if case .keep(let blobs, _) = self { blobs.reduce(0) { $0 + $1.bytes.count } } else { 0 }
+    }
+}
