@@ -146,6 +146,7 @@ struct NoticeWriter {
         let isChinese = language == "zh-Hans"
         return switch actor {
         case .agent(let id): agents[id]?.name ?? (isChinese ? "同事" : "a colleague")
+        case .service(let program): program
         case .contact: isChinese ? "客户" : "the customer"
         case .system, nil: isChinese ? "系统" : "Tributary"
         case .operator: isChinese ? "运维人员" : "the operator"
