@@ -19,7 +19,14 @@ import Testing
     private static let subject = ConformanceSubject(
         name: "live chat",
         manifestSource: LiveChatAdapter.manifestSource,
-        make: { try LiveChatAdapter(channel: $0, settings: $1, context: $2) },
+        make: { channel, settings, context in
+            var context = context
+            let (now, providers) = (context.now, context.providers)
+            // Long after the replies were written, so that they leave by mail, which is what can fail.
+            context.now = { now().advanced(by: .seconds(86_400)) }
+            context.conversations.letters = LettersByProvider(providers: providers)
+            return try LiveChatAdapter(channel: channel, settings: settings, context: context)
+        },
         settings: [
             "mail_through": "mail", "identity_secret": "{env: CHAT_IDENTITY_SECRET}",
             "allowed_origins": "['https://shop.example']",
@@ -84,14 +91,26 @@ import Testing
                     namespace: "live-chat:\(ConformanceSubject.channel)",
                     value: visitor
                 ),
-                address: "visitor-000000",
+                address: "ada@example.org",
                 conversationKey: visitor
             ),
             text: { ChatReply($0.body)?.text },
             outcomes: [
-                DeliveryOutcome("it can be read in the conversation", .receipt, expectedAttempts: 0) { _ in }
+                .answered("the mail leaves", .receipt),
+                .answered(
+                    "the mail channel is not well",
+                    .failure(.notYet(after: .seconds(300))),
+                    .success(ProviderAnswer(status: 503))
+                ),
+                .answered("the mailbox is not there", .failure(.never), .success(ProviderAnswer(status: 410))),
+                .answered(
+                    "the mail server does not answer",
+                    .failure(.unknown),
+                    .failure(.unanswered(detail: "no answer in time"))
+                ),
             ]
-        )
+        ),
+        provider: { _ in ProviderAnswer(status: 200) }
     )
 
     private static let visitor = "v00000000000000000000000000000001"
@@ -150,5 +169,32 @@ import Testing
             receivedAt: ConformanceSubject.start
         )
         return SampleRequest(name, request, outcome)
+    }
+}
+
+/// Sends letters as requests, so that a trial's scripted provider decides what comes of them.
+private struct LettersByProvider: LetterSending {
+    let providers: any ProviderTransport
+
+    func send(
+        _ letter: Letter,
+        through channel: ChannelID,
+        timeLimit: Duration
+    ) async throws(DeliveryFailure) -> DeliveryReceipt {
+        let request = ProviderRequest(
+            method: "POST",
+            url: "https://mail.example/\(channel)",
+            body: Array("\(letter.key) \(letter.address)\n\(letter.text)".utf8),
+            effect: .delivery
+        )
+        let answer: ProviderAnswer
+        do { answer = try await providers.send(request, timeLimit: timeLimit) } catch {
+            throw DeliveryFailure(.unknown, reason: "The server did not answer.")
+        }
+        switch answer.status {
+        case 200: return DeliveryReceipt(answer: "250 Ok")
+        case 503: throw DeliveryFailure(.later(after: nil), reason: "The server is busy.")
+        default: throw DeliveryFailure(.never, reason: "There is no such mailbox.")
+        }
     }
 }

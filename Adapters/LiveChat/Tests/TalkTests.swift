@@ -161,7 +161,7 @@ import Testing
 
     @Test(arguments: [("#1f5fbf", true), ("#000000", true), ("#ffcc00", false), ("blue", false), ("#12345", false)])
     func `white text must be readable on the color`(_ color: String, _ isGood: Bool) {
-        #expect((try? ChatSample(["color": .text(color)])) != nil == isGood)
+        #expect(((try? ChatSample(["color": .text(color)])) != nil) == isGood)
     }
 
     @Test func `contrast is reckoned as WCAG does`() {
