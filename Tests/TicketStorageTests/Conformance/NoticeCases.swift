@@ -5,7 +5,7 @@ import TicketStorage
 
 extension DeskFixture {
     /// An agent, stored.
-    func agent(_ name: String) async throws -> Agent {
+    fileprivate func agent(_ name: String) async throws -> Agent {
         try await store.addAgent(
             Agent(
                 id: ids.next(at: start),
