@@ -51,12 +51,12 @@ struct SQLiteSchemaTests {
     @Test(arguments: [
         """
         SELECT updatedAt, id FROM ticket
-        WHERE assignee = 1 AND mergedInto IS NULL AND status <> 'solved' AND status <> 'closed'
+        WHERE assignee = 1 AND mergedInto IS NULL AND shelf IS NULL AND status <> 'solved' AND status <> 'closed'
             AND (updatedAt, id) < (1, 1) ORDER BY updatedAt DESC, id DESC LIMIT 1
         """,
         """
         SELECT updatedAt, id FROM ticket
-        WHERE mergedInto IS NULL AND assignee IS NULL AND status <> 'solved' AND status <> 'closed'
+        WHERE mergedInto IS NULL AND shelf IS NULL AND assignee IS NULL AND status <> 'solved' AND status <> 'closed'
             AND (updatedAt, id) < (1, 1) ORDER BY updatedAt DESC, id DESC LIMIT 1
         """,
         """

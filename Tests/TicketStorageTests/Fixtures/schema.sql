@@ -15,6 +15,37 @@ CREATE TABLE answeredChange (
     at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE apiAnswer (
+    token INTEGER NOT NULL REFERENCES apiToken (id),
+    key TEXT NOT NULL CHECK (key <> ''),
+    fingerprint TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    location TEXT,
+    entityTag TEXT,
+    body TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (token, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX apiAnswerByAge ON apiAnswer (at);
+
+CREATE TABLE apiToken (
+    id INTEGER PRIMARY KEY,
+    digest TEXT NOT NULL UNIQUE CHECK (digest <> ''),
+    prefix TEXT NOT NULL CHECK (prefix <> ''),
+    name TEXT NOT NULL CHECK (name <> ''),
+    -- Scopes with spaces between them.
+    scopes TEXT NOT NULL,
+    -- Empty when the program acts for itself.
+    agent INTEGER REFERENCES agent (id),
+    createdAt INTEGER NOT NULL,
+    expiresAt INTEGER,
+    lastUsedAt INTEGER,
+    revokedAt INTEGER
+) STRICT;
+
+CREATE INDEX apiTokenByPrefix ON apiToken (prefix);
+
 CREATE TABLE arrival (
     id INTEGER PRIMARY KEY,
     channel TEXT NOT NULL CHECK (channel <> ''),
@@ -99,16 +130,6 @@ CREATE TABLE articleRevision (
 ) STRICT, WITHOUT ROWID;
 
 CREATE VIRTUAL TABLE articleSearch USING fts5 (heading, body, tokenize = 'unicode61 remove_diacritics 2');
-
-CREATE TABLE 'articleSearch_config'(k PRIMARY KEY, v) WITHOUT ROWID;
-
-CREATE TABLE 'articleSearch_content'(id INTEGER PRIMARY KEY, c0, c1);
-
-CREATE TABLE 'articleSearch_data'(id INTEGER PRIMARY KEY, block BLOB);
-
-CREATE TABLE 'articleSearch_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
-
-CREATE TABLE 'articleSearch_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
 
 CREATE TABLE articleText (
     id INTEGER PRIMARY KEY,
@@ -256,6 +277,11 @@ CREATE TABLE contactMerge (
 CREATE INDEX contactMergeFrom ON contactMerge (fromContact);
 
 CREATE INDEX contactMergeInto ON contactMerge (intoContact);
+
+CREATE TABLE customerNotice (
+    key TEXT NOT NULL PRIMARY KEY CHECK (key <> ''),
+    reply INTEGER NOT NULL REFERENCES reply (id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE customerSession (
     digest TEXT NOT NULL PRIMARY KEY CHECK (digest <> ''),
@@ -555,6 +581,68 @@ CREATE TABLE note (
     text TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE notice (
+    id INTEGER PRIMARY KEY,
+    agent INTEGER NOT NULL REFERENCES agent (id),
+    kind TEXT NOT NULL CHECK (kind <> ''),
+    ticket INTEGER NOT NULL REFERENCES ticket (id),
+    cause TEXT NOT NULL CHECK (cause <> ''),
+    actor TEXT CHECK (actor IS NULL OR actor = 'operator' OR actor GLOB '[a-z]*:?*'),
+    excerpt TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    readAt INTEGER,
+    -- An agent is told of a cause once.
+    UNIQUE (agent, ticket, cause)
+) STRICT;
+
+CREATE INDEX noticeByAgent ON notice (agent, id);
+
+CREATE INDEX noticeUnread ON notice (agent) WHERE readAt IS NULL;
+
+CREATE TABLE noticeChoice (
+    agent INTEGER NOT NULL REFERENCES agent (id),
+    kind TEXT NOT NULL CHECK (kind <> ''),
+    inPage INTEGER NOT NULL CHECK (inPage IN (0, 1)),
+    byMail INTEGER NOT NULL CHECK (byMail IN (0, 1)),
+    PRIMARY KEY (agent, kind)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE noticeDelivery (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE CHECK (key <> ''),
+    agent INTEGER REFERENCES agent (id),
+    room INTEGER REFERENCES noticeRoom (id) ON DELETE CASCADE,
+    channel TEXT CHECK ((channel IS NULL) = (agent IS NULL)),
+    externalID TEXT,
+    destinations TEXT NOT NULL,
+    origin TEXT,
+    mediaType TEXT NOT NULL,
+    body BLOB NOT NULL,
+    state TEXT NOT NULL CHECK (state <> ''),
+    attempts INTEGER NOT NULL CHECK (attempts >= 0),
+    epoch INTEGER,
+    notBefore INTEGER NOT NULL,
+    createdAt INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    CHECK ((agent IS NULL) <> (room IS NULL))
+) STRICT;
+
+CREATE INDEX noticeDeliveryByAgent ON noticeDelivery (agent, createdAt) WHERE agent IS NOT NULL;
+
+CREATE INDEX noticeDeliveryByRoom ON noticeDelivery (room, notBefore) WHERE room IS NOT NULL;
+
+CREATE INDEX noticeDeliveryDue ON noticeDelivery (notBefore, id) WHERE state IN ('queued', 'deferred');
+
+CREATE INDEX noticeDeliverySending ON noticeDelivery (epoch) WHERE state = 'sending';
+
+CREATE TABLE noticeRoom (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE CHECK (name <> ''),
+    definition TEXT NOT NULL CHECK (json_valid(definition)),
+    -- The robot's address and secret, encrypted under the installation's key ring.
+    sealed BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE oneTimeToken (
     digest TEXT NOT NULL PRIMARY KEY CHECK (digest <> ''),
     purpose TEXT NOT NULL CHECK (purpose <> ''),
@@ -659,6 +747,22 @@ CREATE TABLE slaPolicy (
     hours INTEGER NOT NULL REFERENCES businessHours (id),
     definition TEXT NOT NULL CHECK (json_valid(definition))
 ) STRICT;
+
+CREATE TABLE staffMail (
+    arrival INTEGER NOT NULL REFERENCES arrival (id),
+    envelope INTEGER NOT NULL CHECK (envelope >= 0),
+    ticket INTEGER NOT NULL REFERENCES ticket (id),
+    number INTEGER NOT NULL,
+    agent INTEGER NOT NULL,
+    sender TEXT NOT NULL,
+    isProven INTEGER NOT NULL CHECK (isProven IN (0, 1)),
+    text TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    isDone INTEGER NOT NULL CHECK (isDone IN (0, 1)),
+    PRIMARY KEY (arrival, envelope)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX staffMailOpen ON staffMail (arrival, envelope) WHERE isDone = 0;
 
 CREATE TABLE suggestion (
     id INTEGER PRIMARY KEY,
@@ -851,14 +955,11 @@ BEGIN SELECT raise(ABORT, 'ticket events are only added'); END;
 CREATE TRIGGER ticketEventStays BEFORE UPDATE ON ticketEvent
 BEGIN SELECT raise(ABORT, 'ticket events are only added'); END;
 
-CREATE TABLE ticketEvent (
+CREATE TABLE "ticketEvent" (
     id INTEGER PRIMARY KEY,
     ticket INTEGER NOT NULL REFERENCES ticket (id),
     actor TEXT NOT NULL CHECK (actor = 'operator' OR actor GLOB '[a-z]*:?*'),
-    kind TEXT NOT NULL CHECK (kind = 'opened' OR kind = 'status' OR kind = 'assignee' OR kind = 'team'
-        OR kind = 'priority' OR kind = 'subject' OR kind = 'message' OR kind = 'reply'
-        OR kind = 'note' OR kind = 'split' OR kind = 'merged' OR kind = 'moved' OR kind = 'linked'
-        OR kind = 'undone' OR kind = 'delivery'),
+    kind TEXT NOT NULL CHECK (kind <> ''),
     fromValue TEXT,
     toValue TEXT,
     at INTEGER NOT NULL
@@ -939,3 +1040,52 @@ CREATE TABLE waitingChange (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX waitingChangeByAge ON waitingChange (at);
+
+CREATE TABLE webhookAttempt (
+    delivery INTEGER NOT NULL REFERENCES webhookDelivery (id),
+    number INTEGER NOT NULL CHECK (number > 0),
+    startedAt INTEGER NOT NULL,
+    endedAt INTEGER NOT NULL,
+    -- The HTTP status; empty when there was no answer.
+    status INTEGER,
+    detail TEXT NOT NULL,
+    PRIMARY KEY (delivery, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE webhookDelivery (
+    id INTEGER PRIMARY KEY,
+    endpoint INTEGER NOT NULL REFERENCES webhookEndpoint (id),
+    -- Empty for a trial.
+    event INTEGER REFERENCES ticketEvent (id),
+    ticket INTEGER REFERENCES ticket (id),
+    state TEXT NOT NULL CHECK (state = 'pending' OR state = 'delivered' OR state = 'failed'),
+    attempts INTEGER NOT NULL,
+    notBefore INTEGER NOT NULL,
+    -- When it was put into the queue: last of all by a re-send.
+    queuedAt INTEGER NOT NULL,
+    UNIQUE (endpoint, event)
+) STRICT;
+
+CREATE INDEX webhookDeliveryByEndpoint ON webhookDelivery (endpoint, id);
+
+CREATE INDEX webhookDeliveryDue ON webhookDelivery (notBefore) WHERE state = 'pending';
+
+CREATE INDEX webhookDeliveryOrder ON webhookDelivery (endpoint, ticket, id) WHERE state = 'pending';
+
+CREATE TABLE webhookEndpoint (
+    id INTEGER PRIMARY KEY,
+    url TEXT NOT NULL CHECK (url <> ''),
+    note TEXT NOT NULL,
+    -- Event types with spaces between them; empty is every type.
+    types TEXT NOT NULL,
+    isEnabled INTEGER NOT NULL CHECK (isEnabled IN (0, 1)),
+    -- Why Tributary itself switched it off; empty otherwise.
+    problem TEXT NOT NULL,
+    -- Which making of its secret is in force, and the one before while that still counts.
+    secret INTEGER NOT NULL CHECK (secret > 0),
+    olderSecret INTEGER CHECK (olderSecret < secret),
+    -- Events up to this one are in its queue.
+    lastEvent INTEGER NOT NULL,
+    lastSuccessAt INTEGER,
+    createdAt INTEGER NOT NULL
+) STRICT;
