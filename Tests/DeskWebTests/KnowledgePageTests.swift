@@ -101,7 +101,9 @@ import TicketStorage
         for path in pages {
             let answer = try await desk.get(path, as: admin, headers: ["Accept-Language": language])
             #expect(answer.status < 500, "\(path): \(answer.status)")
-            for trace in ["<canary", "a='\"", "<script>canary", "javascript:canary()\"", "onerror=\"canary"] {
+            // In an article's sanitized text quotes stand as they are; they mean something in attributes alone.
+            let quotes = path == "/help/articles/x" ? [] : ["a='\""]
+            for trace in ["<canary", "<script>canary", "javascript:canary()\"", "onerror=\"canary"] + quotes {
                 #expect(!answer.body.contains(trace), "\(path): \(trace)")
             }
         }

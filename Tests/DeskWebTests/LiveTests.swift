@@ -69,8 +69,10 @@ import TicketStorage
         let desk = try TestDesk()
         let agent = try await desk.signIn()
         let first = try await desk.receive()
-        let before = try #require(try await desk.store.events(after: nil, limit: 100).last)
         let second = try await desk.receive()
+        _ = try await desk.post("/desk/tickets/\(first.number)/notes", [("note", "heard")], as: agent)
+        let before = try #require(try await desk.store.events(after: nil, limit: 100).last)
+        _ = try await desk.post("/desk/tickets/\(second.number)/notes", [("note", "missed")], as: agent)
         let heard = Heard()
         let response = try await stream(desk, agent, after: before.id.description)
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -178,7 +178,8 @@ import TicketStorage
         #expect(preview.body.contains("different people"))
         let merged = try await desk.post("\(path)/merge", [("into", "\(second.number)")], as: agent)
         #expect(merged.location == "/desk/tickets/\(second.number)")
-        #expect(try await desk.get(path, as: agent).location == "/desk/tickets/\(second.number)")
+        let led = try await desk.get(path, as: agent).location ?? ""
+        #expect(led.prefix { $0 != "?" } == "/desk/tickets/\(second.number)")
         let merge = try #require(try await desk.thread(second).undoable.first { $0.kind == .merge })
         _ = try await desk.post("/desk/tickets/\(second.number)/undo", [("action", "\(merge.id)")], as: agent)
         #expect(try await desk.get(path, as: agent).status == 200)

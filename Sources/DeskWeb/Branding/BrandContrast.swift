@@ -32,10 +32,10 @@ enum BrandContrast {
         (theme.grounds + [soft(accent, on: theme)]).map { ratio(accent, $0) }.min() ?? 1
     }
 
-    /// The color that is read best on an accent: white or nearly black; one of them always has 4.5 and more.
+    /// The color that is read best on an accent: white or black, of which one always has 4.58 and more.
     static func ink(on accent: BrandColor) -> BrandColor {
         let white = BrandColor(red: 255, green: 255, blue: 255)
-        let black = BrandColor(red: 8, green: 12, blue: 14)
+        let black = BrandColor(red: 0, green: 0, blue: 0)
         return ratio(accent, white) >= ratio(accent, black) ? white : black
     }
 

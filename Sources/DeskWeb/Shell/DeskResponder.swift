@@ -68,7 +68,9 @@ struct DeskResponder: HTTPResponder {
             response = ErrorPage(site: site, request: request, logger: context.logger).answer(to: error)
         }
         if request.method == .head { response = response.createHeadResponse() }
-        if response.isPage { response.headers[.serverTiming] = ServerTiming.value(of: .now - accepted) }
+        if response.isPage, ServerTiming.isTold(at: request.uri.path) {
+            response.headers[.serverTiming] = ServerTiming.value(of: .now - accepted)
+        }
         return protection.protect(response)
     }
 

@@ -135,7 +135,17 @@ struct Letter: Sendable {
             trace: message.decision,
             newContact: known == nil ? Contact(id: contact, name: name, createdAt: now) : nil,
             newIdentities: known == nil ? [identity] : [],
-            leg: leg
+            leg: leg,
+            events: [
+                TicketEvent(
+                    id: ids.next(at: now),
+                    ticket: home.id,
+                    actor: .contact(contact),
+                    kind: ticket == nil ? .opened : .message,
+                    to: ticket == nil ? item.channel.rawValue : message.id.description,
+                    at: now
+                )
+            ]
         )
     }
 }

@@ -106,7 +106,7 @@ public enum OpenAPIDocument {
         var fields: [JSON] = []
         if route.method == .post {
             fields.append([
-                "name": .text(NamedAnswers.field.canonicalName), "in": "header", "required": false,
+                "name": .text(NamedAnswers.field.rawName), "in": "header", "required": false,
                 "description":
                     "Names the request: sent again within a day, it is answered the same and changes nothing.",
                 "schema": ["type": "string", "pattern": "^[!-~]{1,255}$"],

@@ -28,7 +28,7 @@ enum NamedAnswers {
         else {
             throw APIProblem.invalid([
                 FieldProblem(
-                    place: .parameter(field.canonicalName, in: "header"),
+                    place: .parameter(field.rawName, in: "header"),
                     detail: "allowed is one key of 1 to 255 visible ASCII characters"
                 )
             ])

@@ -70,16 +70,30 @@ struct SearchTable {
 
     /// Whether a phrase of an expression stands in more entries than are worth weighing.
     func isCommon(_ expression: String, from limit: Int = commonCount) throws -> Bool {
-        for phrase in expression.split(separator: " AND ") {
+        for phrase in Self.phrases(of: expression) {
             let count = try connection.value(
                 "SELECT count(*) FROM (SELECT 1 FROM searchText WHERE searchText MATCH ?1 LIMIT ?2)",
-                String(phrase),
+                phrase,
                 limit,
                 as: Int.self
             )
             if count == limit { return true }
         }
         return false
+    }
+
+    /// The parts of an expression that must all hold; one in parentheses is one.
+    private static func phrases(of expression: String) -> [String] {
+        var phrases: [String] = []
+        var open = ""
+        for piece in expression.split(separator: " AND ") {
+            open += open.isEmpty ? String(piece) : " AND \(piece)"
+            let depth = open.utf8.reduce(0) { $0 + ($1 == UInt8(ascii: "(") ? 1 : $1 == UInt8(ascii: ")") ? -1 : 0) }
+            guard depth <= 0 else { continue }
+            phrases.append(open)
+            open = ""
+        }
+        return phrases
     }
 
     /// Ranks the newest entries that match an FTS5 expression, best first.
