@@ -72,6 +72,7 @@ def test_a_day_with_the_keyboard_alone(three_tickets, browser):
     page.keyboard.press("Escape")
     page.keyboard.press("e")
     wait_until(lambda: desk.ticket(number)["status"] == "solved")
+    page.wait_for_selector(".thread .chip.status.solved")
     # Search: /.
     page.keyboard.press("/")
     page.keyboard.type("invoice status:unsolved")

@@ -80,7 +80,7 @@ def test_a_chinese_notice_of_holidays_is_read_and_mistakes_are_told_at_their_fie
     page.goto(f"{desk.url}/admin/business-hours/new")
     page.fill("input[name=name]", "工作时间")
     page.fill("input[name=zone]", "Nowhere/Land")
-    page.click("details summary")
+    page.click("main details summary")
     page.fill("textarea[name=notice]", "国庆节：10月1日（周四）至7日（周三）放假调休，共7天。10月10日（周六）上班。")
     page.fill("input[name=year]", "2026")
     page.click("button[value=read-notice]")
@@ -109,10 +109,10 @@ def test_an_agent_is_mailed_once_across_a_crash_and_may_answer(desk, page, failp
     desk.start(environment={"TRIBUTARY_FAILPOINT": failpoint})
     page.context.add_cookies(cookies)
     page.goto(f"{desk.url}/desk/tickets/1")
-    page.select_option("select[name=assignee]", label="Agent Smith")
+    page.select_option("#details select[name=assignee]", label="Agent Smith")
     # The process is killed while the notice leaves; the page may or may not come back.
     try:
-        page.click("form:has(select[name=assignee]) button:not([name])", timeout=10_000)
+        page.click("#details form:has(select[name=assignee]) button:not([name])", timeout=10_000)
     except Exception:
         pass
     wait_until(desk.has_ended, 60)

@@ -194,7 +194,8 @@ struct OrganizationForm: Sendable {
         return try typed.map { text in
             let bare = text.hasPrefix("@") ? text.dropFirst() : text
             // Normalized as the addresses are that it is compared with.
-            guard bare.contains("."), !bare.contains(where: { $0 == "@" || $0.isWhitespace }), let key = EmailAddressNormalization.key("a@\(bare)"),
+            guard bare.contains("."), !bare.contains(where: { $0 == "@" || $0.isWhitespace }),
+                let key = EmailAddressNormalization.key("a@\(bare)"),
                 let cut = key.value.lastIndex(of: "@")
             else {
                 throw Problem(

@@ -229,7 +229,9 @@ extension TicketStoreConformance {
             #expect(try await numbers(.solved) == [3])
             let counts = try await desk.store.viewCounts(for: agent.id)
             #expect(
-                counts.filter { $0.value > 0 } == [.mine: 1, .unassigned: 4, .unsolved: 5, .pending: 1, .solved: 1, .all: 6]
+                counts.filter { $0.value > 0 } == [
+                    .mine: 1, .unassigned: 4, .unsolved: 5, .pending: 1, .solved: 1, .all: 6,
+                ]
             )
             let line = try #require(
                 try await desk.store.ticketPage(TicketQuery(view: .mine, agent: agent.id)).items.first

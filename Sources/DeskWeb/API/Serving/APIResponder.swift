@@ -42,8 +42,12 @@ struct APIResponder: Sendable {
         guard let path = RequestPath.parts(of: request.uri.path), path.starts(with: ["api", "v1"]) else {
             throw APIProblem(.notFound, "There is nothing at this address; calls begin with /api/v1.")
         }
-        let here = APIRoutes.all.compactMap { route in route.match(path.dropFirst(2)).map { (route, $0) } }
-        guard !here.isEmpty else { throw APIProblem(.notFound, "There is nothing at this address.") }
+        let matches = APIRoutes.all.compactMap { route in route.match(path.dropFirst(2)).map { (route, $0) } }
+        // An address that a call names word by word is that call's: `outbox/pause` is no delivery by the name of "pause".
+        guard let fewest = matches.map(\.1.count).min() else {
+            throw APIProblem(.notFound, "There is nothing at this address.")
+        }
+        let here = matches.filter { $0.1.count == fewest }
         if request.method == .options { return Response(status: .noContent, headers: [.allow: Self.allowed(here)]) }
         let method = request.method == .head ? .get : request.method
         guard let (route, parameters) = here.first(where: { $0.0.method == method }) else {
