@@ -236,8 +236,9 @@ private struct BatchCommitter {
     }
 
     private func answer(_ batch: [WriteJob], _ answers: [Answer]) {
-        for answer in answers { answer() }
+        // Before the answers: who listens once a change has returned does not hear of that change again.
         feed.publish(context.news)
+        for answer in answers { answer() }
     }
 
     private static func reachBeforeCommit(_ kind: WriteJob.Kind) {
