@@ -5,6 +5,8 @@ enum DeskRoutes {
     /// The main origin.
     static let main: [Route] = [
         .get("/", .anyone) { _ in .seeOther("/desk/tickets") },
+        // Pages of channels name no icon; a browser then asks for this one.
+        .get("/favicon.ico", .anyone) { _ in .seeOther(DeskAssets.icon.path) },
         .get("/healthz", .anyone, HealthPages.live),
         .get("/readyz", .anyone, HealthPages.ready),
         .get("/metrics", .anyone, MetricsPage.show),

@@ -78,7 +78,8 @@ struct TeamTodayPage {
         let names = Dictionary(agents.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
         let most = max(1, today.loads.map(\.waiting).max() ?? 1)
         var html: HTML = """
-            <h2>\(words.say("Load", "工作量"))</h2><div class="scroll"><table><thead><tr>\
+            <h2 id="load">\(words.say("Load", "工作量"))</h2>\
+            <div class="scroll" role="region" tabindex="0" aria-labelledby="load"><table><thead><tr>\
             <th>\(words.say("Agent", "客服"))</th><th class="number">\(words.say("Waiting", "待处理"))</th>\
             <th class="number">\(words.say("With customers", "等待客户"))</th>\
             <th class="number">\(words.say("On hold", "搁置"))</th><th class="number">\(words.say("Asleep", "稍后处理"))</th>\
