@@ -56,6 +56,9 @@ final class Writer: Sendable {
         thread.start()
     }
 
+    /// Ends the thread of a store that was dropped without being closed.
+    deinit { queue.close() }
+
     /// Does work inside a transaction, which it may share with others; durable when this returns.
     ///
     /// A canceled task does not take the work back: it is done or fails as a whole.
