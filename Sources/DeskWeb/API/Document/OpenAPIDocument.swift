@@ -116,7 +116,7 @@ public enum OpenAPIDocument {
             fields.append([
                 "name": "If-Match", "in": "header", "required": false,
                 "description": "The ETag of the ticket that the change was made for; 412 when somebody was faster.",
-                "schema": ["type": "string", "pattern": #"^(\*|"[0-9]{1,18}")$"#],
+                "schema": ["type": "string"],
             ])
         }
         return fields
