@@ -142,9 +142,8 @@ let shellTargets: [Target] = [
     room(
         "MessageRouting",
         [
-            "ChannelKit", "DeskModel", "Failpoints", "IdentityResolution", "MessageThreading", "Notices",
-            "ServiceLevels",
-            "TicketStorage", crypto, lifecycle, logging,
+            "ChannelKit", "DeskModel", "Failpoints", "IdentityResolution", "MessageText", "MessageThreading", "Notices",
+            "ServiceLevels", "TicketStorage", crypto, lifecycle, logging,
         ]
     ),
     room("OutboxDelivery", ["ChannelKit", "DeskModel", "Failpoints", "TicketStorage", lifecycle, logging]),

@@ -1,21 +1,22 @@
 import ChannelKit
+import MessageText
 
 /// The subject of a new ticket.
 enum SubjectLine {
     /// The longest subject, in characters.
     static let maximumLength = 200
+    /// The longest subject made of a message's words, in characters.
+    static let maximumWords = 80
 
     /// The envelope's subject, or the beginning of its words.
     static func subject(of envelope: InboundEnvelope) -> String {
-        let subject = collapse(envelope.subject ?? "")
+        let subject = Excerpt.line(of: envelope.subject ?? "", maximumLength: maximumLength)
         guard subject.isEmpty else { return subject }
-        let words = collapse(envelope.newText.isEmpty ? envelope.text : envelope.newText)
-        if words.count > 80 { return String(words.prefix(79)) + "…" }
+        let words = Excerpt.line(
+            of: envelope.newText.isEmpty ? envelope.text : envelope.newText,
+            maximumLength: maximumWords + 1
+        )
+        if words.count > maximumWords { return String(words.prefix(maximumWords - 1)) + "…" }
         return words.isEmpty ? "(no subject)" : words
-    }
-
-    private static func collapse(_ text: String) -> String {
-        let words = text.prefix(4 * maximumLength).split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        return String(words.prefix(maximumLength))
     }
 }

@@ -21,7 +21,7 @@ import Testing
         "DeskConfiguration": ["ChannelKit", "COpenSSL"],
         "TicketStorage": ["ChannelKit", "DeskModel", "Failpoints", "MessageText"],
         "MessageRouting": [
-            "ChannelKit", "DeskModel", "Failpoints", "IdentityResolution", "MessageThreading", "Notices",
+            "ChannelKit", "DeskModel", "Failpoints", "IdentityResolution", "MessageText", "MessageThreading", "Notices",
             "ServiceLevels", "TicketStorage",
         ],
         "OutboxDelivery": ["ChannelKit", "DeskModel", "Failpoints", "TicketStorage"],

@@ -71,8 +71,9 @@ struct ServeCommand: AsyncParsableCommand {
         var services: [any Service] = [Housekeeping(desk: desk), outbox, desk.router, lines, control, reload]
         services += desk.followers(epoch: epoch)
         services += try deskWebServers(desk.webSettings, desk.webServices)
+        // Named by their types: the default name prints a service whole, which is slow and no reader's business.
         var group = ServiceGroupConfiguration(
-            services: services,
+            services: services.map { .init(service: $0, serviceName: "\(type(of: $0))") },
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: desk.logger
         )

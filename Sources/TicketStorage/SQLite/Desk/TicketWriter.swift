@@ -1,5 +1,6 @@
 import ChannelKit
 import DeskModel
+import MessageText
 
 /// Stores tickets and what a list shows of them.
 struct TicketWriter {
@@ -182,48 +183,5 @@ struct TicketWriter {
     }
 
     /// The beginning of a text in one line.
-    static func preview(of text: String) -> String {
-        var text = text
-        if let line = text.withUTF8({ asciiPreview(of: $0) }) { return line }
-        var line = ""
-        var length = 0
-        var gap = false
-        for character in text {
-            if character.isWhitespace {
-                gap = length > 0
-                continue
-            }
-            if length + (gap ? 1 : 0) >= previewLength { break }
-            if gap {
-                line.append(" ")
-                length += 1
-                gap = false
-            }
-            line.append(character)
-            length += 1
-        }
-        return line
-    }
-
-    /// The same for a text that begins in ASCII, without the cost of finding characters; nil when it does not.
-    private static func asciiPreview(of bytes: UnsafeBufferPointer<UInt8>) -> String? {
-        var line: [UInt8] = []
-        line.reserveCapacity(previewLength)
-        var gap = false
-        for byte in bytes {
-            // A byte of another script may even belong to the character before it.
-            if byte >= 0x80 { return nil }
-            if byte == UInt8(ascii: " ") || (9...13).contains(byte) {
-                gap = !line.isEmpty
-                continue
-            }
-            if line.count + (gap ? 1 : 0) >= previewLength { break }
-            if gap {
-                line.append(UInt8(ascii: " "))
-                gap = false
-            }
-            line.append(byte)
-        }
-        return String(decoding: line, as: UTF8.self)
-    }
+    static func preview(of text: String) -> String { Excerpt.line(of: text, maximumLength: previewLength) }
 }

@@ -7,6 +7,7 @@ struct WriteJob: Sendable {
         case change
         case claim
         case record
+        case index
         case other
     }
 

@@ -1,23 +1,26 @@
 import Dispatch
 import Synchronization
 
-/// What waits for the writer: bounded by count and bytes, in two lanes, each first come first served.
+/// What waits for the writer: bounded by count and bytes, in lanes, each first come first served.
 ///
-/// Routing has a lane of its own. Whatever somebody outside waits for (an arrival to be journaled, an agent's change, a claim)
-/// goes before it, and routing fills up the batch: so a burst of arrivals is acknowledged at the speed of the journal, while
-/// every commit still routes some.
+/// Whatever somebody outside waits for (an arrival to be journaled, an agent's change, a claim) goes first. Routing shares its
+/// commits, by ``RoutingShare``: a burst of arrivals is acknowledged at the speed of the journal, and routing never falls far
+/// behind. The search index, which is asked together with what it lacks, takes the pauses.
 final class WriteQueue: Sendable {
-    /// How many envelopes a batch that others wait for routes at the least.
-    private static let minimumShare = 32
+    /// How many batches may pass over a waiting piece of the search index.
+    static let maximumPostponement = 200
 
     private struct State {
         var awaited: [WriteJob] = []
         var routing: [WriteJob] = []
+        var indexing: [WriteJob] = []
+        var share = RoutingShare()
+        var postponed = 0
         var weight = 0
         var isClosed = false
         var writerWaits = false
 
-        var count: Int { awaited.count + routing.count }
+        var count: Int { awaited.count + routing.count + indexing.count }
     }
 
     private let state = Mutex(State())
@@ -47,6 +50,7 @@ final class WriteQueue: Sendable {
             for job in jobs {
                 switch job.kind {
                 case .ingest: state.routing.append(job)
+                case .index: state.indexing.append(job)
                 case .journal, .change, .claim, .record, .other: state.awaited.append(job)
                 }
             }
@@ -65,6 +69,7 @@ final class WriteQueue: Sendable {
             let taken: [WriteJob]? = state.withLock { state in
                 if state.count == 0 {
                     if state.isClosed { return nil }
+                    state.share = RoutingShare()
                     state.writerWaits = true
                     return []
                 }
@@ -76,19 +81,30 @@ final class WriteQueue: Sendable {
         }
     }
 
-    /// What is awaited first, then as much routing as may share its commit.
     private static func takeBatch(of count: Int, from state: inout State) -> [WriteJob] {
         var batch = Array(state.awaited.prefix(count))
         state.awaited.removeFirst(batch.count)
-        // Routing an envelope costs several times what journaling one does, so half as many keep either from starving.
-        var room = batch.isEmpty ? count : max(minimumShare, batch.reduce(0) { $0 + $1.size } / 2)
+        let journaled = batch.reduce(0) { $0 + ($1.kind == .journal ? $1.size : 0) }
+        state.share.note(journaled: journaled)
+
+        let room = state.share.room(besides: batch.count, of: count)
         var routed = 0
-        while routed < state.routing.count, room > 0 {
-            room -= state.routing[routed].size
-            routed += 1
+        var jobs = 0
+        while jobs < state.routing.count, routed < room {
+            routed += state.routing[jobs].size
+            jobs += 1
         }
-        batch += state.routing.prefix(routed)
-        state.routing.removeFirst(routed)
+        state.share.note(routed: routed)
+        batch += state.routing.prefix(jobs)
+        state.routing.removeFirst(jobs)
+
+        if !state.indexing.isEmpty {
+            state.postponed += 1
+            if batch.isEmpty || state.postponed > maximumPostponement {
+                batch.append(state.indexing.removeFirst())
+                state.postponed = 0
+            }
+        }
         state.weight -= batch.reduce(0) { $0 + $1.weight }
         return batch
     }

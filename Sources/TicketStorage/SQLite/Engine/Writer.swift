@@ -251,7 +251,7 @@ private struct BatchCommitter {
         case .change: failpoint("change-before-commit")
         case .claim: failpoint("claim-before-commit")
         case .record: failpoint("record-before-commit")
-        case .other: break
+        case .index, .other: break
         }
     }
 
@@ -262,7 +262,7 @@ private struct BatchCommitter {
         case .change: failpoint("change-after-commit")
         case .claim: failpoint("claim-after-commit")
         case .record: failpoint("record-after-commit")
-        case .other: break
+        case .index, .other: break
         }
     }
 }

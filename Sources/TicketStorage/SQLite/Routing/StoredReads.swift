@@ -5,8 +5,14 @@ import DeskModel
 struct StoredReads: RoutingReads {
     let connection: Connection
     let blobFolder: String
+    private let last = LastIdentity()
 
-    func identity(_ key: IdentityKey) throws -> Identity? { try PersonRow(connection: connection).identity(key) }
+    func identity(_ key: IdentityKey) throws -> Identity? {
+        if last.key == key { return last.identity }
+        last.identity = try PersonRow(connection: connection).identity(key)
+        last.key = key
+        return last.identity
+    }
 
     func isAgent(_ key: IdentityKey) throws -> Bool {
         guard key.kind == .email else { return false }
@@ -191,4 +197,12 @@ struct StoredReads: RoutingReads {
             lastInboundAt: found?.1
         )
     }
+}
+
+/// The identity asked for last.
+///
+/// Deciders ask for a sender's again and again, and nothing is written while they decide.
+private final class LastIdentity {
+    var key: IdentityKey?
+    var identity: Identity?
 }

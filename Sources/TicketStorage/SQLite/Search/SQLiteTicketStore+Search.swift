@@ -21,7 +21,7 @@ extension SQLiteTicketStore {
             let count = min(SearchIndexer.batchCount, limit - total)
             let entries = try await read { try SearchIndexer.prepare($0, limit: count) }
             if entries.isEmpty { break }
-            let stored = try await writer.write(.other) { try SearchIndexer.store(entries, $0.connection) }
+            let stored = try await writer.write(.index) { try SearchIndexer.store(entries, $0.connection) }
             total += stored
             // Everything changed meanwhile: whoever changes it faster than it is indexed gets their turn later.
             if stored == 0 { break }

@@ -40,9 +40,8 @@ struct SearchTable {
 
     /// Stores an entry whose words were prepared, in place of what it had.
     func replace(_ id: Int64, with prepared: Document) throws {
-        try remove(id)
         try connection.run(
-            "INSERT INTO searchText (rowid, heading, body, person) VALUES (?1, ?2, ?3, ?4)",
+            "INSERT OR REPLACE INTO searchText (rowid, heading, body, person) VALUES (?1, ?2, ?3, ?4)",
             id,
             prepared.heading,
             prepared.body,
