@@ -3,12 +3,14 @@ import Logging
 import ServiceLifecycle
 import TicketStorage
 
-/// Runs a piece of work again and again: at once when something was committed, and every so often by the clock.
+/// Runs a piece of work again and again: every so often by the clock, and where it follows the desk, at once when something was
+/// committed.
 struct FollowingLoop: Sendable {
     /// How long to stay away from a store that failed.
     private static let failurePause: Duration = .seconds(5)
 
-    let feed: DeskFeed
+    /// What it follows; nil leaves it to the clock.
+    let feed: DeskFeed?
     /// How often at the least, without any news.
     let interval: Duration
     let logger: Logger
@@ -30,6 +32,7 @@ struct FollowingLoop: Sendable {
     }
 
     private func listen(_ bell: AsyncStream<Void>.Continuation) async {
+        guard let feed else { return }
         while !Task.isCancelled {
             for await _ in feed.subscribe() { bell.yield() }
             // A subscription that fell behind ended; what was missed is read from the store.

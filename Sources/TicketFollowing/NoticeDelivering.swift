@@ -53,7 +53,7 @@ public struct NoticeDelivering: Service {
         for delivery in try await store.interruptedNotices(epoch: epoch) {
             try await record(.interrupted, delivery)
         }
-        let loop = FollowingLoop(feed: store.feed, interval: .seconds(1), logger: logger) { try await send() }
+        let loop = FollowingLoop(feed: nil, interval: .seconds(1), logger: logger) { try await send() }
         await loop.run("Notices cannot be sent.")
     }
 

@@ -76,14 +76,20 @@ public struct NoticeMaking: Service {
     /// Follows until told to stop.
     public func run() async throws {
         try await desk.store.beginNotices()
-        let loop = FollowingLoop(feed: desk.store.feed, interval: .seconds(2), logger: desk.logger) {
-            // What admins change holds for the next acknowledgment, seconds later.
+        // What admins change holds for the next acknowledgment, seconds later.
+        let words = FollowingLoop(feed: nil, interval: .seconds(2), logger: desk.logger) {
             desk.acknowledgments.set(try await desk.store.noticeSettings(), try await desk.store.businessHours())
+            return false
+        }
+        let notices = FollowingLoop(feed: desk.store.feed, interval: .seconds(2), logger: desk.logger) {
             let answered = try await StaffAnswers(desk: desk).workOff()
             let made = try await make()
             return answered || made
         }
-        await loop.run("Notices are behind.")
+        await withDiscardingTaskGroup { group in
+            group.addTask { await words.run("The words of acknowledgments are not up to date.") }
+            group.addTask { await notices.run("Notices are behind.") }
+        }
     }
 
     /// Makes the notices of the next events.
