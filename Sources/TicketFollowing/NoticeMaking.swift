@@ -99,7 +99,7 @@ public struct NoticeMaking: Service {
         guard let work = try await desk.store.noticeWork(at: desk.now(), limit: Self.batch) else { return false }
         var outcome = NoticeOutcome()
         if !work.steps.isEmpty || !work.warnings.isEmpty {
-            let writer = NoticeWriter(
+            var writer = NoticeWriter(
                 desk: desk,
                 settings: try await desk.store.noticeSettings(),
                 agents: try await desk.store.agents(),

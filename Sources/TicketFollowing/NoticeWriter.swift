@@ -16,6 +16,8 @@ struct NoticeWriter {
     let rooms: [NoticeRoom]
     private let decision: NoticeDecision
     private let agents: [AgentID: Agent]
+    /// How agents want to hear of things, as far as it was looked up.
+    private var choices: [AgentID: [NoticeKind: NoticeChoice]] = [:]
 
     init(
         desk: NoticeDesk,
@@ -32,14 +34,14 @@ struct NoticeWriter {
     }
 
     /// Adds what is to be told of an occasion.
-    func write(_ occasion: NoticeOccasion, into outcome: inout NoticeOutcome) async throws {
+    mutating func write(_ occasion: NoticeOccasion, into outcome: inout NoticeOutcome) async throws {
         guard let plan = decision.plan(occasion) else { return }
         if plan.isSolved, settings.tellsSolved {
             if let letter = try await solvedLetter(occasion.ticket, at: plan.at) { outcome.letters.append(letter) }
         }
         let excerpt = String(occasion.words.prefix(200))
         for telling in plan.tellings {
-            let choice = try await desk.store.noticeChoices(of: telling.agent)[telling.kind] ?? .usual(telling.kind)
+            let choice = try await self.choice(for: telling)
             if choice.inPage {
                 outcome.notices.append(
                     Notice(
@@ -62,6 +64,13 @@ struct NoticeWriter {
         for room in rooms where room.kinds.contains(kind) && (room.team == nil || room.team == occasion.ticket.team) {
             outcome.deliveries.append(message(to: room, kind, plan, occasion.ticket, excerpt))
         }
+    }
+
+    private mutating func choice(for telling: NoticePlan.Telling) async throws -> NoticeChoice {
+        if let known = choices[telling.agent] { return known[telling.kind] ?? .usual(telling.kind) }
+        let found = try await desk.store.noticeChoices(of: telling.agent)
+        choices[telling.agent] = found
+        return found[telling.kind] ?? .usual(telling.kind)
     }
 
     // MARK: Mail to agents
