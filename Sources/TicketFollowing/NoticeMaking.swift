@@ -17,7 +17,7 @@ public struct NoticeDesk: Sendable {
     public var replies: ReplyWriter
     /// The words customers are acknowledged with.
     public var acknowledgments: AcknowledgmentWords
-    /// The desk's name.
+    /// The desk's configured name, for as long as it has given itself no other.
     public var name: String
     /// The address of the workspace, without a slash at its end.
     public var publicURL: String
@@ -101,6 +101,7 @@ public struct NoticeMaking: Service {
         if !work.steps.isEmpty || !work.warnings.isEmpty {
             var writer = NoticeWriter(
                 desk: desk,
+                brandName: try await desk.store.branding().name,
                 settings: try await desk.store.noticeSettings(),
                 agents: try await desk.store.agents(),
                 members: try await desk.store.teamMembers(),

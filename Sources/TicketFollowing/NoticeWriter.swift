@@ -16,17 +16,21 @@ struct NoticeWriter {
     let rooms: [NoticeRoom]
     private let decision: NoticeDecision
     private let agents: [AgentID: Agent]
+    /// What the desk calls itself.
+    private let deskName: String
     /// How agents want to hear of things, as far as it was looked up.
     private var choices: [AgentID: [NoticeKind: NoticeChoice]] = [:]
 
     init(
         desk: NoticeDesk,
+        brandName: String,
         settings: NoticeSettings,
         agents: [Agent],
         members: [TeamID: Set<AgentID>],
         rooms: [NoticeRoom]
     ) {
         self.desk = desk
+        deskName = brandName.isEmpty ? desk.name : brandName
         self.settings = settings
         self.rooms = rooms.filter(\.isEnabled)
         self.agents = Dictionary(uniqueKeysWithValues: agents.map { ($0.id, $0) })
@@ -147,7 +151,7 @@ struct NoticeWriter {
             actor: name(of: actor, language),
             excerpt: excerpt,
             link: "\(desk.publicURL)/desk/tickets/\(ticket.number)",
-            desk: desk.name
+            desk: deskName
         )
     }
 
@@ -186,7 +190,7 @@ struct NoticeWriter {
             actor: "",
             excerpt: "",
             link: "",
-            desk: desk.name
+            desk: deskName
         )
         let words = NoticeWords.fill(text.body, facts)
         let id: MessageID = desk.ids.next(at: now)
