@@ -3,9 +3,11 @@ import Logging
 import ServiceLifecycle
 import TicketStorage
 
-/// Runs a piece of work again and again: every so often by the clock, and where it follows the desk, at once when something was
+/// Runs a piece of work again and again: every so often by the clock, and where it follows the desk, soon after something was
 /// committed.
 struct FollowingLoop: Sendable {
+    /// How long to gather what is committed: in a burst, one piece of work takes up what many commits brought.
+    private static let gathering: Duration = .milliseconds(100)
     /// How long to stay away from a store that failed.
     private static let failurePause: Duration = .seconds(5)
 
@@ -50,7 +52,9 @@ struct FollowingLoop: Sendable {
 
     private func work(_ problem: Logger.Message) async {
         do {
-            while try await step(), !Task.isCancelled {}
+            repeat {
+                try await Task.sleep(for: Self.gathering)
+            } while try await step()
         } catch {
             guard !Task.isCancelled else { return }
             logger.error(problem, metadata: ["reason": "\(error)"])

@@ -66,7 +66,7 @@ public struct NoticeDesk: Sendable {
 
 /// Makes notices: follows what happens behind the commits, decides who is told, and puts what leaves into its queues.
 public struct NoticeMaking: Service {
-    private static let batch = 128
+    private static let batch = 256
 
     private let desk: NoticeDesk
 
