@@ -78,10 +78,26 @@ public struct ReplyTemplate: Sendable, Hashable, Codable {
     public var carriesWords: Bool { placeholders.contains { $0.filling == .words } }
 
     /// The text with its places filled in; nil when the text is not known.
+    ///
+    /// What is filled in is not looked at again: a customer's name may look like a place.
     public func filled(with values: [String]) -> String? {
-        guard var text else { return nil }
-        for (index, value) in values.enumerated() { text = text.replacing("{{\(index + 1)}}", with: value) }
-        return text
+        guard let text else { return nil }
+        var filled = ""
+        var rest = text[...]
+        while let open = rest.firstRange(of: "{{") {
+            let behind = rest[open.upperBound...]
+            guard let close = behind.firstRange(of: "}}"), let number = Int(behind[..<close.lowerBound]),
+                number > 0, number <= values.count
+            else {
+                filled += rest[..<open.upperBound]
+                rest = behind
+                continue
+            }
+            filled += rest[..<open.lowerBound]
+            filled += values[number - 1]
+            rest = behind[close.upperBound...]
+        }
+        return filled + rest
     }
 }
 

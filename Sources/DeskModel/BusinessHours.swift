@@ -41,9 +41,6 @@ public struct BusinessHours: Sendable, Hashable, Codable {
         specialDays = all.values.sorted { $0.date < $1.date }
     }
 
-    /// Takes the day that is different away, so that the weekday's hours hold again.
-    public mutating func removeSpecialDay(on date: CalendarDate) { specialDays.removeAll { $0.date == date } }
-
     /// Every hour of every day.
     public static func always(id: BusinessHoursID, name: String, timeZone: String = "UTC") -> BusinessHours {
         BusinessHours(id: id, name: name, timeZone: timeZone, week: Array(repeating: [.wholeDay], count: 7))

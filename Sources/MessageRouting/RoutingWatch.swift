@@ -27,9 +27,6 @@ public final class RoutingWatch: Sendable {
         }
     }
 
-    /// Whether anybody waits for an arrival.
-    func isWatched(_ arrival: ArrivalID) -> Bool { state.withLock { $0.waiters[arrival] != nil } }
-
     /// Waits for the results of an arrival; nil when they did not come in time.
     ///
     /// - Parameters:

@@ -93,7 +93,8 @@ public struct NoticeDecision: Sendable {
         }
         switch event.kind {
         case .opened:
-            guard case .contact = event.actor, !occasion.isAutomatic else { return nil }
+            // One that is solved, such as the record of a call that was answered, waits for nobody.
+            guard case .contact = event.actor, !occasion.isAutomatic, ticket.status.isUnsolved else { return nil }
             return tell(.newTicket, audience(of: ticket), room: true)
         case .message:
             guard case .contact = event.actor, !occasion.isAutomatic else { return nil }

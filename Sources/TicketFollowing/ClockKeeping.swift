@@ -48,7 +48,12 @@ public struct ClockKeeping: Service {
             let latest = (changed[ticket] ?? work.clocks[ticket] ?? []).compactMap(\.runningSince).max()
             move(ticket, .retargeted, at: latest ?? work.tickets[ticket]?.updatedAt ?? Timestamp(rawValue: 0))
         }
-        _ = try await store.store(changed, of: work)
+        // What an event left as it was is not written again, unless it was set by an earlier edition of the policies.
+        let outdated = Set(work.outdated)
+        let moved = changed.filter { ticket, clocks in
+            outdated.contains(ticket) || clocks != (work.clocks[ticket] ?? [])
+        }
+        _ = try await store.store(moved, of: work)
         return true
     }
 }

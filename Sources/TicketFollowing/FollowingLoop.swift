@@ -3,12 +3,16 @@ import Logging
 import ServiceLifecycle
 import TicketStorage
 
-/// Runs a piece of work again and again: at once when something was committed, and every so often by the clock.
+/// Runs a piece of work again and again: every so often by the clock, and where it follows the desk, soon after something was
+/// committed.
 struct FollowingLoop: Sendable {
+    /// How long to gather what is committed: in a burst, one piece of work takes up what many commits brought.
+    private static let gathering: Duration = .milliseconds(100)
     /// How long to stay away from a store that failed.
     private static let failurePause: Duration = .seconds(5)
 
-    let feed: DeskFeed
+    /// What it follows; nil leaves it to the clock.
+    let feed: DeskFeed?
     /// How often at the least, without any news.
     let interval: Duration
     let logger: Logger
@@ -30,6 +34,7 @@ struct FollowingLoop: Sendable {
     }
 
     private func listen(_ bell: AsyncStream<Void>.Continuation) async {
+        guard let feed else { return }
         while !Task.isCancelled {
             for await _ in feed.subscribe() { bell.yield() }
             // A subscription that fell behind ended; what was missed is read from the store.
@@ -47,7 +52,9 @@ struct FollowingLoop: Sendable {
 
     private func work(_ problem: Logger.Message) async {
         do {
-            while try await step(), !Task.isCancelled {}
+            repeat {
+                try await Task.sleep(for: Self.gathering)
+            } while try await step()
         } catch {
             guard !Task.isCancelled else { return }
             logger.error(problem, metadata: ["reason": "\(error)"])

@@ -50,10 +50,8 @@ public struct NoticeDelivering: Service {
 
     /// Sends until told to stop.
     public func run() async throws {
-        for delivery in try await store.interruptedNotices(epoch: epoch) {
-            try await record(.interrupted, delivery)
-        }
-        let loop = FollowingLoop(feed: store.feed, interval: .seconds(1), logger: logger) { try await send() }
+        for delivery in try await store.interruptedNotices(epoch: epoch) { await record(.interrupted, delivery) }
+        let loop = FollowingLoop(feed: nil, interval: .seconds(1), logger: logger) { try await send() }
         await loop.run("Notices cannot be sent.")
     }
 
@@ -63,13 +61,20 @@ public struct NoticeDelivering: Service {
     public func send() async throws -> Bool {
         guard try await !store.isOutboxPaused() else { return false }
         let claimed = try await store.claimNotices(epoch: epoch, now: clock(), limit: Self.batch)
-        for delivery in claimed {
-            failpoint("notice-leased")
-            let end = await attempt(delivery)
-            failpoint("notice-answered")
-            try await record(end, delivery)
+        await withDiscardingTaskGroup { group in
+            for deliveries in Dictionary(grouping: claimed, by: \.destination).values {
+                // An attempt that has begun is ended even when the loop is: its outcome must be known.
+                group.addTask { await Task { for delivery in deliveries { await send(delivery) } }.value }
+            }
         }
         return !claimed.isEmpty
+    }
+
+    private func send(_ delivery: NoticeDelivery) async {
+        failpoint("notice-leased")
+        let end = await attempt(delivery)
+        failpoint("notice-answered")
+        await record(end, delivery)
     }
 
     private func attempt(_ delivery: NoticeDelivery) async -> AttemptEnd {
@@ -118,7 +123,7 @@ public struct NoticeDelivering: Service {
         }
     }
 
-    private func record(_ end: AttemptEnd, _ delivery: NoticeDelivery) async throws {
+    private func record(_ end: AttemptEnd, _ delivery: NoticeDelivery) async {
         let machine: DeliveryStateMachine
         switch delivery.destination {
         case .mail(let channel, _):
@@ -142,7 +147,18 @@ public struct NoticeDelivering: Service {
                 metadata: ["notice": "\(delivery.id)", "reason": "\(transition.answer)"]
             )
         }
-        try await store.record(delivery, epoch: epoch)
+        // What was sent must be known: as long as the process lives, the result is offered until it is stored.
+        var wait: Duration = .milliseconds(100)
+        while true {
+            do {
+                return try await store.record(delivery, epoch: epoch)
+            } catch {
+                logger.error("A notice's result could not be stored yet.", metadata: ["reason": "\(error)"])
+                if case StorageError.closed = error { return }
+                try? await Task.sleep(for: wait)
+                wait = min(wait * 2, .seconds(5))
+            }
+        }
     }
 
     /// A room is told promptly or not at all, and never twice on a guess.

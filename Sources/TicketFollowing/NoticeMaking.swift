@@ -17,7 +17,7 @@ public struct NoticeDesk: Sendable {
     public var replies: ReplyWriter
     /// The words customers are acknowledged with.
     public var acknowledgments: AcknowledgmentWords
-    /// The desk's name.
+    /// The desk's configured name, for as long as it has given itself no other.
     public var name: String
     /// The address of the workspace, without a slash at its end.
     public var publicURL: String
@@ -66,7 +66,7 @@ public struct NoticeDesk: Sendable {
 
 /// Makes notices: follows what happens behind the commits, decides who is told, and puts what leaves into its queues.
 public struct NoticeMaking: Service {
-    private static let batch = 128
+    private static let batch = 256
 
     private let desk: NoticeDesk
 
@@ -76,14 +76,20 @@ public struct NoticeMaking: Service {
     /// Follows until told to stop.
     public func run() async throws {
         try await desk.store.beginNotices()
-        let loop = FollowingLoop(feed: desk.store.feed, interval: .seconds(2), logger: desk.logger) {
-            // What admins change holds for the next acknowledgment, seconds later.
+        // What admins change holds for the next acknowledgment, seconds later.
+        let words = FollowingLoop(feed: nil, interval: .seconds(2), logger: desk.logger) {
             desk.acknowledgments.set(try await desk.store.noticeSettings(), try await desk.store.businessHours())
+            return false
+        }
+        let notices = FollowingLoop(feed: desk.store.feed, interval: .seconds(2), logger: desk.logger) {
             let answered = try await StaffAnswers(desk: desk).workOff()
             let made = try await make()
             return answered || made
         }
-        await loop.run("Notices are behind.")
+        await withDiscardingTaskGroup { group in
+            group.addTask { await words.run("The words of acknowledgments are not up to date.") }
+            group.addTask { await notices.run("Notices are behind.") }
+        }
     }
 
     /// Makes the notices of the next events.
@@ -93,8 +99,9 @@ public struct NoticeMaking: Service {
         guard let work = try await desk.store.noticeWork(at: desk.now(), limit: Self.batch) else { return false }
         var outcome = NoticeOutcome()
         if !work.steps.isEmpty || !work.warnings.isEmpty {
-            let writer = NoticeWriter(
+            var writer = NoticeWriter(
                 desk: desk,
+                brandName: try await desk.store.branding().name,
                 settings: try await desk.store.noticeSettings(),
                 agents: try await desk.store.agents(),
                 members: try await desk.store.teamMembers(),

@@ -16,15 +16,21 @@ struct NoticeWriter {
     let rooms: [NoticeRoom]
     private let decision: NoticeDecision
     private let agents: [AgentID: Agent]
+    /// What the desk calls itself.
+    private let deskName: String
+    /// How agents want to hear of things, as far as it was looked up.
+    private var choices: [AgentID: [NoticeKind: NoticeChoice]] = [:]
 
     init(
         desk: NoticeDesk,
+        brandName: String,
         settings: NoticeSettings,
         agents: [Agent],
         members: [TeamID: Set<AgentID>],
         rooms: [NoticeRoom]
     ) {
         self.desk = desk
+        deskName = brandName.isEmpty ? desk.name : brandName
         self.settings = settings
         self.rooms = rooms.filter(\.isEnabled)
         self.agents = Dictionary(uniqueKeysWithValues: agents.map { ($0.id, $0) })
@@ -32,14 +38,14 @@ struct NoticeWriter {
     }
 
     /// Adds what is to be told of an occasion.
-    func write(_ occasion: NoticeOccasion, into outcome: inout NoticeOutcome) async throws {
+    mutating func write(_ occasion: NoticeOccasion, into outcome: inout NoticeOutcome) async throws {
         guard let plan = decision.plan(occasion) else { return }
         if plan.isSolved, settings.tellsSolved {
             if let letter = try await solvedLetter(occasion.ticket, at: plan.at) { outcome.letters.append(letter) }
         }
         let excerpt = String(occasion.words.prefix(200))
         for telling in plan.tellings {
-            let choice = try await desk.store.noticeChoices(of: telling.agent)[telling.kind] ?? .usual(telling.kind)
+            let choice = try await self.choice(for: telling)
             if choice.inPage {
                 outcome.notices.append(
                     Notice(
@@ -62,6 +68,13 @@ struct NoticeWriter {
         for room in rooms where room.kinds.contains(kind) && (room.team == nil || room.team == occasion.ticket.team) {
             outcome.deliveries.append(message(to: room, kind, plan, occasion.ticket, excerpt))
         }
+    }
+
+    private mutating func choice(for telling: NoticePlan.Telling) async throws -> NoticeChoice {
+        if let known = choices[telling.agent] { return known[telling.kind] ?? .usual(telling.kind) }
+        let found = try await desk.store.noticeChoices(of: telling.agent)
+        choices[telling.agent] = found
+        return found[telling.kind] ?? .usual(telling.kind)
     }
 
     // MARK: Mail to agents
@@ -138,7 +151,7 @@ struct NoticeWriter {
             actor: name(of: actor, language),
             excerpt: excerpt,
             link: "\(desk.publicURL)/desk/tickets/\(ticket.number)",
-            desk: desk.name
+            desk: deskName
         )
     }
 
@@ -177,7 +190,7 @@ struct NoticeWriter {
             actor: "",
             excerpt: "",
             link: "",
-            desk: desk.name
+            desk: deskName
         )
         let words = NoticeWords.fill(text.body, facts)
         let id: MessageID = desk.ids.next(at: now)

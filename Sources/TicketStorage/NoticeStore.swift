@@ -89,7 +89,7 @@ public struct NoticeWork: Sendable {
         public var event: TicketEvent
         /// The ticket as it is now.
         public var ticket: Ticket
-        /// The words of its message or note, at most 20,000 characters.
+        /// The beginning of its message or note, at most 400 characters.
         public var words: String
         /// Whether a machine wrote them.
         public var isAutomatic: Bool

@@ -46,7 +46,7 @@ public protocol ServiceLevelStore: Sendable {
     /// Stores what the work came to, and how far it has come.
     ///
     /// - Parameters:
-    ///   - clocks: the clocks of every ticket whose clocks may have changed, whole.
+    ///   - clocks: the clocks of every ticket whose clocks changed or are of an earlier edition, whole.
     ///   - work: the work they come from.
     /// - Returns: whether it was stored; it is not when the policies changed meanwhile, and is then done again.
     /// - Throws: ``StorageError``.

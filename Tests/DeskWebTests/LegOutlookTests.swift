@@ -90,6 +90,8 @@ struct LegOutlookTests {
     @Test func `a room is named, and a template is shown filled in`() {
         #expect(outlook(leg(openFor: nil, audience: "Weavers")).audience == "Weavers")
         #expect(Self.template.filled(with: ["Ada", "7"]) == "Hello Ada, shelf 7.")
+        #expect(Self.template.filled(with: ["{{2}}", "7"]) == "Hello {{2}}, shelf 7.")
+        #expect(Self.template.filled(with: ["Ada"]) == "Hello Ada, shelf {{2}}.")
     }
 
     private func sent(on leg: Leg, at seconds: Int64, _ state: DeliveryState) -> ThreadEntry {

@@ -67,6 +67,12 @@ import Testing
         #expect(Self.decision.plan(Self.occasion(.opened, by: .agent(Self.ann.id))) == nil)
     }
 
+    @Test func `a ticket that is opened as a record is told to nobody`() {
+        var occasion = Self.occasion(.opened)
+        occasion.ticket.status = .solved
+        #expect(Self.decision.plan(occasion) == nil)
+    }
+
     @Test func `an assignment is told to whom it is given, unless they took it themselves`() {
         let given = Self.occasion(.assignee, by: .agent(Self.ann.id), to: "2")
         #expect(Self.told(given) == [Self.annLee.id])

@@ -8,8 +8,6 @@ enum CallDocument {
     static let mediaType = "application/vnd.tributary.phone-log+json"
     /// The largest document, in bytes.
     static let largest = 16 << 20
-    /// The most values of all rows.
-    static let mostValues = CallWindow.mostRows * SeparatedReader.mostFields
 
     /// Writes a document.
     static func encode(_ rows: [CallRow], format: CallFormat, call: ExternalID) -> [UInt8] {

@@ -32,7 +32,6 @@ struct BatchUndoer {
         let message: MessageID
         let ticket: TicketID
         let at: Timestamp
-        let isOpening: Bool
     }
 
     /// Takes back the next arrivals behind one.
@@ -87,12 +86,12 @@ struct BatchUndoer {
     private func entries(of arrival: ArrivalID) throws -> [Entry] {
         try connection.all(
             """
-            SELECT m.id, m.ticket, m.at, r.outcome = 'opened' FROM routingResult r JOIN message m ON m.id = r.message
+            SELECT m.id, m.ticket, m.at FROM routingResult r JOIN message m ON m.id = r.message
             JOIN inboundMessage i ON i.id = m.id AND i.arrival = r.arrival
             WHERE r.arrival = ?1 ORDER BY m.id
             """,
             arrival
-        ) { Entry(message: try $0.next(), ticket: try $0.next(), at: try $0.next(), isOpening: try $0.next()) }
+        ) { Entry(message: try $0.next(), ticket: try $0.next(), at: try $0.next()) }
     }
 
     private func isTakenBack(_ ticket: TicketID) throws -> Bool {

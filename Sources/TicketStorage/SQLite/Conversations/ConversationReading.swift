@@ -38,13 +38,7 @@ struct ConversationReading {
     }
 
     private func own(_ id: MessageID) throws -> ConversationMessage? {
-        guard let message = try MessageRow(connection: connection).inbound(id),
-            let external = try connection.value(
-                "SELECT externalID FROM inboundMessage WHERE id = ?1",
-                id,
-                as: ExternalID.self
-            )
-        else { return nil }
+        guard let message = try MessageRow(connection: connection).inbound(id) else { return nil }
         let words = CustomerRequestEntry.OwnWords(
             id: message.id,
             at: message.at,
@@ -52,7 +46,7 @@ struct ConversationReading {
             files: message.attachments,
             isProven: message.authenticity.isVerified
         )
-        return .own(words, external)
+        return .own(words, message.externalID)
     }
 
     private func answer(_ id: MessageID) throws -> ConversationMessage? {

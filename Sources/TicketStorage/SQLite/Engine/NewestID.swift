@@ -21,6 +21,8 @@ enum NewestID {
                 ifnull((SELECT max(id) FROM delivery), 0),
                 ifnull((SELECT max(id) FROM ticketEvent), 0),
                 ifnull((SELECT max(id) FROM undoableAction), 0),
+                ifnull((SELECT max(id) FROM task), 0),
+                ifnull((SELECT max(id) FROM intakeBatch), 0),
                 ifnull((SELECT max(id) FROM knowledgeCategory), 0),
                 ifnull((SELECT max(id) FROM article), 0),
                 ifnull((SELECT max(id) FROM articlePicture), 0),

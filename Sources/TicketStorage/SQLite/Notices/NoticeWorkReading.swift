@@ -60,7 +60,7 @@ struct NoticeWorkReading {
         case .mention:
             guard let id = event.from.flatMap({ MessageID($0) }) else { return ("", false) }
             let text = try connection.value(
-                "SELECT substr(text, 1, 20000) FROM note WHERE id = ?1",
+                "SELECT substr(text, 1, 400) FROM note WHERE id = ?1",
                 id,
                 as: String.self
             )

@@ -66,7 +66,19 @@ struct TaskTable {
     }
 
     /// The open task of a ticket, or of tickets merged into it, that is due first.
-    func next(of ticket: TicketID) throws -> TicketTask? { try tasks(of: ticket).first { $0.isOpen } }
+    func next(of ticket: TicketID) throws -> TicketTask? {
+        try connection.first(
+            """
+            WITH RECURSIVE part (id) AS (SELECT ?1 UNION SELECT t.id FROM part JOIN ticket t ON t.mergedInto = part.id)
+            SELECT id, ticket, kind, title, targetKind, targetNamespace, targetValue, dueAt, assignee, message, createdBy,
+                createdAt, doneBy, doneAt, canceledAt
+            FROM task WHERE ticket IN (SELECT id FROM part) AND doneAt IS NULL AND canceledAt IS NULL
+            ORDER BY ifnull(dueAt, 9223372036854775807), id LIMIT 1
+            """,
+            ticket,
+            row: Self.decode
+        )
+    }
 
     /// Adds a task.
     func add(_ task: TicketTask) throws {
