@@ -44,8 +44,8 @@ public protocol RoutingReads {
     /// Deliveries whose part, or receipt, has that external id (a mail's Message-ID), newest first.
     func deliveries(externalID: String) throws -> [Delivery]
 
-    /// How many automatic messages left for an identity since a time, and whether one of them was for that ticket.
-    func automaticReplies(to target: IdentityKey, since: Timestamp, ticket: TicketID?) throws -> AutomaticReplyCount
+    /// How many automatic messages left for an identity since a time.
+    func automaticReplies(to target: IdentityKey, since: Timestamp) throws -> Int
 
     /// The number the next ticket of this batch will have.
     func nextTicketNumber() throws -> Int
@@ -119,19 +119,5 @@ public struct CandidateTicket: Sendable, Hashable, Codable {
         self.person = person
         self.participants = participants
         self.lastInboundAt = lastInboundAt
-    }
-}
-
-/// How many automatic messages left for somebody.
-public struct AutomaticReplyCount: Sendable, Hashable, Codable {
-    /// How many since the time asked for.
-    public var total: Int
-    /// How many of all times for the ticket asked for.
-    public var forTicket: Int
-
-    /// Creates a count.
-    public init(total: Int, forTicket: Int) {
-        self.total = total
-        self.forTicket = forTicket
     }
 }

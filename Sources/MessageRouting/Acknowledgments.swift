@@ -25,7 +25,7 @@ struct Acknowledgments: Sendable {
             let adapter = directory[leg.channel]?.adapter as? any ReplyDelivering
         else { return nil }
         let dayAgo = Timestamp(rawValue: item.receivedAt.rawValue - 86_400_000)
-        guard try reads.automaticReplies(to: target, since: dayAgo, ticket: ticket.id).total == 0 else { return nil }
+        guard try reads.automaticReplies(to: target, since: dayAgo) == 0 else { return nil }
         if let identity = try reads.identity(target), identity.undeliverableSince != nil { return nil }
         let id: MessageID = ids.next(at: item.receivedAt)
         let brand = try reads.brandName()

@@ -87,7 +87,7 @@ struct EnvelopeRouting: Sendable {
         _ trace: DecisionTrace,
         _ reads: any RoutingReads
     ) throws -> RoutingDecision {
-        let leg = try self.leg(item, ticket.id, reads)
+        let leg = try knownLeg(item, ticket.id, reads) ?? newLeg(item, ticket.id)
         let message = message(item, in: ticket.id, whose.identity?.id, whose.contact.id, leg?.id, trace)
         let isWork = item.envelope.followUp.isWork
         let status = isWork ? ticket.status.afterCustomerMessage : nil
@@ -124,7 +124,7 @@ struct EnvelopeRouting: Sendable {
             channel: item.channel,
             createdAt: item.receivedAt
         )
-        let leg = try self.leg(item, ticket.id, reads)
+        let leg = newLeg(item, ticket.id)
         let message = message(item, in: ticket.id, whose.identity?.id, whose.contact.id, leg?.id, trace)
         var events = [
             event(ticket.id, .contact(whose.contact.id), .opened, to: item.channel.rawValue, at: item.receivedAt)
@@ -252,25 +252,35 @@ struct EnvelopeRouting: Sendable {
 
     // MARK: Parts
 
-    private func leg(_ item: RoutingItem, _ ticket: TicketID, _ reads: any RoutingReads) throws -> Leg? {
+    /// The leg of a ticket that an envelope came by before, as the envelope leaves it.
+    private func knownLeg(_ item: RoutingItem, _ ticket: TicketID, _ reads: any RoutingReads) throws -> Leg? {
         let route = item.envelope.replyRoute
         guard let target = route.target else { return nil }
-        let channel = route.channel ?? item.channel
-        let known = try reads.leg(ticket: ticket, channel: channel, target: target, conversation: route.conversationKey)
-        var leg =
-            known
-            ?? Leg(
-                id: ids.next(at: item.receivedAt),
-                ticket: ticket,
-                channel: channel,
-                route: route,
-                recipientName: item.envelope.sender.name ?? "",
-                lastInboundAt: item.receivedAt
-            )
+        let known = try reads.leg(
+            ticket: ticket,
+            channel: route.channel ?? item.channel,
+            target: target,
+            conversation: route.conversationKey
+        )
+        guard var leg = known else { return nil }
         leg.route = route
         leg.lastInboundAt = item.receivedAt
         if let name = item.envelope.sender.name, !name.isEmpty { leg.recipientName = name }
         return leg
+    }
+
+    /// The leg by which an envelope can be answered; nil when it cannot.
+    private func newLeg(_ item: RoutingItem, _ ticket: TicketID) -> Leg? {
+        let route = item.envelope.replyRoute
+        guard route.target != nil else { return nil }
+        return Leg(
+            id: ids.next(at: item.receivedAt),
+            ticket: ticket,
+            channel: route.channel ?? item.channel,
+            route: route,
+            recipientName: item.envelope.sender.name ?? "",
+            lastInboundAt: item.receivedAt
+        )
     }
 
     private func message(

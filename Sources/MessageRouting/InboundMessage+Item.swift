@@ -36,12 +36,17 @@ extension InboundMessage {
             automatic: envelope.automatic,
             leg: leg,
             messageID: envelope.threading.messageID,
-            mentionedIDs: envelope.threading.parentIDs + envelope.threading.ancestorIDs,
+            mentionedIDs: Self.mentionedIDs(envelope.threading),
             conversationKey: envelope.threading.conversationKey,
             decision: trace,
             warnings: envelope.warnings,
             occurredAt: envelope.occurredAt,
             at: item.receivedAt
         )
+    }
+
+    /// The ids a message names, each once: the parent is the last ancestor as well.
+    private static func mentionedIDs(_ threading: ThreadingFacts) -> [String] {
+        threading.parentIDs + threading.ancestorIDs.filter { !threading.parentIDs.contains($0) }
     }
 }

@@ -17,6 +17,7 @@ public struct MessageRouter: Service {
     private let store: any IntakeStore & RoutingStore
     private let intake: IntakeLog
     private let watch: RoutingWatch
+    private let ringOutbox: @Sendable () -> Void
     private let reader: EnvelopeReader
     private let enrichment: EnvelopeEnrichment
     private let routing: EnvelopeRouting
@@ -39,6 +40,7 @@ public struct MessageRouter: Service {
     ///   - slotFile: the file that remembers what was being read.
     ///   - parsers: how many arrivals are read at a time.
     ///   - randomToken: makes unguessable text for outgoing message ids.
+    ///   - ringOutbox: tells the outbox that there may be acknowledgments to send.
     ///   - logger: where the operator reads.
     /// - Throws: an error when the slot file cannot be opened.
     public init(
@@ -54,11 +56,13 @@ public struct MessageRouter: Service {
         slotFile: String,
         parsers: Int,
         randomToken: @escaping @Sendable () -> String,
+        ringOutbox: @escaping @Sendable () -> Void = {},
         logger: Logger
     ) throws {
         self.store = store
         self.intake = intake
         self.watch = watch
+        self.ringOutbox = ringOutbox
         self.logger = logger
         reader = EnvelopeReader(directory: directory, ids: ids)
         enrichment = EnvelopeEnrichment(directory: directory, ids: ids, logger: logger)
@@ -138,19 +142,17 @@ public struct MessageRouter: Service {
     private func receive(_ batch: [Read]) async -> Bool {
         var items: [RoutingItem] = []
         do {
+            let wordless = try await settleWordless(batch)
             for read in batch {
-                switch read.reading {
-                case .envelopes(let found) where !found.isEmpty: items += found
-                case .envelopes: try await passOver(read.arrival)
-                case .unreadable(let reason): try await setAside(read.arrival, reason)
-                }
+                if case .envelopes(let found) = read.reading { items += found }
             }
             let routing = routing
             let results = try await store.ingest(items) { try routing.decide($0, $1) }
             failpoint("routed-before-notice")
             let unstored = Set(items[results.count...].map(\.arrival))
-            intake.routed(batch.count - unstored.count)
+            intake.routed(batch.count - wordless - unstored.count)
             publish(results.filter { !unstored.contains($0.arrival) })
+            if results.contains(where: { $0.outcome == .opened }) { ringOutbox() }
             return unstored.isEmpty
         } catch {
             logger.error("A batch could not be stored; it is tried again.", metadata: ["reason": "\(error)"])
@@ -168,15 +170,34 @@ public struct MessageRouter: Service {
         }
     }
 
+    /// Settles what holds nobody's words, all in as few commits as may be, and tells how many arrivals that were.
+    private func settleWordless(_ batch: [Read]) async throws -> Int {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            var count = 0
+            for read in batch {
+                switch read.reading {
+                case .envelopes(let found) where !found.isEmpty: continue
+                case .envelopes: group.addTask { try await passOver(read.arrival) }
+                case .unreadable(let reason): group.addTask { try await setAside(read.arrival, reason) }
+                }
+                count += 1
+            }
+            try await group.waitForAll()
+            return count
+        }
+    }
+
     /// A call of a provider that tells of nothing anybody said: a preview, somebody joining, our own words coming back.
     private func passOver(_ arrival: JournaledArrival) async throws {
         try await store.passOver(arrival.id, rule: "nothing-said")
+        intake.routed(1)
         let result = RoutingResult(arrival: arrival.id, envelope: 0, outcome: .ignored, rule: "nothing-said")
         watch.publish([result], of: arrival.id)
     }
 
     private func setAside(_ arrival: JournaledArrival, _ reason: String) async throws {
         try await store.quarantine(arrival.id, reason: reason)
+        intake.routed(1)
         logger.warning(
             "An arrival was put aside.",
             metadata: ["channel": "\(arrival.raw.channel)", "arrival": "\(arrival.id)"]
@@ -228,6 +249,7 @@ public struct MessageRouter: Service {
             let crashes = try await store.countCrash(id)
             guard crashes < 3 else {
                 try await store.quarantine(id, reason: "The program ended three times while reading it.")
+                intake.routed(1)
                 continue
             }
             guard let arrival = try await store.arrival(id), try await store.results(of: id).isEmpty else { continue }

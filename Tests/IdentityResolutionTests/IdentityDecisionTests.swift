@@ -85,8 +85,6 @@ private struct KnownPeople: RoutingReads {
     func openCallBacks(to target: IdentityKey) -> [TicketTask] { [] }
     func isAgent(_ key: IdentityKey) -> Bool { false }
     func deliveries(externalID: String) -> [Delivery] { [] }
-    func automaticReplies(to target: IdentityKey, since: Timestamp, ticket: TicketID?) -> AutomaticReplyCount {
-        AutomaticReplyCount(total: 0, forTicket: 0)
-    }
+    func automaticReplies(to target: IdentityKey, since: Timestamp) -> Int { 0 }
     func nextTicketNumber() -> Int { 1 }
 }

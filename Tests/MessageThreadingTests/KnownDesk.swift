@@ -28,9 +28,7 @@ struct KnownDesk: RoutingReads {
     func openCallBacks(to target: IdentityKey) -> [TicketTask] { [] }
     func isAgent(_ key: IdentityKey) -> Bool { false }
     func deliveries(externalID: String) -> [Delivery] { [] }
-    func automaticReplies(to target: IdentityKey, since: Timestamp, ticket: TicketID?) -> AutomaticReplyCount {
-        AutomaticReplyCount(total: 0, forTicket: 0)
-    }
+    func automaticReplies(to target: IdentityKey, since: Timestamp) -> Int { 0 }
     func nextTicketNumber() -> Int { (tickets.map(\.ticket.number).max() ?? 0) + 1 }
 }
 

@@ -80,7 +80,8 @@ struct Desk: Sendable {
         )
         watch = RoutingWatch()
         health = ChannelHealth(now: Self.clock)
-        outboxBell = OutboxBell()
+        let outboxBell = OutboxBell()
+        self.outboxBell = outboxBell
         let tokens = ReplyTokens(key: keys.key("reply-token"))
         let acknowledgmentWords = AcknowledgmentWords()
         self.acknowledgmentWords = acknowledgmentWords
@@ -98,6 +99,7 @@ struct Desk: Sendable {
             slotFile: "\(configuration.dataFolder)/parsing.slots",
             parsers: max(2, ProcessInfo.processInfo.activeProcessorCount),
             randomToken: UnguessableText.messageToken,
+            ringOutbox: { outboxBell.ring() },
             logger: logger
         )
         replies = ReplyWriter(

@@ -48,8 +48,10 @@ struct TicketWriter {
     }
 
     /// Notes a customer's message in its ticket's line; what a machine or a colleague sent changes neither order nor preview.
-    func noteInbound(_ message: InboundMessage, status: TicketStatus?) throws {
-        if message.automatic == nil, !message.isColleague {
+    ///
+    /// What asks for nothing, as the record of a call that was answered, does not either.
+    func noteInbound(_ message: InboundMessage, isWork: Bool, status: TicketStatus?) throws {
+        if message.automatic == nil, !message.isColleague, isWork {
             try connection.run(
                 """
                 UPDATE ticket SET messageCount = messageCount + 1, version = version + 1, preview = ?2,

@@ -37,6 +37,7 @@ struct RoutingShare {
     /// - Parameters:
     ///   - callers: how many others share the commit.
     ///   - count: how much a commit takes when nobody else shares it.
+    /// - Returns: the envelopes; more when the last of them brings company.
     mutating func room(besides callers: Int, of count: Int) -> Int {
         guard callers > 0 else { return count }
         guard callers >= Self.fewCallers else { return Self.fullShare }

@@ -25,6 +25,12 @@ final class WriteChain<Output: Sendable>: Sendable {
         if let failure = state.withLock({ $0.failure }) { throw failure }
     }
 
+    /// Notes that a job failed for good, before its transaction ends: those behind it, perhaps of the same transaction, must
+    /// not overtake it.
+    func breakOff(with error: any Error) {
+        state.withLock { $0.failure = $0.failure ?? error }
+    }
+
     /// Notes that the job at a place is durable.
     func finish(_ index: Int, with output: Output) {
         end { $0.outputs[index] = output }

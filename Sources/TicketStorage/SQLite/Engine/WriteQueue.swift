@@ -45,8 +45,10 @@ final class WriteQueue: Sendable {
         let weight = jobs.reduce(0) { $0 + $1.weight }
         let refusal: StorageError? = state.withLock { state in
             if state.isClosed { return .closed }
+            // Routing is bounded by itself: it brings a batch and waits for it. Refused, it would only be read again.
+            let isRouting = jobs.allSatisfy { $0.kind == .ingest }
             let isOver = state.weight > 0 && state.weight + weight > maximumWeight
-            if state.count >= maximumCount || isOver { return .busy }
+            if !isRouting, state.count >= maximumCount || isOver { return .busy }
             for job in jobs {
                 switch job.kind {
                 case .ingest: state.routing.append(job)

@@ -125,8 +125,14 @@ final class Writer: Sendable {
                     weight: step.weight,
                     perform: { context in
                         try chain.requireIntact()
-                        let output = try step.work(context)
-                        return { chain.finish(index, with: output) }
+                        do {
+                            let output = try step.work(context)
+                            return { chain.finish(index, with: output) }
+                        } catch {
+                            // Items run apart are not run again.
+                            if context.isolatesItems { chain.breakOff(with: error) }
+                            throw error
+                        }
                     },
                     fail: { chain.fail(with: SQLiteFailure.storageError($0)) }
                 )

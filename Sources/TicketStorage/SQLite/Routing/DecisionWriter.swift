@@ -32,7 +32,8 @@ struct DecisionWriter {
             result = placed(result, .opened, message)
         case .append(let message, let status):
             try store(message)
-            try TicketWriter(context: context).noteInbound(message, status: status)
+            try TicketWriter(context: context)
+                .noteInbound(message, isWork: item.envelope.followUp.isWork, status: status)
             try applyEarlyChanges(to: message)
             result.ticketNumber = try TicketWriter(context: context).number(of: message.ticket)
             result = placed(result, .appended, message)

@@ -83,6 +83,7 @@ struct StoredReads: RoutingReads {
                 """
                 SELECT id FROM ticket INDEXED BY ticketUnsolvedByContact
                 WHERE contact = ?1 AND mergedInto IS NULL AND status <> 'solved' AND status <> 'closed'
+                    AND shelf IS NOT 'spam'
                 ORDER BY id DESC LIMIT ?2
                 """,
                 contact,
@@ -148,33 +149,15 @@ struct StoredReads: RoutingReads {
         try connection.value("SELECT name FROM branding", as: String.self) ?? ""
     }
 
-    func automaticReplies(
-        to target: IdentityKey,
-        since: Timestamp,
-        ticket: TicketID?
-    ) throws -> AutomaticReplyCount {
-        let total = try connection.value(
+    func automaticReplies(to target: IdentityKey, since: Timestamp) throws -> Int {
+        try connection.value(
             "SELECT count(*) FROM automaticReply WHERE value = ?1 AND kind = ?2 AND namespace = ?3 AND at >= ?4",
             target.value,
             target.kind,
             target.namespace,
             since,
             as: Int.self
-        )
-        guard let ticket else { return AutomaticReplyCount(total: total ?? 0, forTicket: 0) }
-        let forTicket = try connection.value(
-            """
-            SELECT count(*) FROM message m JOIN reply r ON r.id = m.id JOIN leg l ON l.id = r.leg
-            WHERE m.ticket = ?1 AND m.kind = 'automatic'
-                AND l.targetValue = ?2 AND l.targetKind = ?3 AND l.targetNamespace = ?4
-            """,
-            ticket,
-            target.value,
-            target.kind,
-            target.namespace,
-            as: Int.self
-        )
-        return AutomaticReplyCount(total: total ?? 0, forTicket: forTicket ?? 0)
+        ) ?? 0
     }
 
     func nextTicketNumber() throws -> Int {
