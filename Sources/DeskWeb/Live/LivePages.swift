@@ -62,12 +62,14 @@ enum LivePages {
         }
     }
 
-    /// Says nothing every few seconds, until the session has ended.
+    /// Says nothing every few seconds, until the session has ended; when that cannot be told, the browser takes up a new line.
     private static func keepAlive(_ listener: LiveListener, _ site: DeskSite) async throws {
         while true {
             try await Task.sleep(for: pause)
             let services = site.services
-            let stands = try await services.store.stands(session: listener.session, at: services.now())
+            guard let stands = try? await services.store.stands(session: listener.session, at: services.now()) else {
+                return site.live.leave(listener)
+            }
             _ = listener.continuation.yield(stands ? LiveMessage.heartbeat : LiveMessage.farewell)
             if !stands { return site.live.leave(listener) }
         }
