@@ -137,13 +137,15 @@ function hear(change) {
   }
 }
 
-function present({ number: there, people }) {
+function present({ number: there, people, customer }) {
   const place = one(".presence");
   if (there !== number || !place) return;
   const others = people.filter((person) => person.agent !== me);
   const typing = others.filter((person) => person.typing).map((person) => person.name);
   const looking = others.filter((person) => !person.typing).map((person) => person.name);
   const lines = [];
+  if (customer?.typing) lines.push(say("The customer is typing", "客户正在输入"));
+  else if (customer?.here) lines.push(say("The customer has the chat open", "客户已打开聊天窗口"));
   if (typing.length) lines.push(say(`${typing.join(", ")} is typing`, `${typing.join("、")} 正在输入`));
   if (looking.length) lines.push(say(`${looking.join(", ")} is here too`, `${looking.join("、")} 也在查看`));
   const text = lines.join(" · ");
@@ -214,10 +216,12 @@ if (me && globalThis.EventSource) {
 if (number && me) {
   let typedAt = 0;
   let told = "";
+  // What is typed on a leg may be told to the customer there; a note has none.
+  let leg = "";
   const tell = async (doing) => {
     told = doing;
     try {
-      const answer = await post(`/desk/tickets/${number}/presence`, { doing });
+      const answer = await post(`/desk/tickets/${number}/presence`, { doing, leg });
       if (answer.ok) present(await answer.json());
     } catch {
       // Told again in a moment.
@@ -228,8 +232,10 @@ if (number && me) {
   beat();
   setInterval(beat, 5000);
   addEventListener("input", (event) => {
-    if (!event.target.closest?.(".compose")) return;
+    const compose = event.target.closest?.(".compose");
+    if (!compose) return;
     typedAt = Date.now();
+    leg = compose.elements?.leg?.value ?? "";
     if (told !== "typing") tell("typing");
   });
   addEventListener("pagehide", () => {
