@@ -71,7 +71,7 @@ struct AuditFilter: Sendable {
     }
 }
 
-/// Days as forms send them, after Howard Hinnant's `days_from_civil`.
+/// Days as forms send them.
 enum CivilDate {
     /// Seconds from the Unix epoch to the beginning of a day in UTC; nil when the text is no day such as `2026-03-31`.
     static func start(of text: String) -> Int64? {
@@ -80,12 +80,7 @@ enum CivilDate {
             let year = Int64(parts[0]), let month = Int64(parts[1]), let day = Int64(parts[2]), year >= 1970,
             (1...12).contains(month), (1...31).contains(day)
         else { return nil }
-        let shifted = month <= 2 ? year - 1 : year
-        let era = shifted / 400
-        let yearOfEra = shifted - era * 400
-        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-        return (era * 146_097 + dayOfEra - 719_468) * 86_400
+        return CivilDay.number(year: year, month: month, day: day) * 86_400
     }
 }
 
