@@ -193,5 +193,6 @@ import TicketStorage
         #expect(!part.contains("id=\"list\"") && !part.contains("id=\"views\"") && !part.contains("textarea"))
         let lists = try await desk.get("/desk/tickets?view=all", as: agent, headers: ["X-Part": "views list"]).body
         #expect(lists.contains("id=\"list\"") && lists.contains("id=\"views\"") && !lists.contains("id=\"timeline\""))
+        #expect(lists.contains("id=\"areas\""))
     }
 }

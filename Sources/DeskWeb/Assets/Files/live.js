@@ -8,7 +8,7 @@ const title = document.title;
 const icon = one('link[rel="icon"]');
 const plainIcon = icon?.href;
 
-remember([...all("#tickets > li"), ...all("#timeline > li"), ...all("#views"), ...all("#head"), ...all("#details"), ...all("#list")]);
+remember([...all("#tickets > li"), ...all("#timeline > li"), ...all("#views, #areas"), ...all("#head"), ...all("#details"), ...all("#list")]);
 
 // -- What is new while the reader is elsewhere
 
@@ -66,8 +66,13 @@ async function refresh() {
   const names = [...wanted];
   wanted = new Set();
   try {
-    const fresh = await parts(location.pathname + location.search, names);
-    if (names.includes("views")) swap("#views", fresh);
+    // A page without a list wants the counts alone: to make it anew for them would search, or count, all over again.
+    const fresh = await parts(one("#list") ? location.pathname + location.search : "/desk/tickets", names);
+    if (names.includes("views")) {
+      if (!one("#list")) markHere(fresh);
+      swap("#views", fresh);
+      swap("#areas", fresh);
+    }
     if (names.includes("list")) refreshList(fresh);
     if (names.includes("ticket")) refreshTicket(fresh);
     document.dispatchEvent(new CustomEvent("desk:swapped"));
@@ -76,6 +81,15 @@ async function refresh() {
   } finally {
     isFetching = false;
     if (wanted.size) want();
+  }
+}
+
+/** Marks in fresh links what is shown, as the page's own do. */
+function markHere(fresh) {
+  const here = all(":is(#views, #areas) [aria-current]").map((link) => link.getAttribute("href"));
+  for (const link of all(":is(#views, #areas) a", fresh)) {
+    if (here.includes(link.getAttribute("href"))) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
   }
 }
 
@@ -152,7 +166,7 @@ function present({ number: there, people, customer }) {
   if (place.textContent !== text) place.textContent = text;
 }
 
-const everything = () => want("views", "list", ...(number ? ["ticket"] : []));
+const everything = () => want("views", ...(one("#list") ? ["list"] : []), ...(number ? ["ticket"] : []));
 
 const heard = {
   ticket: hear,
