@@ -258,6 +258,9 @@ def test_a_signed_user_is_verified_and_a_forged_one_is_nobody(chat, site, browse
     other = visit(browser, f"{site.origin}/?data-user=42&data-user-code={code}&data-user-name=Ada")
     open_chat(other)
     hears(other, "It is me.")
+    other.evaluate("TributaryChat.identify(null)")
+    other.locator(".greeting").wait_for()
+    assert other.locator(".log .entry").count() == 0
     other.goto(site.origin)
     open_chat(other)
     other.locator(".greeting").wait_for()
