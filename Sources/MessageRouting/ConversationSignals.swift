@@ -110,11 +110,16 @@ public final class ConversationSignals: Sendable {
 
     /// Nobody is typing a reply any more.
     public func agentStoppedTyping(in place: ConversationPlace) {
+        guard state.withLock({ $0.conversations[place]?.agentTyping != nil }) else { return }
         send(.stoppedTyping, to: place) { $0.agentTyping = nil }
     }
 
     /// An agent has seen everything that was written until then.
     public func agentRead(in place: ConversationPlace, until: Timestamp) {
+        let isNews = state.withLock { state in
+            state.conversations[place]?.readUntil.map { $0 < until } ?? true
+        }
+        guard isNews else { return }
         send(.hasRead(until), to: place) { $0.readUntil = max($0.readUntil ?? until, until) }
     }
 

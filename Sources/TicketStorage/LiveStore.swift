@@ -6,6 +6,9 @@ public protocol LiveStore: Sendable {
     /// The heads of tickets, in the order of their numbers; those that do not exist are left out.
     func heads(of tickets: [TicketID]) async throws -> [TicketHeading]
 
+    /// The legs of a ticket that a reply can be made on, the one last written on first.
+    func legs(of ticket: TicketID) async throws -> [Leg]
+
     /// Whether a session goes on; looking does not count as using it.
     func stands(session digest: String, at: Timestamp) async throws -> Bool
 }

@@ -129,6 +129,17 @@ def mails_to(desk, address, words=""):
             if address in str(mail["To"]) and words in mail.get_body(("plain",)).get_content()]
 
 
+def at_ticket(chat, browser, number=1):
+    """A page of an agent named Grace at a ticket."""
+    page = visit(browser, chat.add_agent("grace@desk.test", "Grace"))
+    for field in page.locator("input[type=password]").all():
+        field.fill("a long enough passphrase 7")
+    page.locator("button.primary").click()
+    page.wait_for_url("**/desk/**")
+    page.goto(f"{chat.url}/desk/tickets/{number}")
+    return page
+
+
 def test_a_talk_survives_reload_other_pages_and_a_crash(chat, site, browser):
     page = visit(browser, site.origin)
     open_chat(page)
@@ -170,9 +181,36 @@ def test_a_talk_survives_reload_other_pages_and_a_crash(chat, site, browser):
     chat.reply(1, "We are.")
     hears(page, "We are.")
 
-    # A solved talk is over: the next words are a new matter.
+    # A solved talk is over: the next words are a new matter, on the same page.
+    agent = at_ticket(chat, browser)
+    agent.locator("[data-key=solve] button").click()
+    wait_until(lambda: chat.ticket(1)["status"] == "solved", 60)
+    say(page, "And another thing.")
+    wait_until(lambda: len(chat.tickets()) == 2, 60)
+    assert messages(chat, 2) == [("inbound", "And another thing.")]
+    assert page.locator(".log .entry", has_text="And another thing.").count() == 1
     assert page.problems == []
     page.context.close()
+    agent.context.close()
+
+
+def test_both_ends_see_who_types_and_what_was_read(chat, site, browser):
+    page = visit(browser, site.origin)
+    open_chat(page)
+    say(page, "Is anybody there?")
+    wait_until(lambda: chat.tickets(), 60)
+    page.locator(".entry.own .when").wait_for()
+    agent = at_ticket(chat, browser)
+    agent.locator(".presence", has_text="The customer has the chat open").wait_for()
+    page.locator(".entry.own .when", has_text="Seen").wait_for()
+    page.locator("textarea").press_sequentially("Hel")
+    agent.locator(".presence", has_text="The customer is typing").wait_for()
+    agent.locator(".compose.reply textarea").press_sequentially("Yes")
+    page.locator(".typing", has_text="Grace is typing").wait_for()
+    page.locator(".typing", has_text="Grace is typing").wait_for(state="hidden")
+    page.context.close()
+    agent.locator(".presence:empty").wait_for(state="attached")
+    agent.context.close()
 
 
 def test_files_go_both_ways(chat, site, browser, tmp_path):
@@ -187,13 +225,7 @@ def test_files_go_both_ways(chat, site, browser, tmp_path):
     page.locator(".note.bad", has_text="not taken").wait_for()
     wait_until(lambda: chat.tickets(), 60)
 
-    link = chat.add_agent("grace@desk.test", "Grace")
-    agent = visit(browser, link)
-    for field in agent.locator("input[type=password]").all():
-        field.fill("a long enough passphrase 7")
-    agent.locator("button.primary").click()
-    agent.wait_for_url("**/desk/**")
-    agent.goto(f"{chat.url}/desk/tickets/1")
+    agent = at_ticket(chat, browser)
     assert "notes.txt" in agent.content()
     composer = agent.locator("form[action$='/replies']")
     composer.locator("textarea[name=text]").fill("Here is ours.")
@@ -226,6 +258,9 @@ def test_a_signed_user_is_verified_and_a_forged_one_is_nobody(chat, site, browse
     other = visit(browser, f"{site.origin}/?data-user=42&data-user-code={code}&data-user-name=Ada")
     open_chat(other)
     hears(other, "It is me.")
+    other.evaluate("TributaryChat.identify(null)")
+    other.locator(".greeting").wait_for()
+    assert other.locator(".log .entry").count() == 0
     other.goto(site.origin)
     open_chat(other)
     other.locator(".greeting").wait_for()

@@ -1,5 +1,6 @@
 import DeskModel
 import HTTPTypes
+import NIOCore
 import Testing
 import TicketStorage
 
@@ -17,6 +18,16 @@ import TicketStorage
             try #require(BrandColor(rawValue: other))
         )
         #expect(abs(ratio - expected) < 0.01)
+    }
+
+    @Test func `the grounds that colors are judged on are those of the sheet`() {
+        let sheet = String(buffer: DeskAssets.style.content)
+        let known = Set(BrandContrast.Theme.allCases.flatMap(\.grounds).map(\.rawValue))
+        let found = sheet.matches(of: /--(?:bg|surface|sunk): #([0-9a-f]{3,6});/).map { match -> String in
+            let digits = match.output.1
+            return "#" + (digits.count == 3 ? digits.map { "\($0)\($0)" }.joined() : String(digits))
+        }
+        #expect(found.count == 6 && known.isSuperset(of: found), "\(found)")
     }
 
     @Test func `whatever light color is allowed has a dark one and an ink that can be read`() {

@@ -2,6 +2,7 @@ import ChannelKit
 import DeskModel
 import HTTPTypes
 import Hummingbird
+import MessageRouting
 import NIOCore
 import Synchronization
 import Testing
@@ -127,6 +128,59 @@ import TicketStorage
         #expect(try await desk.post(path, [("doing", "dancing")], as: ada).status == 404)
     }
 
+    @Test func `a customer on a page of ours learns who types on their leg and what was read, and agents of them`()
+        async throws
+    {
+        let desk = try TestDesk(threading: .conversation)
+        let ticket = try await desk.receive(Letter(conversation: "v1"))
+        let leg = try #require(try await desk.thread(ticket).legs.first)
+        let page = desk.services.signals.signaling(for: ticket.channel)
+        var signals = page.deskSignals(in: "v1").makeAsyncIterator()
+        let path = "/desk/tickets/\(ticket.number)/presence"
+        let agent = try await desk.signIn()
+        let alone = try await desk.post(path, [("doing", "looking")], as: agent).body
+        #expect(alone.contains("\"customer\":{\"here\":false,\"typing\":false}"))
+        #expect(await signals.next() == .hasRead(leg.lastInboundAt))
+        // A note is typed beside every leg; what was read is told once.
+        _ = try await desk.post(path, [("doing", "typing")], as: agent)
+        page.wake("v1")
+        #expect(await signals.next() == .changed)
+        page.tell(.isHere, in: "v1")
+        page.tell(.typing, in: "v1")
+        let both = try await desk.post(path, [("doing", "typing"), ("leg", "\(leg.id)")], as: agent).body
+        #expect(both.contains("\"customer\":{\"here\":true,\"typing\":true}"))
+        #expect(await signals.next() == .typing(name: "Ada Agent"))
+        _ = try await desk.post(path, [("doing", "looking")], as: agent)
+        #expect(await signals.next() == .stoppedTyping)
+        // Mail has no such page.
+        let mail = try await desk.receive(Letter(from: "other@customer.example"))
+        let other = try await desk.post("/desk/tickets/\(mail.number)/presence", [("doing", "looking")], as: agent)
+        #expect(other.status == 200 && !other.body.contains("customer"))
+    }
+
+    @Test func `agents at a ticket hear at once that its customer types`() async throws {
+        let desk = try TestDesk(threading: .conversation)
+        let ticket = try await desk.receive(Letter(conversation: "v1"))
+        let agent = try await desk.signIn()
+        let page = desk.services.signals.signaling(for: ticket.channel)
+        let heard = Heard()
+        let response = try await stream(desk, agent)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try? await desk.site.live.run() }
+            group.addTask { try await response.body.write(heard) }
+            try await heard.wait(for: "event: hello")
+            _ = try await desk.post("/desk/tickets/\(ticket.number)/presence", [("doing", "looking")], as: agent)
+            let words = "\"customer\":{\"here\":false,\"typing\":true}"
+            for _ in 0..<600 where !heard.text.withLock({ $0.contains(words) }) {
+                page.tell(.typing, in: "v1")
+                try await Task.sleep(for: .milliseconds(100))
+            }
+            try await heard.wait(for: words)
+            desk.site.drain()
+            group.cancelAll()
+        }
+    }
+
     @Test func `an open page gets only the parts that it asks for`() async throws {
         let desk = try TestDesk()
         let ticket = try await desk.receive()
@@ -139,5 +193,6 @@ import TicketStorage
         #expect(!part.contains("id=\"list\"") && !part.contains("id=\"views\"") && !part.contains("textarea"))
         let lists = try await desk.get("/desk/tickets?view=all", as: agent, headers: ["X-Part": "views list"]).body
         #expect(lists.contains("id=\"list\"") && lists.contains("id=\"views\"") && !lists.contains("id=\"timeline\""))
+        #expect(lists.contains("id=\"areas\""))
     }
 }

@@ -150,7 +150,7 @@
   function adopt(said) {
     if (!said || !said.token) return;
     about = Object.assign(about || {}, said);
-    kept.token = said.token;
+    Object.assign(kept, { token: said.token, visitor: said.visitor, known: said.known });
     keep();
     showMail();
   }
@@ -171,7 +171,7 @@
           return false;
         }
         const said = await answer.json();
-        if (about && about.visitor !== said.visitor) clear();
+        if (kept.visitor && kept.visitor !== said.visitor) clear();
         adopt(said);
         title.textContent = said.title;
         greeting.textContent = said.greeting;
@@ -193,6 +193,13 @@
     entries.clear();
     lastEvent = '';
     isComplete = false;
+    deskReadAt = 0;
+    if (!kept.known) return;
+    // What a user of the site had not sent is nobody else's to send.
+    for (const { node } of pending.values()) node.remove();
+    pending.clear();
+    kept.unsent = [];
+    files = [];
   }
 
   let line = null;           // the stream that is open or being opened

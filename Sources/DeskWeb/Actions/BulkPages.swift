@@ -6,7 +6,7 @@ import TicketStorage
 
 /// Changing many tickets at once, and taking that back.
 enum BulkPages {
-    /// How many tickets one request changes.
+    /// How many tickets one request names, and how many are read at a time.
     static let maximumTickets = 200
 
     /// `POST /desk/bulk`: makes the changes that the form names on every ticket that is ticked.
@@ -27,7 +27,11 @@ enum BulkPages {
         for view in [TicketView.mine, .snoozed] {
             var query = TicketQuery(view: view, agent: from, filter: view == .snoozed ? filter : TicketFilter())
             query.limit = maximumTickets
-            numbers += try await exchange.store.ticketPage(query).items.map(\.ticket.number)
+            repeat {
+                let page = try await exchange.store.ticketPage(query)
+                numbers += page.items.map(\.ticket.number)
+                query.after = page.next
+            } while query.after != nil
         }
         let wish = BulkChanging.Wish(field: .assignee, value: to?.description)
         let items = try await BulkChanging(exchange: exchange).change(numbers, [wish])

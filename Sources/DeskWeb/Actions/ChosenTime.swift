@@ -51,28 +51,8 @@ enum ChosenTime: String, CaseIterable, Sendable {
         }
     }
 
-    /// Reads `2026-03-12T14:05`, as date fields of browsers send it.
+    /// Reads `2026-03-12T14:05`, as date fields of browsers send it; a day alone is its morning.
     static func typed(_ text: String, _ clock: PageClock) -> Timestamp? {
-        guard text.utf8.count <= 19 else { return nil }
-        let numbers = text.split { "-T: ".contains($0) }.map { Int64($0) }
-        guard (3...6).contains(numbers.count), !numbers.contains(nil) else { return nil }
-        let parts = numbers.compactMap { $0 } + [Int64(morning), 0].suffix(numbers.count == 3 ? 2 : 0)
-        guard parts.count >= 5, (1_970...9_999).contains(parts[0]), (1...12).contains(parts[1]),
-            (1...31).contains(parts[2]), (0...23).contains(parts[3]), (0...59).contains(parts[4])
-        else { return nil }
-        let days = CivilDay.number(year: parts[0], month: parts[1], day: parts[2])
-        let seconds = days * 86_400 + parts[3] * 3_600 + parts[4] * 60 - Int64(clock.offset ?? 0) * 60
-        return Timestamp(seconds: seconds)
-    }
-}
-
-extension CivilDay {
-    /// Days since 1970-01-01 of a date, after Howard Hinnant's `days_from_civil`.
-    static func number(year: Int64, month: Int64, day: Int64) -> Int64 {
-        let shifted = month <= 2 ? year - 1 : year
-        let era = shifted / 400
-        let yearOfEra = shifted - era * 400
-        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+        LocalTime.read(text.utf8.count == 10 ? "\(text)T\(morning):00" : text, offset: clock.offset)
     }
 }

@@ -42,7 +42,7 @@ struct APITokensPage {
         var html: HTML = """
             <div class="scroll"><table><thead><tr><th scope="col">\(words.say("Token", "令牌"))</th>\
             <th scope="col">\(words.say("May", "权限"))</th><th scope="col">\(words.say("Last used", "上次使用"))</th>\
-            <th scope="col">\(words.say("Holds until", "有效期至"))</th><th scope="col"><span class="visually-hidden">\
+            <th scope="col">\(words.say("Holds until", "有效期至"))</th><th scope="col"><span class="unseen">\
             \(words.say("Actions", "操作"))</span></th></tr></thead><tbody>
             """
         for token in tokens { html.add(row(token, frame)) }

@@ -59,8 +59,9 @@ struct AuditFilter: Sendable {
             query.actor = .agent(id)
         }
         let shift = Int64(offset) * 60
-        query.from = CivilDate.start(of: from).map { Timestamp(seconds: $0 - shift) }
-        query.until = CivilDate.start(of: until).map { Timestamp(seconds: $0 + 86_400 - shift) }
+        func start(_ day: CalendarDate) -> Timestamp { Timestamp(seconds: Int64(day.dayNumber) * 86_400 - shift) }
+        query.from = CalendarDate(from).map(start)
+        query.until = CalendarDate(until).map { start($0.advanced(by: 1)) }
         return query
     }
 
@@ -68,24 +69,6 @@ struct AuditFilter: Sendable {
     var path: String {
         "/admin/audit?actor=\(PercentCoding.encode(actor))&action=\(PercentCoding.encode(action))"
             + "&from=\(PercentCoding.encode(from))&until=\(PercentCoding.encode(until))"
-    }
-}
-
-/// Days as forms send them, after Howard Hinnant's `days_from_civil`.
-enum CivilDate {
-    /// Seconds from the Unix epoch to the beginning of a day in UTC; nil when the text is no day such as `2026-03-31`.
-    static func start(of text: String) -> Int64? {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0].utf8.count == 4, parts[1].utf8.count == 2, parts[2].utf8.count == 2,
-            let year = Int64(parts[0]), let month = Int64(parts[1]), let day = Int64(parts[2]), year >= 1970,
-            (1...12).contains(month), (1...31).contains(day)
-        else { return nil }
-        let shifted = month <= 2 ? year - 1 : year
-        let era = shifted / 400
-        let yearOfEra = shifted - era * 400
-        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-        return (era * 146_097 + dayOfEra - 719_468) * 86_400
     }
 }
 

@@ -6,15 +6,15 @@ enum BrandContrast {
     /// The least contrast of text, success criterion 1.4.3.
     static let minimum = 4.5
 
-    /// A theme's grounds that the accent stands on as text; the form's pages have grounds of their own.
+    /// A theme's grounds that the accent stands on as text: page, card and inset of our sheet, then those of the forms' pages.
     enum Theme: String, Sendable, CaseIterable {
         case light
         case dark
 
         var grounds: [BrandColor] {
             switch self {
-            case .light: Self.colors("#ffffff", "#f4f5f2", "#eef0f3")
-            case .dark: Self.colors("#0d1115", "#11151a", "#1c211f")
+            case .light: Self.colors("#f4f6f8", "#ffffff", "#edf0f3", "#f4f5f2")
+            case .dark: Self.colors("#0f1317", "#161b21", "#1f262e", "#141816", "#1c211f")
             }
         }
 
@@ -41,7 +41,7 @@ enum BrandContrast {
 
     /// A ground with a breath of the accent in it.
     static func soft(_ accent: BrandColor, on theme: Theme) -> BrandColor {
-        let ground = theme.grounds[theme == .light ? 0 : 1]
+        let ground = theme.grounds[1]
         return mixed(accent, into: ground, share: theme == .light ? 0.08 : 0.16)
     }
 

@@ -52,11 +52,11 @@ struct BrandingPage {
     /// A piece of the portal in the colors asked for, drawn as a picture: it needs no style of the page's.
     private func preview(_ branding: Branding, _ frame: PageFrame) -> HTML {
         let words = frame.words
-        let light = branding.lightAccent ?? BrandColor(red: 0x1F, green: 0x6F, blue: 0x78)
+        let light = branding.lightAccent ?? BrandColor(red: 0x12, green: 0x67, blue: 0x6F)
         let dark =
             branding.darkAccent
             ?? (branding.lightAccent == nil
-                ? BrandColor(red: 0x5F, green: 0xB6, blue: 0xBF) : BrandContrast.forDark(from: light))
+                ? BrandColor(red: 0x62, green: 0xBC, blue: 0xC5) : BrandContrast.forDark(from: light))
         let name = branding.name.isEmpty ? configuredName : branding.name
         return """
             <section class="preview-pane"><h2>\(words.say("Preview", "预览"))</h2><div class="row">\
@@ -75,10 +75,10 @@ struct BrandingPage {
         let label = isLight ? words.say("Light page", "浅色页面") : words.say("Dark page", "深色页面")
         return """
             <svg class="swatch" viewBox="0 0 320 150" role="img" aria-label="\(label)">\
-            <rect width="320" height="150" rx="10" fill="\(isLight ? "#f5f6f8" : "#11151a")"/>\
-            <rect width="320" height="40" rx="10" fill="\(isLight ? "#ffffff" : "#181e25")"/>\
+            <rect width="320" height="150" rx="10" fill="\(isLight ? "#f4f6f8" : "#0f1317")"/>\
+            <rect width="320" height="40" rx="10" fill="\(isLight ? "#ffffff" : "#161b21")"/>\
             <text x="16" y="26" font-size="15" font-weight="700" fill="\(accent.rawValue)">\(String(name.prefix(30)))</text>\
-            <text x="16" y="75" font-size="15" fill="\(isLight ? "#1c2430" : "#e3e8ee")">\(words.say("How can we help?", "有什么可以帮您？"))</text>\
+            <text x="16" y="75" font-size="15" fill="\(isLight ? "#17202b" : "#e4e9ee")">\(words.say("How can we help?", "有什么可以帮您？"))</text>\
             <rect x="16" y="95" width="130" height="36" rx="8" fill="\(accent.rawValue)"/>\
             <text x="30" y="118" font-size="14" fill="\(ink)">\(words.say("Write to us", "联系我们"))</text>\
             <text x="170" y="118" font-size="14" fill="\(accent.rawValue)">\(words.say("My requests", "我的请求"))</text></svg>

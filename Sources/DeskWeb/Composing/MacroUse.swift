@@ -16,7 +16,7 @@ enum MacroUse {
             macro.definition.text,
             thread: thread,
             agent: try exchange.agent,
-            deskName: exchange.site.settings.deskName,
+            deskName: exchange.site.brand.name,
             words: exchange.words
         )
         let effects = MacroText.effects(macro, exchange.words).map(JSONText.quote).joined(separator: ",")

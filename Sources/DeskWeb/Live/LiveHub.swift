@@ -1,6 +1,7 @@
 import ChannelKit
 import DeskModel
 import Logging
+import MessageRouting
 import NIOCore
 import ServiceLifecycle
 import Synchronization
@@ -29,13 +30,19 @@ final class LiveHub: Service {
     }
 
     private let store: any TicketStore
+    private let signals: ConversationSignals
+    private let presence: Presence
+    private let now: @Sendable () -> Timestamp
     private let logger: Logger
     private let state = Mutex(State())
     private let wake: (stream: AsyncStream<Void>, continuation: AsyncStream<Void>.Continuation)
 
-    init(store: any TicketStore, logger: Logger) {
-        self.store = store
-        self.logger = logger
+    init(_ services: DeskWebServices, _ presence: Presence) {
+        store = services.store
+        signals = services.signals
+        now = services.now
+        logger = services.logger
+        self.presence = presence
         wake = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
@@ -47,6 +54,7 @@ final class LiveHub: Service {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.gather() }
             group.addTask { await self.tell() }
+            group.addTask { await self.tellOfCustomers() }
             try? await gracefulShutdown()
             drain()
             group.cancelAll()
@@ -134,6 +142,16 @@ final class LiveHub: Service {
                 if let message { send(message, to: state.withLock { Array($0.listeners.values) }) }
             } catch {
                 logger.warning("Open pages were not told of a change", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+
+    /// Tells the agents at a ticket at once what its customer does on a page of ours.
+    private func tellOfCustomers() async {
+        for await news in signals.customerNews() {
+            for room in presence.audience(of: news.place, now: now()) {
+                let message = LiveMessage.presence(room, CustomerSigns(in: room.talks, signals))
+                tell(message, to: Set(room.people.map(\.agent)))
             }
         }
     }

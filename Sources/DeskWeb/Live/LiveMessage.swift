@@ -33,9 +33,9 @@ enum LiveMessage {
         return ByteBuffer(string: text[..<last] + id(news.newest) + text[last...])
     }
 
-    /// Who else is at a ticket.
-    static func presence(_ number: Int, _ people: [Presence.Person]) -> ByteBuffer {
-        ByteBuffer(string: "event: presence\ndata: \(Presence.json(number, people))\n\n")
+    /// Who else is at a ticket, and what its customer does.
+    static func presence(_ room: Presence.Room, _ customer: CustomerSigns?) -> ByteBuffer {
+        ByteBuffer(string: "event: presence\ndata: \(Presence.json(room, customer))\n\n")
     }
 
     private static func id(_ newest: RecordID<TicketEvent>?) -> String { newest.map { "id: \($0)\n" } ?? "" }

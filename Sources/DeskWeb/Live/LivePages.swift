@@ -2,6 +2,7 @@ import ChannelKit
 import DeskModel
 import HTTPTypes
 import Hummingbird
+import MessageRouting
 import NIOCore
 import TicketStorage
 
@@ -62,12 +63,14 @@ enum LivePages {
         }
     }
 
-    /// Says nothing every few seconds, until the session has ended.
+    /// Says nothing every few seconds, until the session has ended; when that cannot be told, the browser takes up a new line.
     private static func keepAlive(_ listener: LiveListener, _ site: DeskSite) async throws {
         while true {
             try await Task.sleep(for: pause)
             let services = site.services
-            let stands = try await services.store.stands(session: listener.session, at: services.now())
+            guard let stands = try? await services.store.stands(session: listener.session, at: services.now()) else {
+                return site.live.leave(listener)
+            }
             _ = listener.continuation.yield(stands ? LiveMessage.heartbeat : LiveMessage.farewell)
             if !stands { return site.live.leave(listener) }
         }
@@ -84,18 +87,43 @@ enum LivePages {
     }
 
     /// Answers `POST /desk/tickets/:number/presence`: notes what the agent does there, and tells who else is there.
+    ///
+    /// A customer who talks on a page of ours hears that an agent has read their words, and who types on their leg.
     static func presence(_ exchange: Exchange) async throws -> Response {
         let number = try exchange.number()
         let agent = try exchange.agent
         guard let doing = exchange.form["doing"].flatMap(Presence.Doing.init) else { throw PageProblem.notFound }
         let person = Presence.Person(agent: agent.id, name: agent.name, doing: doing, at: exchange.now)
         let site = exchange.site
+        var talks: [Talk] = []
         if doing != .gone, let state = try await exchange.store.state(number: number) {
             try await exchange.store.see(state.ticket.id, by: agent.id, at: exchange.now)
+            talks = Talk.all(try await exchange.store.legs(of: state.ticket.id), site.services.directory)
         }
-        let (people, isNews) = site.presence.note(person, at: number)
-        if isNews { site.live.tell(LiveMessage.presence(number, people), to: Set(people.map(\.agent))) }
-        return .text(Presence.json(number, people), type: "application/json")
+        let (room, isNews) = site.presence.note(person, at: number, talks: talks.map(\.place))
+        tell(talks, of: person, isAnybodyTyping: room.people.contains { $0.doing == .typing }, exchange)
+        let customer = CustomerSigns(in: room.talks, site.services.signals)
+        if isNews { site.live.tell(LiveMessage.presence(room, customer), to: Set(room.people.map(\.agent))) }
+        return .text(Presence.json(room, customer), type: "application/json")
+    }
+
+    private static func tell(
+        _ talks: [Talk],
+        of person: Presence.Person,
+        isAnybodyTyping: Bool,
+        _ exchange: Exchange
+    ) {
+        let signals = exchange.site.services.signals
+        let leg = exchange.form["leg"].flatMap { LegID($0) }
+        for talk in talks {
+            signals.agentRead(in: talk.place, until: talk.writtenAt)
+            if !isAnybodyTyping {
+                signals.agentStoppedTyping(in: talk.place)
+            } else if person.doing == .typing, talk.leg == leg {
+                // Who writes a note types, too; that is nobody's business but the desk's.
+                signals.agentTypes(in: talk.place, name: person.name)
+            }
+        }
     }
 }
 

@@ -6,7 +6,7 @@ import TicketStorage
 
 /// Parts of a page instead of the whole, for a page that is open already and has heard of a change.
 enum PageParts: String, Sendable {
-    /// The views with their counts.
+    /// The views and areas with their counts.
     case views
     /// The list.
     case list
@@ -24,7 +24,9 @@ enum PageParts: String, Sendable {
         let number = thread?.ticket.number
         var content: HTML = "<!doctype html><title>parts</title>"
         if parts.contains(.views) {
-            content.add(try await exchange.chrome(.tickets(place)).views(frame))
+            let chrome = try await exchange.chrome(.tickets(place))
+            content.add(chrome.views(frame))
+            content.add(chrome.areas(frame))
         }
         if parts.contains(.list) { content.add(try await TicketList.pane(place, open: number, exchange).html(frame)) }
         if parts.contains(.ticket), let thread {

@@ -112,7 +112,7 @@ struct NoticeSettingsPage {
             \(problems.sentence("url"))</label>\
             <label>\(words.say("Signing secret (Feishu and DingTalk, if set there)", "签名密钥（飞书、钉钉，如已设置）"))\
             <input name="secret" type="password" autocomplete="off" maxlength="200"></label>\
-            <fieldset><legend>\(words.say("When", "何时通知"))</legend>
+            <fieldset id="field-kind"><legend>\(words.say("When", "何时通知"))</legend>
             """
         )
         for kind in [NoticeKind.newTicket, .customerReplied, .aboutToBreach] {

@@ -1,3 +1,5 @@
+import AddressNormalization
+import ChannelKit
 import DeskModel
 import HTTPTypes
 import Hummingbird
@@ -22,7 +24,9 @@ enum PortalSignIn {
                 status: .unprocessableContent
             )
         }
-        return try ask(.address(address), counted: address.lowercased(), next: next, exchange)
+        // However it is spelled, it is one address, whether we know it or not.
+        let key = EmailAddressNormalization.key(address) ?? PhoneNumberNormalization.key(address, region: nil)
+        return try ask(.address(address), counted: key?.value ?? address.lowercased(), next: next, exchange)
     }
 
     /// Has a link sent, within bounds.

@@ -99,7 +99,8 @@ struct Chrome: Sendable {
         return nil
     }
 
-    private func areas(_ frame: PageFrame) -> HTML {
+    /// The other areas, with how much is due and unread.
+    func areas(_ frame: PageFrame) -> HTML {
         let words = frame.words
         var links: [(path: String, icon: Icon, text: String, area: Area)] = [
             ("/desk/team", .today, words.say("Team today", "团队今日"), .team),
@@ -114,7 +115,7 @@ struct Chrome: Sendable {
             links.append(("/admin/users", .users, words.say("Administration", "管理"), .users))
         }
         var html: HTML = """
-            <nav aria-label="\(words.say("Areas", "功能"))"><h2>\(words.say("Desk", "工作台"))</h2><ul>
+            <nav id="areas" aria-label="\(words.say("Areas", "功能"))"><h2>\(words.say("Desk", "工作台"))</h2><ul>
             """
         for link in links {
             var count: HTML = link.area == .due ? dueCount : ""

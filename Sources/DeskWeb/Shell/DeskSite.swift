@@ -56,7 +56,7 @@ final class DeskSite: Sendable {
         portalThrottle = PortalThrottle()
         brand = SiteBrand(configuredName: settings.deskName)
         signInLinks = SignInLinks(settings, services, brand, makeToken: makeToken)
-        live = LiveHub(store: services.store, logger: services.logger)
+        live = LiveHub(services, presence)
         webhookSecrets = WebhookSecrets(key: services.key("webhook-secret"))
         webhooks = OutgoingWebhooks(services, secrets: webhookSecrets)
         apiThrottle = APIThrottle(perMinute: settings.apiRequestsPerMinute)

@@ -65,7 +65,7 @@ enum Regrouping {
     static func unlink(_ exchange: Exchange) async throws -> Response {
         let ticket = try await exchange.thread().ticket
         guard let from = exchange.form["from"].flatMap({ TicketID($0) }),
-            let to = exchange.form["to"].flatMap({ TicketID($0) })
+            let to = exchange.form["to"].flatMap({ TicketID($0) }), [from, to].contains(ticket.id)
         else { throw PageProblem.notFound }
         let link = TicketLink(from: from, to: to, kind: .related)
         return try await back(to: ticket, after: try await exchange.apply(.unlink(link)), exchange)

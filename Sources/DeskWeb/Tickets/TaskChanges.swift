@@ -70,22 +70,10 @@ enum LocalTime {
         let parts = text.prefix(20).split(omittingEmptySubsequences: false) { "-T:".contains($0) }
         guard (5...6).contains(parts.count), parts.allSatisfy({ (1...4).contains($0.utf8.count) }) else { return nil }
         let numbers = parts.compactMap { Int($0) }
-        guard numbers.count == parts.count, (1970...9999).contains(numbers[0]), (1...12).contains(numbers[1]),
-            (1...31).contains(numbers[2]), (0...23).contains(numbers[3]), (0...59).contains(numbers[4])
+        guard numbers.count == parts.count, (0...23).contains(numbers[3]), (0...59).contains(numbers[4]),
+            let date = CalendarDate(year: numbers[0], month: numbers[1], day: numbers[2])
         else { return nil }
-        let days = daysFromCivil(numbers[0], numbers[1], numbers[2])
-        let seconds = Int64(days * 86_400 + numbers[3] * 3_600 + numbers[4] * 60 - (offset ?? 0) * 60)
-        let day = CivilDay(seconds: Int64(days) * 86_400)
-        guard day.month == numbers[1], day.day == numbers[2] else { return nil }
-        return Timestamp(seconds: seconds)
-    }
-
-    /// Days since the Unix epoch, after Howard Hinnant's `days_from_civil`.
-    private static func daysFromCivil(_ year: Int, _ month: Int, _ day: Int) -> Int {
-        let year = month <= 2 ? year - 1 : year
-        let era = year / 400
-        let yearOfEra = year - era * 400
-        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+        let minutes = numbers[3] * 60 + numbers[4] - (offset ?? 0)
+        return Timestamp(seconds: Int64(date.dayNumber * 86_400 + minutes * 60))
     }
 }

@@ -1,5 +1,6 @@
 import ChannelKit
 import DeskModel
+import TicketStorage
 
 /// One change of a ticket as a line of its thread.
 struct TicketEventText {
@@ -49,7 +50,9 @@ struct TicketEventText {
                 ? words.say("\(who) moved messages here from #\(from)", "\(who) 从 #\(from) 移入了消息")
                 : words.say("\(who) moved messages to #\(to)", "\(who) 将消息移到 #\(to)")
         case .linked: return words.say("\(who) linked #\(to)", "\(who) 关联了 #\(to)")
-        case .undone: return words.say("\(who) undid: \(from)\(to)", "\(who) 撤销了：\(from)\(to)")
+        case .undone:
+            let what = Self.undone(from + to, words)
+            return words.say("\(who) undid \(what)", "\(who) 撤销了\(what)")
         case .delivery:
             let state = DeliveryState(rawValue: to).map(words.delivery) ?? to
             return words.say("A delivery came to an end: \(state)", "投递结果：\(state)")
@@ -87,6 +90,16 @@ struct TicketEventText {
                 ? words.say("Reminder for \(agent)", "提醒 \(agent)")
                 : words.say("Reminder for \(agent): \(from)", "提醒 \(agent)：\(from)")
         case .message, .reply, .note: return ""
+        }
+    }
+
+    /// A regrouping that was undone, or the other ticket of a link.
+    private static func undone(_ value: String, _ words: Words) -> String {
+        switch UndoableAction.Kind(rawValue: value) {
+        case .split: words.say("the split", "拆分")
+        case .merge: words.say("the merge", "合并")
+        case .move: words.say("the move", "移动")
+        case nil: words.say("the link to #\(value)", "与 #\(value) 的关联")
         }
     }
 }

@@ -118,7 +118,7 @@ struct TicketDraft: Sendable, Hashable {
             macro.definition.text,
             thread: thread,
             agent: agent,
-            deskName: exchange.site.settings.deskName,
+            deskName: exchange.site.brand.name,
             words: exchange.words
         )
         self.macro = macro.id

@@ -18,6 +18,8 @@ struct Letter: Sendable {
     var rule = "new-matter"
     var files: [(name: String, type: String, octets: [UInt8], contentID: String?)] = []
     var fields: [EnvelopeField] = []
+    /// The conversation it is part of, on a channel that has such.
+    var conversation: String?
 
     func item(
         arrival: ArrivalID,
@@ -57,7 +59,7 @@ struct Letter: Sendable {
                 sender: EnvelopeSender(identity: key, address: from, name: name),
                 subject: subject,
                 text: text,
-                replyRoute: ReplyRoute(target: key, address: from)
+                replyRoute: ReplyRoute(target: key, address: from, conversationKey: conversation)
             ),
             attachments: records,
             blobs: blobs
@@ -96,12 +98,17 @@ struct Letter: Sendable {
                 createdAt: now
             )
         let leg =
-            try reads.leg(ticket: home.id, channel: item.channel, target: key, conversation: nil)
+            try reads.leg(ticket: home.id, channel: item.channel, target: key, conversation: conversation)
             ?? Leg(
                 id: ids.next(at: now),
                 ticket: home.id,
                 channel: item.channel,
-                route: ReplyRoute(channel: item.channel, target: key, address: from),
+                route: ReplyRoute(
+                    channel: item.channel,
+                    target: key,
+                    address: from,
+                    conversationKey: conversation
+                ),
                 recipientName: name,
                 lastInboundAt: now
             )

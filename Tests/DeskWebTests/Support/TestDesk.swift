@@ -55,6 +55,7 @@ final class TestDesk: Sendable {
         maximumBodyBytes: Int = 1 << 20,
         submissionPatience: Duration = .seconds(2),
         apiRequestsPerMinute: Int = 600,
+        threading: AdapterAbilities.Threading = .references,
         webhookTransport: any ProviderTransport = ClosedTransport()
     ) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("desk-\(UUID().uuidString)").path
@@ -66,7 +67,7 @@ final class TestDesk: Sendable {
         let tokens = Counter()
         let sent = sent
         let directory = ChannelDirectory(
-            ["mail", "form", "hook"].map { Self.channel($0, sent) } + [PortalChannel.active]
+            ["mail", "form", "hook"].map { Self.channel($0, threading, sent) } + [PortalChannel.active]
         )
         let replyTokens = ReplyTokens(key: Array(repeating: 7, count: 32))
         let number: @Sendable () -> String = {
@@ -125,7 +126,11 @@ final class TestDesk: Sendable {
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }
 
-    private static func channel(_ name: String, _ sent: SentParts) -> ActiveChannel {
+    private static func channel(
+        _ name: String,
+        _ threading: AdapterAbilities.Threading,
+        _ sent: SentParts
+    ) -> ActiveChannel {
         let id = ChannelID(rawValue: name)
         return ActiveChannel(
             id: id,
@@ -134,7 +139,7 @@ final class TestDesk: Sendable {
                 intake: [.webhook, .page],
                 replies: true,
                 outboundAttachmentBytes: 1 << 20,
-                threading: .references,
+                threading: threading,
                 retriesUnknown: true
             ),
             unifyWindow: .zero,

@@ -57,7 +57,7 @@ enum TicketReads {
         filter.team = query["team"].flatMap { TeamID($0) }
         filter.channel = query["channel"].map { ChannelID(rawValue: $0) }
         filter.type = query["type"]
-        filter.tag = query["tag"]
+        filter.tag = query["tag"].map { TicketMark.normalizedTag($0) ?? $0 }
         return filter
     }
 

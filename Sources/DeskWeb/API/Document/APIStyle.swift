@@ -5,7 +5,6 @@ enum APIStyle {
         .docs .card{margin-bottom:.8rem}.docs pre{overflow-x:auto;margin:0;padding:.6rem;background:var(--sunk);\
         border-radius:7px}
         .check{display:flex;flex-wrap:wrap;gap:.5rem;align-items:baseline;margin:.2rem 0}.check input{width:auto}
-        .visually-hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 
         """
 }

@@ -99,7 +99,9 @@ struct APIResponder: Sendable {
         if let text = BearerToken.text(in: request.headers) {
             held = try await BearerToken.holder(of: text, at: now, store)
         }
-        let subject = held.map { APIThrottle.Subject.token($0.token.id) } ?? .address(remoteAddress)
+        let subject =
+            held.map { APIThrottle.Subject.token($0.token.id) }
+            ?? .network(PortalThrottle.octets(of: remoteAddress))
         let count = site.apiThrottle.count(subject, at: now)
         standing = count
         guard count.isAllowed else {

@@ -5,12 +5,12 @@ import Synchronization
 
 /// How many requests a token may make: a bucket that fills again as time goes by.
 ///
-/// Each token has its own; requests without a valid one are counted by the address they come from.
+/// Each token has its own; requests without a valid one are counted by the network they come from.
 final class APIThrottle: Sendable {
     /// Who is counted.
     enum Subject: Hashable {
         case token(APITokenID)
-        case address(String)
+        case network([UInt8])
     }
 
     /// How a subject stands after a request.
@@ -40,7 +40,11 @@ final class APIThrottle: Sendable {
     func count(_ subject: Subject, at now: Timestamp) -> Standing {
         let size = Double(perMinute)
         return buckets.withLock { buckets in
-            if buckets.count > Self.maximumBuckets { buckets.removeAll() }
+            if buckets.count > Self.maximumBuckets {
+                // Within a minute a bucket is full again, and as good as none.
+                buckets = buckets.filter { now.rawValue - $0.value.at.rawValue < 60_000 }
+                if buckets.count > Self.maximumBuckets { buckets.removeAll() }
+            }
             var bucket = buckets[subject] ?? Bucket(tokens: size, at: now)
             let elapsed = Double(max(0, now.rawValue - bucket.at.rawValue)) / 60_000
             bucket.tokens = min(size, bucket.tokens + elapsed * size)

@@ -34,14 +34,15 @@ function keepDraft(form) {
   const state = one(".state", form);
   const kind = form.classList.contains("note") ? "note" : "reply";
   const number = one(".ticket").dataset.number;
+  const address = `/desk/tickets/${number}/draft`;
+  const fields = () => ({ kind, text: area.value, copies: form.elements.copies?.value ?? "", leg: form.elements.leg?.value ?? "" });
   let timer = 0;
   let isSent = false;
   const keep = async () => {
     timer = 0;
     if (isSent) return;
-    const fields = { kind, text: area.value, copies: form.elements.copies?.value ?? "", leg: form.elements.leg?.value ?? "" };
     try {
-      const answer = await post(`/desk/tickets/${number}/draft`, fields);
+      const answer = await post(address, fields());
       if (answer.ok) state.textContent = area.value.trim() ? say("Draft kept", "草稿已保存") : "";
     } catch {
       state.textContent = say("The draft is only on this page: the desk cannot be reached.", "草稿仅在本页：无法连接服务器。");
@@ -55,10 +56,13 @@ function keepDraft(form) {
     isSent = true;
     clearTimeout(timer);
   });
+  form.addEventListener("unsent", () => {
+    isSent = false;
+    post(address, fields()).catch(() => {});
+  });
   addEventListener("pagehide", () => {
     if (!timer || isSent) return;
-    const body = new URLSearchParams({ _token: form.elements._token.value, kind, text: area.value });
-    navigator.sendBeacon?.(`/desk/tickets/${number}/draft`, body);
+    navigator.sendBeacon?.(address, new URLSearchParams({ _token: form.elements._token.value, ...fields() }));
   });
 }
 
@@ -189,6 +193,7 @@ function takeFiles(form, input) {
   form.addEventListener("submit", (event) => {
     if (!input.files.length) return;
     event.preventDefault();
+    if (one("progress", list)) return;
     const request = new XMLHttpRequest();
     const bar = element("progress", { max: 1, value: 0, "aria-label": say("Uploading", "正在上传") });
     list.append(element("li", {}, bar));
@@ -207,9 +212,11 @@ function takeFiles(form, input) {
       bar.parentElement.remove();
       all("button", form).forEach((button) => { button.disabled = false; });
       one(".state", form).textContent = text;
+      form.dispatchEvent(new Event("unsent"));
     };
     request.open("POST", form.action);
     request.setRequestHeader("Accept", "text/html");
     request.send(new FormData(form));
+    all("button", form).forEach((button) => { button.disabled = true; });
   });
 }

@@ -8,7 +8,7 @@ const title = document.title;
 const icon = one('link[rel="icon"]');
 const plainIcon = icon?.href;
 
-remember([...all("#tickets > li"), ...all("#timeline > li"), ...all("#views"), ...all("#head"), ...all("#details"), ...all("#list")]);
+remember([...all("#tickets > li"), ...all("#timeline > li"), ...all("#views, #areas"), ...all("#head"), ...all("#details"), ...all("#list")]);
 
 // -- What is new while the reader is elsewhere
 
@@ -66,8 +66,13 @@ async function refresh() {
   const names = [...wanted];
   wanted = new Set();
   try {
-    const fresh = await parts(location.pathname + location.search, names);
-    if (names.includes("views")) swap("#views", fresh);
+    // A page without a list wants the counts alone: to make it anew for them would search, or count, all over again.
+    const fresh = await parts(one("#list") ? location.pathname + location.search : "/desk/tickets", names);
+    if (names.includes("views")) {
+      if (!one("#list")) markHere(fresh);
+      swap("#views", fresh);
+      swap("#areas", fresh);
+    }
     if (names.includes("list")) refreshList(fresh);
     if (names.includes("ticket")) refreshTicket(fresh);
     document.dispatchEvent(new CustomEvent("desk:swapped"));
@@ -76,6 +81,15 @@ async function refresh() {
   } finally {
     isFetching = false;
     if (wanted.size) want();
+  }
+}
+
+/** Marks in fresh links what is shown, as the page's own do. */
+function markHere(fresh) {
+  const here = all(":is(#views, #areas) [aria-current]").map((link) => link.getAttribute("href"));
+  for (const link of all(":is(#views, #areas) a", fresh)) {
+    if (here.includes(link.getAttribute("href"))) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
   }
 }
 
@@ -137,20 +151,22 @@ function hear(change) {
   }
 }
 
-function present({ number: there, people }) {
+function present({ number: there, people, customer }) {
   const place = one(".presence");
   if (there !== number || !place) return;
   const others = people.filter((person) => person.agent !== me);
   const typing = others.filter((person) => person.typing).map((person) => person.name);
   const looking = others.filter((person) => !person.typing).map((person) => person.name);
   const lines = [];
+  if (customer?.typing) lines.push(say("The customer is typing", "客户正在输入"));
+  else if (customer?.here) lines.push(say("The customer has the chat open", "客户已打开聊天窗口"));
   if (typing.length) lines.push(say(`${typing.join(", ")} is typing`, `${typing.join("、")} 正在输入`));
   if (looking.length) lines.push(say(`${looking.join(", ")} is here too`, `${looking.join("、")} 也在查看`));
   const text = lines.join(" · ");
   if (place.textContent !== text) place.textContent = text;
 }
 
-const everything = () => want("views", "list", ...(number ? ["ticket"] : []));
+const everything = () => want("views", ...(one("#list") ? ["list"] : []), ...(number ? ["ticket"] : []));
 
 const heard = {
   ticket: hear,
@@ -214,10 +230,12 @@ if (me && globalThis.EventSource) {
 if (number && me) {
   let typedAt = 0;
   let told = "";
+  // What is typed on a leg may be told to the customer there; a note has none.
+  let leg = "";
   const tell = async (doing) => {
     told = doing;
     try {
-      const answer = await post(`/desk/tickets/${number}/presence`, { doing });
+      const answer = await post(`/desk/tickets/${number}/presence`, { doing, leg });
       if (answer.ok) present(await answer.json());
     } catch {
       // Told again in a moment.
@@ -228,8 +246,10 @@ if (number && me) {
   beat();
   setInterval(beat, 5000);
   addEventListener("input", (event) => {
-    if (!event.target.closest?.(".compose")) return;
+    const compose = event.target.closest?.(".compose");
+    if (!compose) return;
     typedAt = Date.now();
+    leg = compose.elements?.leg?.value ?? "";
     if (told !== "typing") tell("typing");
   });
   addEventListener("pagehide", () => {

@@ -19,6 +19,11 @@ extension SQLiteTicketStore {
         }
     }
 
+    /// The legs of a ticket that a reply can be made on.
+    public func legs(of ticket: TicketID) async throws -> [Leg] {
+        try await read { try LegRow(connection: $0).legs(of: ticket) }
+    }
+
     /// Whether a session goes on.
     public func stands(session digest: String, at: Timestamp) async throws -> Bool {
         try await read { try SessionTable(connection: $0).session(digest, at: at) != nil }

@@ -62,17 +62,11 @@ struct SearchQuery {
     }
 
     private static func day(_ value: String) -> Timestamp? {
-        let parts = value.split(separator: "-").map { Int64($0) }
-        guard parts.count == 3, let year = parts[0], let month = parts[1], let day = parts[2],
-            (1_970...9_999).contains(year), (1...12).contains(month), (1...31).contains(day)
+        let parts = value.split(separator: "-").map { Int($0) }
+        guard parts.count == 3, let year = parts[0], let month = parts[1], let day = parts[2], year >= 1_970,
+            let date = CalendarDate(year: year, month: month, day: day)
         else { return nil }
-        // After Howard Hinnant's `days_from_civil`.
-        let shifted = month <= 2 ? year - 1 : year
-        let era = shifted / 400
-        let yearOfEra = shifted - era * 400
-        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-        let days = era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-        return Timestamp(seconds: days * 86_400)
+        return Timestamp(seconds: Int64(date.dayNumber) * 86_400)
     }
 }
 
