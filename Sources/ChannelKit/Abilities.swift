@@ -12,8 +12,11 @@ public protocol SecretIssuing: ChannelAdapter {
 
 /// What a webhook call comes to.
 public enum WebhookOutcome: Sendable {
-    /// Authentic arrivals; `answer` is sent once they are journaled. No arrivals is a handshake or an unwanted event.
-    case accepted([RawArrival], answer: WebAnswer)
+    /// Authentic arrivals; `answer` is sent once they and the cursor are journaled.
+    ///
+    /// No arrivals is a handshake or an unwanted event. A cursor remembers what the call only pointed at, such as a mailbox
+    /// that is to be pulled.
+    case accepted([RawArrival], cursor: IntakeCursor? = nil, answer: WebAnswer)
     /// Not authentic or not usable; nothing is journaled.
     case refused(WebAnswer)
 }

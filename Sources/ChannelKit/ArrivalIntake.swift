@@ -12,6 +12,9 @@ public protocol ArrivalIntake: Sendable {
 
     /// The cursor last committed for a stream of a channel; nil when there is none.
     func cursor(of channel: ChannelID, stream: String) async throws -> IntakeCursor?
+
+    /// The cursors of a channel's streams whose names begin with a text, by name.
+    func cursors(of channel: ChannelID, beginning prefix: String) async throws -> [IntakeCursor]
 }
 
 /// A place in a stream up to which everything is journaled.

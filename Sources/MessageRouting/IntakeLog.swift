@@ -86,6 +86,11 @@ public final class IntakeLog: ArrivalIntake {
         try await store.cursor(channel: channel, stream: stream)
     }
 
+    /// The cursors of a channel's streams whose names begin with a text, by name.
+    public func cursors(of channel: ChannelID, beginning prefix: String) async throws -> [IntakeCursor] {
+        try await store.cursors(channel: channel, beginning: prefix)
+    }
+
     /// How many arrivals wait to be routed.
     public var waitingCount: Int { waiting.withLock { $0 } }
 

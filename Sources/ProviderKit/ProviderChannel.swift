@@ -89,15 +89,23 @@ public struct ProviderChannel: Sendable {
         guard call.body.count <= Self.mostCallBytes else { return .refused(WebAnswer(status: 413)) }
         switch provider.judge(call, signedURL: signedURL(of: call), now: call.receivedAt) {
         case .authentic(let payload, let answer):
-            if let ring = provider.ring(beside: payload) { bell.ring(ring) }
-            return .accepted([arrival(of: payload, at: call.receivedAt, .signed)], answer: answer)
+            let mark = provider.ring(beside: payload).map { note($0, at: call.receivedAt) }
+            return .accepted([arrival(of: payload, at: call.receivedAt, .signed)], cursor: mark, answer: answer)
         case .answered(let answer): return .accepted([], answer: answer)
         case .doorbell(let ring, let answer):
-            bell.ring(ring)
-            return .accepted([], answer: answer)
+            return .accepted([], cursor: note(ring, at: call.receivedAt), answer: answer)
         case .refused(let answer): return .refused(answer)
         }
     }
+
+    /// Rings, and tells what has to be journaled so that a crash does not make us deaf to it.
+    private func note(_ ring: Doorbell, at time: Timestamp) -> IntakeCursor {
+        bell.ring(ring, at: time)
+        return marks.rang(ring, at: time)
+    }
+
+    /// What remembers which doorbells rang.
+    var marks: DoorbellMarks { DoorbellMarks(channel: id) }
 
     /// Reads a journaled payload.
     func normalize(_ arrival: RawArrival) throws(UnreadableArrival) -> [InboundEnvelope] {

@@ -23,6 +23,7 @@ struct ProviderPulling: Sendable {
     /// - Throws: `ChannelBlocked` when the account is refused; `DeliveryFailure` and `IntakeRefusal` for another try.
     func pullOnce(into intake: any ArrivalIntake, health: any HealthReporting) async throws {
         guard channel.provider.isPulled else { return }
+        try await ringMissed(intake)
         _ = try await pass(into: intake)
         health.report(ChannelCondition(line: .ready))
     }
@@ -37,8 +38,13 @@ struct ProviderPulling: Sendable {
         }
         health.report(ChannelCondition(line: .connecting))
         var failures = 0
+        var hasLookedBack = false
         while !Task.isCancelled {
             do {
+                if !hasLookedBack {
+                    try await ringMissed(intake)
+                    hasLookedBack = true
+                }
                 let pass = try await pass(into: intake)
                 failures = 0
                 health.report(ChannelCondition(line: .ready))
@@ -61,7 +67,9 @@ struct ProviderPulling: Sendable {
         var pass = Pass.broughtNothing
         for stream in scheduled + rings.keys.filter({ !scheduled.contains($0) }).sorted() {
             do {
-                if try await pull(stream, ring: rings[stream], into: intake) { pass = .broughtSomething }
+                let ring = rings[stream]
+                if try await pull(stream, ring: ring?.doorbell, into: intake) { pass = .broughtSomething }
+                if let ring { _ = try await intake.accept([], cursor: channel.marks.pulled(stream, rungAt: ring.at)) }
             } catch {
                 // What rang is not forgotten because another stream, or this one, failed.
                 for ring in rings.values { channel.bell.putBack(ring) }
@@ -69,6 +77,11 @@ struct ProviderPulling: Sendable {
             }
         }
         return pass
+    }
+
+    /// Rings again what rang before the desk ended and was not pulled.
+    private func ringMissed(_ intake: any ArrivalIntake) async throws {
+        for missed in try await channel.marks.missed(in: intake) { channel.bell.ring(missed.ring, at: missed.at) }
     }
 
     /// Pulls one stream to its end; whether it brought anything.

@@ -1,3 +1,4 @@
+import ChannelKit
 import Synchronization
 
 /// Remembers the doorbells that rang until somebody pulls, and wakes who waits for one.
@@ -5,18 +6,24 @@ final class PullBell: Sendable {
     /// More streams than that are not kept apart; the schedule pulls them.
     private static let mostStreams = 1000
 
+    /// A doorbell, and when it rang.
+    struct Ring {
+        let doorbell: Doorbell
+        let at: Timestamp
+    }
+
     private struct State {
-        var rings: [String: Doorbell] = [:]
+        var rings: [String: Ring] = [:]
         var waiting: CheckedContinuation<Void, Never>?
     }
 
     private let state = Mutex(State())
 
     /// Rings: what is pulled later, or at once where somebody waits.
-    func ring(_ bell: Doorbell) {
+    func ring(_ bell: Doorbell, at time: Timestamp) {
         let waiting = state.withLock { state in
             if state.rings.count < Self.mostStreams || state.rings[bell.stream] != nil {
-                state.rings[bell.stream] = bell
+                state.rings[bell.stream] = Ring(doorbell: bell, at: time)
             }
             defer { state.waiting = nil }
             return state.waiting
@@ -25,7 +32,7 @@ final class PullBell: Sendable {
     }
 
     /// What rang since it was last asked, by stream.
-    func takeRings() -> [String: Doorbell] {
+    func takeRings() -> [String: Ring] {
         state.withLock { state in
             defer { state.rings = [:] }
             return state.rings
@@ -33,9 +40,9 @@ final class PullBell: Sendable {
     }
 
     /// Rings again for what could not be pulled, unless a newer bell rang meanwhile.
-    func putBack(_ bell: Doorbell) {
+    func putBack(_ ring: Ring) {
         state.withLock { state in
-            if state.rings[bell.stream] == nil { state.rings[bell.stream] = bell }
+            if state.rings[ring.doorbell.stream] == nil { state.rings[ring.doorbell.stream] = ring }
         }
     }
 

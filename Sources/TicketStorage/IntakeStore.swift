@@ -18,6 +18,9 @@ public protocol IntakeStore: Sendable {
     /// The cursor last committed for a stream.
     func cursor(channel: ChannelID, stream: String) async throws -> IntakeCursor?
 
+    /// The cursors of a channel's streams whose names begin with a text, by name.
+    func cursors(channel: ChannelID, beginning prefix: String) async throws -> [IntakeCursor]
+
     /// Arrivals not routed yet, in intake order, behind `after`.
     func unroutedArrivals(after: ArrivalID?, limit: Int) async throws -> [JournaledArrival]
 

@@ -39,7 +39,7 @@ final class TestClock: Sendable {
     }
 
     @Test func `an authentic call is one arrival, named on one line, with the settings in force`() async throws {
-        guard case .accepted(let arrivals, let answer) = try await SampleAdapter.make().receive(call("hello")) else {
+        guard case .accepted(let arrivals, _, let answer) = try await SampleAdapter.make().receive(call("hello")) else {
             Issue.record("it was refused")
             return
         }
@@ -51,7 +51,7 @@ final class TestClock: Sendable {
 
     @Test func `a handshake brings nothing, and a stranger's or an endless call is refused`() async throws {
         let adapter = try SampleAdapter.make()
-        guard case .accepted(let arrivals, _) = await adapter.receive(call("ping")) else {
+        guard case .accepted(let arrivals, _, _) = await adapter.receive(call("ping")) else {
             Issue.record("the handshake was refused")
             return
         }
@@ -155,6 +155,24 @@ final class TestClock: Sendable {
         _ = await work.result
     }
 
+    @Test func `a doorbell that was answered just before the end is pulled at the next start, once`() async throws {
+        let server = SampleServer { (_, _) throws(TransportFailure) in ProviderAnswer(status: 200, body: []) }
+        let intake = TestIntake()
+        let before = try SampleAdapter.make(transport: server)
+        guard case .accepted(_, let cursor?, _) = await before.receive(call("ring shop")) else {
+            Issue.record("nothing remembers the doorbell")
+            return
+        }
+        _ = try await intake.accept([], cursor: cursor)
+
+        // The process ends here; another begins with what was journaled.
+        try await SampleAdapter.make(transport: server).pull(into: intake, health: intake)
+        #expect(server.paths.contains("/pull/shop?from=0"))
+        let asked = server.paths.count { $0.contains("/shop") }
+        try await SampleAdapter.make(transport: server).pull(into: intake, health: intake)
+        #expect(server.paths.count { $0.contains("/shop") } == asked)
+    }
+
     @Test func `a refused account blocks the channel`() async throws {
         let server = SampleServer { (_, _) throws(TransportFailure) in ProviderAnswer(status: 403) }
         let intake = TestIntake()
@@ -192,6 +210,11 @@ final class TestIntake: ArrivalIntake, HealthReporting {
 
     func cursor(of channel: ChannelID, stream: String) async throws -> IntakeCursor? {
         state.withLock { $0.cursors[stream] }.map { IntakeCursor(channel: channel, stream: stream, value: $0) }
+    }
+
+    func cursors(of channel: ChannelID, beginning prefix: String) async throws -> [IntakeCursor] {
+        cursors.filter { $0.key.hasPrefix(prefix) }.sorted { $0.key < $1.key }
+            .map { IntakeCursor(channel: channel, stream: $0.key, value: $0.value) }
     }
 
     func report(_ condition: ChannelCondition) { state.withLock { $0.conditions.append(condition) } }

@@ -191,5 +191,9 @@ private final class Journal: ArrivalIntake, HealthReporting {
         state.withLock { $0.cursors[stream] }
     }
 
+    func cursors(of channel: ChannelID, beginning prefix: String) async throws -> [IntakeCursor] {
+        state.withLock { $0.cursors.values.filter { $0.stream.hasPrefix(prefix) }.sorted { $0.stream < $1.stream } }
+    }
+
     func report(_ condition: ChannelCondition) {}
 }

@@ -160,6 +160,8 @@ final class Journal: ArrivalIntake {
     }
 
     func cursor(of channel: ChannelID, stream: String) async throws -> IntakeCursor? { state.withLock { $0.cursor } }
+
+    func cursors(of channel: ChannelID, beginning prefix: String) async throws -> [IntakeCursor] { [] }
 }
 
 /// The conditions that were reported.

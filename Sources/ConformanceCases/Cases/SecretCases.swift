@@ -28,7 +28,7 @@ enum SecretCases {
                 switch trial.adapter {
                 case let webhook as any WebhookReceiving:
                     switch await webhook.receive(sample.request) {
-                    case .accepted(let arrivals, let answer):
+                    case .accepted(let arrivals, _, let answer):
                         try search(arrivals, sample.name, trial, run)
                         try search(answer, sample.name, trial, run)
                     case .refused(let answer): try search(answer, sample.name, trial, run)

@@ -9,12 +9,12 @@ enum WebhookCases {
                 let outcome = await webhook.receive(sample.request)
                 run.note("\(sample.name): \(words(of: outcome))")
                 switch (outcome, sample.outcome) {
-                case (.accepted(let arrivals, let answer), .taken(let count)):
+                case (.accepted(let arrivals, _, let answer), .taken(let count)):
                     try run.require(arrivals.count == count, "\(sample.name) brings \(arrivals.count) arrivals")
                     for arrival in arrivals { try ArrivalRules.require(arrival, sample.name, run) }
                     try run.require((200..<300).contains(answer.status), "\(sample.name) is answered \(answer.status)")
                     try RequestSamples.requireSound(answer, sample.name, run)
-                case (.accepted(let arrivals, let answer), .answered(let status)):
+                case (.accepted(let arrivals, _, let answer), .answered(let status)):
                     try run.require(arrivals.isEmpty, "\(sample.name) brings \(arrivals.count) arrivals")
                     try run.require(answer.status == status, "\(sample.name) is answered \(answer.status)")
                 case (.refused(let answer), .refused(let status)), (.refused(let answer), .answered(let status)):
@@ -55,7 +55,7 @@ enum WebhookCases {
                 for request in requests {
                     switch await webhook.receive(request) {
                     case .refused(let answer): try RequestSamples.requireSound(answer, "a strange call", run)
-                    case .accepted(let arrivals, let answer):
+                    case .accepted(let arrivals, _, let answer):
                         try RequestSamples.requireSound(answer, "a strange call", run)
                         for arrival in arrivals { try ArrivalRules.require(arrival, "a strange call", run) }
                     }
@@ -69,13 +69,14 @@ enum WebhookCases {
     }
 
     private static func ids(of request: WebRequest, by webhook: any WebhookReceiving) async -> [ExternalID]? {
-        guard case .accepted(let arrivals, _) = await webhook.receive(request) else { return nil }
+        guard case .accepted(let arrivals, _, _) = await webhook.receive(request) else { return nil }
         return arrivals.map(\.externalID)
     }
 
     private static func words(of outcome: WebhookOutcome) -> String {
         switch outcome {
-        case .accepted(let arrivals, let answer): "accepted with \(arrivals.count) arrivals, answered \(answer.status)"
+        case .accepted(let arrivals, _, let answer):
+            "accepted with \(arrivals.count) arrivals, answered \(answer.status)"
         case .refused(let answer): "refused with \(answer.status)"
         }
     }

@@ -90,6 +90,10 @@ final class ScriptedIntake: ArrivalIntake {
         state.withLock { $0.cursors[stream] }
     }
 
+    func cursors(of channel: ChannelID, beginning prefix: String) async throws -> [IntakeCursor] {
+        state.withLock { $0.cursors.values.filter { $0.stream.hasPrefix(prefix) }.sorted { $0.stream < $1.stream } }
+    }
+
     private static func take(_ arrival: RawArrival, _ state: inout State) -> ArrivalAcceptance {
         if let known = state.ids[arrival.externalID] {
             return ArrivalAcceptance(arrival: Int64(known), isDuplicate: true)

@@ -43,8 +43,8 @@ struct AuditFilter: Sendable {
     init(_ query: FormValues) {
         actor = String((query["actor"] ?? "").prefix(60))
         action = String((query["action"] ?? "").prefix(100))
-        from = String((query["from"] ?? "").prefix(10))
-        until = String((query["until"] ?? "").prefix(10))
+        from = String((query["from"] ?? "").prefix(20))
+        until = String((query["until"] ?? "").prefix(20))
     }
 
     /// The question to the store.

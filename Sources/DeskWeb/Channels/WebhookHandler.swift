@@ -13,10 +13,10 @@ struct WebhookHandler: Sendable {
     func answer(_ call: WebRequest, adapter: any WebhookReceiving) async -> Response {
         switch await adapter.receive(call) {
         case .refused(let answer): return answer.response
-        case .accepted(let arrivals, let answer):
-            guard !arrivals.isEmpty else { return answer.response }
+        case .accepted(let arrivals, let cursor, let answer):
+            guard !arrivals.isEmpty || cursor != nil else { return answer.response }
             do {
-                _ = try await services.intake.accept(arrivals, cursor: nil)
+                _ = try await services.intake.accept(arrivals, cursor: cursor)
                 return answer.response
             } catch {
                 return IntakeAnswer.refusal(error, logger: logger)

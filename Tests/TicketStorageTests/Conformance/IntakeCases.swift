@@ -45,6 +45,9 @@ extension TicketStoreConformance {
             _ = try await desk.store.journal([], cursor: later, channel: desk.mail)
             #expect(try await desk.store.cursor(channel: desk.mail, stream: "INBOX") == later)
             #expect(try await desk.store.cursor(channel: desk.mail, stream: "Sent") == nil)
+            #expect(try await desk.store.cursors(channel: desk.mail, beginning: "IN") == [later])
+            #expect(try await desk.store.cursors(channel: desk.mail, beginning: "in").isEmpty)
+            #expect(try await desk.store.cursors(channel: ChannelID(rawValue: "other"), beginning: "").isEmpty)
         },
         StoreCase("the same mail by another path adds its recipients") { desk in
             let result = try await desk.receive(desk.envelope("a"))

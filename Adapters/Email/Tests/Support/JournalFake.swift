@@ -74,6 +74,10 @@ final class JournalFake: ArrivalIntake {
     func cursor(of channel: ChannelID, stream: String) async throws -> IntakeCursor? {
         state.withLock { $0.cursors[stream] }
     }
+
+    func cursors(of channel: ChannelID, beginning prefix: String) async throws -> [IntakeCursor] {
+        state.withLock { $0.cursors.values.filter { $0.stream.hasPrefix(prefix) }.sorted { $0.stream < $1.stream } }
+    }
 }
 
 /// Keeps the conditions that were reported and lets a test wait for one.

@@ -190,11 +190,11 @@ final class ProviderFake: ProviderTransport {
 
 extension WebhookOutcome {
     /// The arrivals that were taken; nil when the call was refused.
-    var arrivals: [RawArrival]? { if case .accepted(let arrivals, _) = self { arrivals } else { nil } }
+    var arrivals: [RawArrival]? { if case .accepted(let arrivals, _, _) = self { arrivals } else { nil } }
     /// The status that is answered.
     var status: Int {
         switch self {
-        case .accepted(_, let answer), .refused(let answer): answer.status
+        case .accepted(_, _, let answer), .refused(let answer): answer.status
         }
     }
 }

@@ -102,6 +102,18 @@ struct JournalReading {
         ).map { IntakeCursor(channel: channel, stream: stream, value: $0) }
     }
 
+    /// The cursors of streams whose names begin with a text.
+    func cursors(channel: ChannelID, beginning prefix: String) throws -> [IntakeCursor] {
+        try connection.all(
+            """
+            SELECT stream, value FROM intakeCursor
+            WHERE channel = ?1 AND stream >= ?2 AND substr(stream, 1, length(?2)) = ?2 ORDER BY stream
+            """,
+            channel,
+            prefix
+        ) { IntakeCursor(channel: channel, stream: try $0.next(), value: try $0.next()) }
+    }
+
     /// The outcomes of an arrival's envelopes.
     func results(of arrival: ArrivalID) throws -> [RoutingResult] {
         try connection.all(

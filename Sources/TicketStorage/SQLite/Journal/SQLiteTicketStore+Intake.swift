@@ -20,6 +20,11 @@ extension SQLiteTicketStore {
         try await readJournal { try $0.cursor(channel: channel, stream: stream) }
     }
 
+    /// The cursors of a channel's streams whose names begin with a text, by name.
+    public func cursors(channel: ChannelID, beginning prefix: String) async throws -> [IntakeCursor] {
+        try await readJournal { try $0.cursors(channel: channel, beginning: prefix) }
+    }
+
     /// Arrivals not routed yet, in intake order; fewer than the limit when they are large.
     ///
     /// One whose octets are damaged is put aside, so that it does not stop those behind it.
