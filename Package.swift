@@ -181,9 +181,10 @@ let shellTargets: [Target] = [
             crypto, httpTypes, hummingbird, hummingbirdCore, hummingbirdTLS, lifecycle, logging, nio, nioHTTPTypes,
             nioSSL,
         ],
-        resources: ["base.css", "desk.css", "dom.js", "desk.js", "live.js", "composer.js", "keys.js", "list.js"].map {
-            .embedInCode("Assets/Files/\($0)")
-        }
+        resources: [
+            "base.css", "desk.css", "dom.js", "desk.js", "live.js", "composer.js", "keys.js", "list.js", "fields.js",
+            "forms.js",
+        ].map { .embedInCode("Assets/Files/\($0)") }
     ),
 ]
 
@@ -259,7 +260,7 @@ let package = Package(
                 "TicketStorage",
                 argumentParser, crypto, lifecycle, logging, nio, nioPosix, unixSignals,
             ],
-            resources: [.embedInCode("Demo/story.json")],
+            resources: [.embedInCode("Demo/setting.json"), .embedInCode("Demo/story.json")],
             swiftSettings: strict
         ),
     ],

@@ -156,6 +156,8 @@ public struct TicketEvent: Sendable, Hashable, Codable {
         case type
         /// Its tags changed.
         case tags
+        /// A field of it changed; from and to are `KEY=VALUE`.
+        case field
         /// An agent follows it, or no longer does.
         case follower
         /// It was put away as spam, or released.

@@ -142,6 +142,10 @@ public enum ServiceChange: Sendable {
     case pauseOutbox(Bool, actor: Actor, at: Timestamp)
     /// Lets a held channel's replies go.
     case resumeChannel(ChannelID, actor: Actor, at: Timestamp)
+    /// Adds or replaces a macro.
+    case saveMacro(Macro, actor: Actor, at: Timestamp)
+    /// Removes a macro.
+    case removeMacro(MacroID, actor: Actor, at: Timestamp)
 }
 
 /// What became of a change.
@@ -160,11 +164,22 @@ public struct NumberedTicket: Sendable, Hashable {
     public var ticket: Ticket
     /// The number of the ticket it was merged into, at the end of the chain.
     public var mergedInto: Int?
+    /// What agents put on it.
+    public var marks: TicketMarks
+    /// The values of its fields, in the fields' order.
+    public var fields: [TicketFieldValue]
 
     /// Creates a ticket.
-    public init(ticket: Ticket, mergedInto: Int?) {
+    public init(
+        ticket: Ticket,
+        mergedInto: Int?,
+        marks: TicketMarks = TicketMarks(),
+        fields: [TicketFieldValue] = []
+    ) {
         self.ticket = ticket
         self.mergedInto = mergedInto
+        self.marks = marks
+        self.fields = fields
     }
 }
 

@@ -16,6 +16,9 @@ public protocol TaskStore: Sendable {
     /// - Returns: each with the ticket it is part of now.
     /// - Throws: ``StorageError``.
     func openTasks(dueBefore time: Timestamp, limit: Int) async throws -> [DueTask]
+
+    /// A page of the open tasks that have a time, the earliest due first; 1 to 200 of them.
+    func openTasks(after: PageCursor?, limit: Int) async throws -> Page<DueTask>
 }
 
 /// An open task with its ticket.

@@ -22,6 +22,8 @@ public enum TicketMark: Sendable, Hashable {
     case snooze(until: Timestamp?)
     /// Says what kind of matter it is; nil takes it back.
     case type(String?)
+    /// Fills in fields, or takes their values away; all of them or none.
+    case fields([FieldChange])
     /// Adds and removes tags.
     case tags(adding: [String], removing: [String])
     /// Lets an agent follow it, or no longer.
@@ -72,6 +74,8 @@ public struct TicketFilter: Sendable, Hashable, Codable {
     public var type: String?
     /// With this tag.
     public var tag: String?
+    /// With these values of fields; nil for any.
+    public var fields: [FieldCondition]?
     /// Unchanged for at least so many days.
     public var quietDays: Int?
 

@@ -11,7 +11,7 @@ enum DeskAssets {
         "css",
         "text/css; charset=utf-8",
         text(PackageResources.base_css) + text(PackageResources.desk_css) + ServiceLevelStyle.sheet + PortalStyle.sheet
-            + APIStyle.sheet
+            + APIStyle.sheet + FieldStyle.sheet
     )
     static let icon = DeskAsset("icon", "svg", "image/svg+xml", DeskIcon.drawing + "</svg>")
     /// The sign with a dot: something new came while the reader was elsewhere.
@@ -26,7 +26,14 @@ enum DeskAssets {
         ("keys", text(PackageResources.keys_js)),
         ("list", text(PackageResources.list_js)),
         ("clocks", ClockScript.module),
+        ("fields", text(PackageResources.fields_js)),
+        ("forms", text(PackageResources.forms_js)),
     ])
+
+    /// The element that loads the module of dependent choices, for pages of the portal.
+    static var fieldsElement: HTML {
+        modules.first { $0.stem == "fields" }.map { "<script type=\"module\" src=\"\($0.path)\"></script>" } ?? ""
+    }
 
     private static let all = [style, icon, newsIcon] + modules
 

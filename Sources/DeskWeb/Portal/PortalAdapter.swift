@@ -3,7 +3,8 @@ import Foundation
 
 /// Reads what customers wrote in the portal.
 ///
-/// The session that a message came with began with a one-time link to the sender's address, so the sender is proven.
+/// The session that a message came with began with a one-time link to the sender's address, so the sender is proven. Only who
+/// sends a form without signing in has merely typed an address.
 struct PortalAdapter: ChannelAdapter {
     /// The portal is no adapter that a configuration can name.
     static var manifestSource: [UInt8] { [] }
@@ -18,6 +19,7 @@ struct PortalAdapter: ChannelAdapter {
         else {
             throw UnreadableArrival("this is no message of the portal")
         }
+        let form = message.form
         return [
             InboundEnvelope(
                 externalID: arrival.externalID,
@@ -26,7 +28,9 @@ struct PortalAdapter: ChannelAdapter {
                     identity: message.identity,
                     address: message.address,
                     name: message.name.isEmpty ? nil : message.name,
-                    authenticity: .verified(method: "one-time-link")
+                    authenticity: form?.isProven == false
+                        ? .unverified(reason: "typed into a form, which proves nothing")
+                        : .verified(method: "one-time-link")
                 ),
                 subject: message.subject,
                 text: message.text,
@@ -37,8 +41,10 @@ struct PortalAdapter: ChannelAdapter {
                         content: .bytes(Array(file.bytes))
                     )
                 },
-                threading: ThreadingFacts(recipientTokens: [message.token]),
+                threading: ThreadingFacts(recipientTokens: form == nil ? [message.token] : []),
                 replyRoute: message.route,
+                suspicion: form?.isSuspicious == true ? "a question that people cannot see was answered" : nil,
+                fields: form?.answers ?? [],
                 language: message.language
             )
         ]
@@ -55,13 +61,23 @@ struct PortalMessage: Codable, Sendable, Hashable {
         var bytes: Data
     }
 
-    /// The identity that was signed in.
+    /// What a designed form holds beside the message.
+    struct Form: Codable, Sendable, Hashable {
+        /// Whether the sender was signed in; whoever was not has only typed their address.
+        var isProven: Bool
+        /// Whether a program filled it in, most likely.
+        var isSuspicious: Bool
+        /// The answers, by the keys of ticket fields.
+        var answers: [EnvelopeField]
+    }
+
+    /// The identity that was signed in, or that was typed into a form.
     var identity: IdentityKey
     /// Its address as it is written to.
     var address: String
     /// The customer's name; may be empty.
     var name: String
-    /// The signed token of the request.
+    /// The signed token of the request; empty where a form asks for a new one.
     var token: String
     /// The request's subject, for a new request where this one is closed for good.
     var subject: String
@@ -71,6 +87,8 @@ struct PortalMessage: Codable, Sendable, Hashable {
     var route: ReplyRoute
     /// The language of the page it was written on.
     var language: String
+    /// The form it came by; nil for a message in a request.
+    var form: Form?
 
     /// The document that is journaled.
     func document() throws -> [UInt8] { Array(try JSONEncoder().encode(self)) }

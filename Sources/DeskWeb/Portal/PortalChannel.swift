@@ -19,7 +19,7 @@ public struct PortalChannel: Sendable {
 
     /// The channel as one of those in force.
     ///
-    /// A message from the portal always names its request, so nothing is unified or acknowledged.
+    /// A message from the portal names its request, or is a form that opens one, so nothing is unified or acknowledged.
     public static var active: ActiveChannel {
         ActiveChannel(
             id: id,

@@ -9,7 +9,7 @@ enum PortalFront {
         var content: HTML = """
             <h1>\(words.say("How can we help?", "有什么可以帮您？"))</h1>\(knowledge.search(words))<ul class="actions">
             """
-        if !RequestTopics.topics(exchange.site.services.directory).isEmpty {
+        if try await !RequestTopics.topics(exchange).isEmpty {
             content.add(
                 action(
                     "/help/requests/new",

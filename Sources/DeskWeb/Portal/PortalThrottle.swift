@@ -16,12 +16,14 @@ final class PortalThrottle: Sendable {
         case customer(IdentityID)
         /// Opinions of articles from one network.
         case opinions([UInt8])
+        /// Forms from one network.
+        case forms([UInt8])
 
         /// How many are allowed within ``PortalThrottle/window``.
         var allowance: Int {
             switch self {
             case .address: 3
-            case .network: 20
+            case .network, .forms: 20
             case .customer, .opinions: 40
             }
         }

@@ -14,13 +14,13 @@ enum RequestTopics {
     private static let suggestionCount = 4
 
     static func show(_ exchange: Exchange) async throws -> Response {
-        let topics = topics(exchange.site.services.directory)
+        let topics = try await topics(exchange)
         let about = String((exchange.query.trimmed("about") ?? "").prefix(maximumWords))
         let chosen = exchange.query["topic"]
-        let topic = topics.first { $0.id.rawValue == chosen } ?? (topics.count == 1 ? topics.first : nil)
+        let topic = topics.first { $0.value == chosen } ?? (topics.count == 1 ? topics.first : nil)
         if !about.isEmpty, let topic {
             let hits = try await suggestions(for: about, exchange)
-            let form = address(of: topic, subject: about, exchange.words.language)
+            let form = topic.address(subject: about)
             if hits.isEmpty { return .seeOther(form) }
             return beforeWriting(about, hits, form: form, exchange)
         }
@@ -49,28 +49,21 @@ enum RequestTopics {
         )
     }
 
-    /// The channels with a page that people fill in once, rather than talk on.
-    static func topics(_ directory: ChannelDirectory) -> [ActiveChannel] {
-        directory.all.filter {
+    /// The topics: forms that admins designed, then channels with a page that people fill in once, rather than talk on.
+    static func topics(_ exchange: Exchange) async throws -> [RequestTopic] {
+        let services = exchange.site.services
+        let forms = services.portal == nil ? [] : try await exchange.store.requestForms().filter(\.isOpen)
+        let channels = services.directory.all.filter {
             $0.adapter is any PageServing && $0.abilities.intake.contains(.page)
                 && $0.abilities.threading != .conversation
         }
-    }
-
-    /// What a topic is called: its page's title, else the channel's name.
-    static func title(of topic: ActiveChannel, _ language: Language) -> String {
-        (topic.adapter as? any PageServing)?.pageTitle(language: language.rawValue) ?? topic.id.rawValue
-    }
-
-    /// The address of a topic's form.
-    static func address(of topic: ActiveChannel, subject: String = "", _ language: Language) -> String {
-        let form = "/channels/\(topic.id.rawValue)/form?lang=\(language.rawValue)"
-        return subject.isEmpty ? form : "\(form)&subject=\(PercentCoding.encode(subject))"
+        return forms.map { RequestTopic($0, exchange.words) }
+            + channels.map { RequestTopic($0, exchange.words.language) }
     }
 
     private static func heading(_ words: Words) -> String { words.say("Does one of these help?", "以下文章是否有帮助？") }
 
-    private static func page(_ topics: [ActiveChannel], about: String, _ exchange: Exchange) -> Response {
+    private static func page(_ topics: [RequestTopic], about: String, _ exchange: Exchange) -> Response {
         let words = exchange.words
         let title = words.say("Submit a request", "提交请求")
         var content: HTML = """
@@ -103,8 +96,8 @@ enum RequestTopics {
             for topic in topics {
                 content.add(
                     """
-                    <label class="inline"><input type="radio" name="topic" value="\(topic.id.rawValue)" required>\
-                    \(Self.title(of: topic, words.language))</label>
+                    <label class="inline"><input type="radio" name="topic" value="\(topic.value)" required>\
+                    \(topic.title)</label>
                     """
                 )
             }
@@ -113,9 +106,7 @@ enum RequestTopics {
         content.add("<button class=\"primary\">\(words.say("Go on", "继续"))</button></form>")
         content.add("<h2>\(words.say("Straight to a form", "直接填写表单"))</h2><ul class=\"articles\">")
         for topic in topics {
-            content.add(
-                "<li><a href=\"\(address(of: topic, words.language))\">\(Self.title(of: topic, words.language))</a></li>"
-            )
+            content.add("<li><a href=\"\(topic.address())\">\(topic.title)</a></li>")
         }
         content.add("</ul>")
         return exchange.portalPage(title, .elsewhere, script: PortalScript.element, content: content)
@@ -140,5 +131,34 @@ enum RequestTopics {
                 <a class="button" href="/help">\(words.say("Yes, that was it", "有帮助，返回"))</a></p>
                 """
         )
+    }
+}
+
+/// What a customer may write about: a form to fill in.
+struct RequestTopic: Sendable, Hashable {
+    /// What it is called in addresses.
+    let value: String
+    /// What people read.
+    let title: String
+    private let form: String
+
+    /// A form that an admin designed.
+    init(_ form: RequestForm, _ words: Words) {
+        value = "form-\(form.id)"
+        title = words.say(form.definition.title)
+        self.form = "/help/forms/\(form.id)"
+    }
+
+    /// A channel's own form: it is called as its page, else as the channel.
+    init(_ channel: ActiveChannel, _ language: Language) {
+        value = channel.id.rawValue
+        title = (channel.adapter as? any PageServing)?.pageTitle(language: language.rawValue) ?? channel.id.rawValue
+        form = "/channels/\(channel.id.rawValue)/form?lang=\(language.rawValue)"
+    }
+
+    /// The address of its form, with a subject filled in.
+    func address(subject: String = "") -> String {
+        guard !subject.isEmpty else { return form }
+        return "\(form)\(form.contains("?") ? "&" : "?")subject=\(PercentCoding.encode(subject))"
     }
 }

@@ -92,7 +92,7 @@ struct SearchPage {
 
 /// What is typed into the search: words, and filters with a colon.
 enum SearchWords {
-    private static let filters = ["from", "status", "channel", "assignee", "tag", "before", "after"]
+    private static let filters = ["from", "status", "channel", "assignee", "tag", "field", "before", "after"]
 
     /// The words without the filters.
     static func plain(_ text: String) -> String {
@@ -110,6 +110,7 @@ enum SearchWords {
         <div><dt><code>assignee:me</code></dt><dd>\(say.say("me, nobody, or a colleague's name", "me、nobody 或同事姓名"))</dd></div>\
         <div><dt><code>channel:mail</code></dt><dd>\(say.say("the channel that opened the ticket", "创建工单的渠道"))</dd></div>\
         <div><dt><code>tag:vip</code></dt><dd>\(say.say("a tag of the ticket", "工单标签"))</dd></div>\
+        <div><dt><code>field:product=laser</code></dt><dd>\(say.say("a value of a field, by the field's key", "字段的值（使用字段的键）"))</dd></div>\
         <div><dt><code>after:2026-03-01</code> <code>before:2026-04-01</code></dt>\
         <dd>\(say.say("the days between which it changed last", "最后更新日期范围"))</dd></div></dl>
         """

@@ -121,8 +121,9 @@ struct ListNarrowing {
         )
         html.add(
             Choice(name: "type", label: words.say("Type", "类型"), selected: filter.type, any: words)
-                .html(TicketType.all.map { ($0, words.type($0)) })
+                .html(choices.design.activeTypes.map { ($0, words.type($0, choices.design)) })
         )
+        html.add(FieldNarrowing(design: choices.design, conditions: filter.fields ?? []).html(words))
         html.add(
             """
             <label>\(words.say("Tag", "标签"))<input name="tag" value="\(filter.tag)" maxlength="40" list="common-tags"></label>\

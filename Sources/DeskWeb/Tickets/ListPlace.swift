@@ -79,6 +79,8 @@ extension TicketFilter {
         channel = Self.word(values, "channel").map { ChannelID(rawValue: $0) }
         type = Self.word(values, "type")
         tag = Self.word(values, "tag").flatMap(TicketMark.normalizedTag)
+        let conditions = values.all("field").prefix(20).compactMap { FieldCondition($0) }
+        fields = conditions.isEmpty ? nil : conditions
         quietDays = values["quiet"].flatMap { Int($0) }.flatMap { (1...3_650).contains($0) ? $0 : nil }
     }
 
@@ -96,6 +98,7 @@ extension TicketFilter {
         if let channel { pairs.append(("channel", channel.rawValue)) }
         if let type { pairs.append(("type", type)) }
         if let tag { pairs.append(("tag", tag)) }
+        pairs += (fields ?? []).map { ("field", $0.text) }
         if let quietDays { pairs.append(("quiet", String(quietDays))) }
         return pairs
     }

@@ -65,7 +65,7 @@ extension Exchange {
             return try await TicketShow.again(
                 self,
                 number: number,
-                problem: Self.sentence(reason),
+                problem: try await sentence(ofRefusal: reason),
                 status: .unprocessableContent,
                 draft: draft
             )

@@ -68,8 +68,9 @@ struct TicketEventText {
             let time = clock.text(Timestamp(rawValue: until), words)
             return words.say("\(who) put it to sleep until \(time)", "\(who) 推迟到 \(time)")
         case .type:
-            let type = to.isEmpty ? words.say("none", "无") : words.type(to)
+            let type = to.isEmpty ? words.say("none", "无") : words.type(to, names.design)
             return words.say("\(who) set the type to \(type)", "\(who) 将类型设为\(type)")
+        case .field: return FieldEventText.text(event, who, names.design, words)
         case .tags:
             let tags = to.isEmpty ? words.say("none", "无") : to
             return words.say("\(who) set the tags: \(tags)", "\(who) 设置标签：\(tags)")

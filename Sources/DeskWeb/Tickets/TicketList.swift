@@ -30,6 +30,7 @@ enum TicketList {
         async let agents = store.agents()
         async let teams = store.teams()
         async let tags = store.commonTags(limit: 40)
+        async let design = store.ticketDesign()
         async let views = store.savedViews(for: me)
         return ListPane(
             place: place,
@@ -39,7 +40,8 @@ enum TicketList {
                 agents: try await agents.filter { $0.isEnabled && $0.role.mayChangeTickets },
                 teams: try await teams,
                 channels: exchange.site.services.directory.all.map(\.id),
-                tags: try await tags
+                tags: try await tags,
+                design: try await design
             ),
             saved: try await views.first { $0.id == place.saved }
         )
@@ -66,4 +68,5 @@ struct ListChoices: Sendable {
     var teams: [Team] = []
     var channels: [ChannelID] = []
     var tags: [String] = []
+    var design = TicketDesign()
 }

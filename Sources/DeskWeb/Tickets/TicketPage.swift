@@ -12,6 +12,10 @@ struct TicketPage {
     /// Tags that are in use.
     var tags: [String] = []
     var macros: [Macro] = []
+    /// The desk's fields and types.
+    var design = TicketDesign()
+    /// The values of the ticket's fields.
+    var values: [TicketFieldID: String] = [:]
     /// Solved tickets with the same words.
     var similar: [SearchHit] = []
     var ways: [ReplyWay]
@@ -50,7 +54,11 @@ struct TicketPage {
         var panel: HTML = """
             <aside class="details" id="details" aria-label="\(frame.words.say("Details", "详情"))">
             """
-        panel.add(TicketProperties(thread: thread, agents: agents, teams: teams, marks: surroundings.marks).html(frame))
+        let marks = surroundings.marks
+        panel.add(
+            TicketProperties(thread: thread, agents: agents, teams: teams, marks: marks, design: design).html(frame)
+        )
+        panel.add(FieldCard(ticket: thread.ticket, type: marks.type, design: design, values: values).html(frame))
         panel.add(MarkCards(thread: thread, surroundings: surroundings, tags: tags).html(frame))
         panel.add(ClockCard(clocks: thread.clocks).html(frame))
         panel.add(PersonCard(thread: thread).html(frame))
@@ -63,7 +71,7 @@ struct TicketPage {
 
     /// Messages and what happened between them, oldest first.
     func timeline(_ frame: PageFrame) -> HTML {
-        let names = PeopleNames(thread: thread, words: frame.words)
+        let names = PeopleNames(thread: thread, words: frame.words, design: design)
         let happenings = thread.events.filter { TicketEventText.isShown($0) }
         var html: HTML = "<ol class=\"timeline\" id=\"timeline\">"
         var next = 0
@@ -110,8 +118,11 @@ struct PeopleNames {
     let person: Contact
     let identities: [Identity]
     let words: Words
+    /// The desk's fields and types, which changes of them are named by.
+    let design: TicketDesign
 
-    init(thread: TicketThread, words: Words) {
+    init(thread: TicketThread, words: Words, design: TicketDesign = TicketDesign()) {
+        self.design = design
         agents = thread.agents
         person = thread.person
         identities = thread.identities

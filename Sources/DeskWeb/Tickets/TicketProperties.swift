@@ -7,6 +7,7 @@ struct TicketProperties {
     let agents: [Agent]
     let teams: [Team]
     let marks: TicketMarks
+    let design: TicketDesign
 
     func html(_ frame: PageFrame) -> HTML {
         let words = frame.words
@@ -39,10 +40,11 @@ struct TicketProperties {
             Choice(name: "priority", label: words.say("Priority", "优先级"), selected: ticket.priority.rawValue)
                 .html(TicketPriority.allCases.map { ($0.rawValue, words.priority($0)) })
         )
-        let types = TicketType.all + (marks.type.map { TicketType.all.contains($0) ? [] : [$0] } ?? [])
+        let active = design.activeTypes
+        let types = active + (marks.type.map { active.contains($0) ? [] : [$0] } ?? [])
         html.add(
             Choice(name: "type", label: words.say("Type", "类型"), selected: marks.type ?? "")
-                .html([("", words.say("none", "无"))] + types.map { ($0, words.type($0)) })
+                .html([("", words.say("none", "无"))] + types.map { ($0, words.type($0, design)) })
         )
         html.add("<button class=\"small\">\(words.say("Save", "保存"))</button></form></section>")
         return html

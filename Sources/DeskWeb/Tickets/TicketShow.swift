@@ -67,6 +67,8 @@ enum TicketShow {
         async let tags = store.commonTags(limit: 40)
         async let macros = store.macros()
         async let surroundings = store.surroundings(of: thread.ticket.id, for: me)
+        async let design = store.ticketDesign()
+        async let values = store.fieldValues(of: thread.ticket.id)
         async let similar = SimilarTickets.find(for: thread, store)
         var draft = draft
         if let macro = exchange.query["macro"].flatMap({ MacroID($0) }) {
@@ -81,6 +83,8 @@ enum TicketShow {
             surroundings: try await surroundings,
             tags: try await tags,
             macros: try await macros,
+            design: try await design,
+            values: try await values,
             similar: try await similar,
             ways: ReplyWay.all(of: thread, directory: exchange.site.services.directory, now: exchange.now),
             draft: draft,

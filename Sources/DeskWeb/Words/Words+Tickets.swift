@@ -145,8 +145,3 @@ extension Words {
         }
     }
 }
-
-/// The kinds of matters that come with the product.
-enum TicketType {
-    static let all = ["question", "incident", "problem", "task", "complaint"]
-}

@@ -31,6 +31,8 @@ struct DemoFilling {
 
     /// Fills the desk, turn by turn in the order of time.
     mutating func fill(_ progress: (_ done: Int, _ total: Int) async throws -> Void) async throws {
+        let setting = try DemoSetting.read()
+        try await DemoSettingUp(store: desk.store, ids: desk.store.ids, setting: setting, now: now).setUp()
         try await addAgents()
         let turns = story.conversations.enumerated().flatMap { index, conversation in
             conversation.turns.map { (conversation: index, turn: $0) }
@@ -86,9 +88,24 @@ struct DemoFilling {
             try await apply(.assign(ticket, agent.id), by: agent, at: at)
         } else if let status = turn.status.flatMap(TicketStatus.init(rawValue:)), let assignee {
             try await apply(.status(ticket, status), by: assignee, at: at)
+        } else if let assignee, turn.fields != nil || turn.type != nil || turn.tags != nil {
+            try await sort(turn, ticket, by: assignee, at: at)
         } else if let priority = turn.priority.flatMap(TicketPriority.init(rawValue:)), let assignee {
             try await apply(.priority(ticket, priority), by: assignee, at: at)
         }
+    }
+
+    /// Type, fields and tags that an agent gives.
+    private func sort(_ turn: DemoStory.Turn, _ ticket: TicketID, by agent: Agent, at: Timestamp) async throws {
+        if let type = turn.type { try await apply(.mark(ticket, .type(type)), by: agent, at: at) }
+        if let fields = turn.fields {
+            let design = try await desk.store.ticketDesign()
+            let changes = fields.compactMap { key, value in
+                design[key].map { FieldChange(field: $0.id, value: value) }
+            }
+            try await apply(.mark(ticket, .fields(changes)), by: agent, at: at)
+        }
+        if let tags = turn.tags { try await apply(.mark(ticket, .tags(adding: tags, removing: [])), by: agent, at: at) }
     }
 
     private func apply(_ action: DeskChange.Action, by agent: Agent, at: Timestamp) async throws {

@@ -54,6 +54,10 @@ struct DemoStory: Decodable {
         let assign: String?
         let status: String?
         let priority: String?
+        /// Values of fields, by their keys.
+        let fields: [String: String]?
+        let type: String?
+        let tags: [String]?
     }
 
     let agents: [Staff]

@@ -20,5 +20,5 @@ enum TicketStoreConformance {
     static let cases: [StoreCase] =
         intake + routing + changes + reads + desk + regrouping + feed + contacts + outbox + accounts + portal
         + conversations + search + maintenance + tasks + batches + knowledge + administration + serviceLevels + notices
-        + api
+        + api + design
 }

@@ -697,6 +697,18 @@ CREATE TABLE reply (
     text TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE requestForm (
+    id INTEGER PRIMARY KEY,
+    position INTEGER NOT NULL,
+    isOpen INTEGER NOT NULL CHECK (isOpen IN (0, 1)),
+    definition TEXT NOT NULL CHECK (json_valid(definition))
+) STRICT;
+
+CREATE TABLE retiredTag (
+    tag TEXT NOT NULL PRIMARY KEY CHECK (tag <> ''),
+    at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE routingResult (
     arrival INTEGER NOT NULL REFERENCES arrival (id),
     envelope INTEGER NOT NULL CHECK (envelope >= 0),
@@ -967,6 +979,22 @@ CREATE TABLE "ticketEvent" (
 
 CREATE INDEX ticketEventByTicket ON ticketEvent (ticket);
 
+CREATE TABLE ticketField (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE CHECK (key <> '' AND length(key) <= 40),
+    kind TEXT NOT NULL CHECK (kind IN ('text', 'multiline', 'number', 'date', 'select', 'checkbox')),
+    position INTEGER NOT NULL,
+    isRetired INTEGER NOT NULL CHECK (isRetired IN (0, 1)),
+    definition TEXT NOT NULL CHECK (json_valid(definition))
+) STRICT;
+
+CREATE TABLE ticketFieldValue (
+    ticket INTEGER NOT NULL REFERENCES ticket (id),
+    field INTEGER NOT NULL REFERENCES ticketField (id),
+    value TEXT NOT NULL CHECK (value <> ''),
+    PRIMARY KEY (ticket, field)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE ticketFollower (
     ticket INTEGER NOT NULL REFERENCES ticket (id),
     agent INTEGER NOT NULL REFERENCES agent (id),
@@ -1011,6 +1039,15 @@ CREATE TABLE ticketTally (
     status TEXT NOT NULL,
     count INTEGER NOT NULL,
     PRIMARY KEY (shelf, team, assignee, status)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE ticketType (
+    key TEXT NOT NULL PRIMARY KEY CHECK (key <> '' AND length(key) <= 40),
+    english TEXT NOT NULL,
+    chinese TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    isRetired INTEGER NOT NULL CHECK (isRetired IN (0, 1)),
+    CHECK (english <> '' OR chinese <> '')
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE undoableAction (

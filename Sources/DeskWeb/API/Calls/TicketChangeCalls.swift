@@ -14,6 +14,30 @@ enum TicketChangeCalls {
             .optional("subject", .line(maximum: 250), "What it is about."),
             .optional("assignee", .nullable(.id), "The agent who answers it; null for nobody."),
             .optional("team", .nullable(.id), "The team it belongs to; null for none."),
+            .optional("type", .nullable(.line(maximum: 40)), "The key of its type; null for none."),
+            .optional(
+                "tags",
+                .list(.line(maximum: TicketMark.maximumLength), maximum: TicketMark.maximumTags),
+                "Its tags, in place of those it has."
+            ),
+            .optional(
+                "fields",
+                .list(.object(field), maximum: TicketField.maximumCount),
+                "Values of fields; fields that are not named keep theirs."
+            ),
+        ]
+    )
+
+    private static let field = APIObject(
+        "FieldChange",
+        "A value for a ticket's field.",
+        [
+            .required("key", .line(maximum: TicketField.maximumKeyLength), "The field's key."),
+            .required(
+                "value",
+                .nullable(.paragraphs(maximum: TicketField.maximumTextLength)),
+                "The value: of a select a choice's, of a checkbox “yes”; null takes it away."
+            ),
         ]
     )
 
@@ -21,7 +45,8 @@ enum TicketChangeCalls {
     static func update(_ exchange: APIExchange) async throws -> Response {
         let ticket = try await exchange.changeableTicket()
         let version = try exchange.expectedVersion()
-        let actions = try actions(exchange, ticket.id)
+        // What a ticket needs before it is solved may come with solving it.
+        let actions = try await marks(exchange, ticket) + actions(exchange, ticket.id)
         guard !actions.isEmpty else {
             throw APIProblem.invalid("", "nothing is to be changed; name at least one field")
         }
@@ -34,6 +59,33 @@ enum TicketChangeCalls {
         return try await exchange.change(.tickets(changes)) { outcome in
             TicketWords.answer(outcome) { TicketWords.ticket($0) }
         }
+    }
+
+    /// Type, fields and tags.
+    private static func marks(_ exchange: APIExchange, _ ticket: Ticket) async throws -> [DeskChange.Action] {
+        var marks: [TicketMark] = []
+        if let type = exchange.body["type"] { marks.append(.type(type.text)) }
+        if let fields = exchange.body["fields"] {
+            let design = try await exchange.store.ticketDesign()
+            let changes = try fields.elements.enumerated().map { index, element in
+                guard let field = element["key"]?.text.flatMap({ design[$0] }) else {
+                    throw APIProblem.invalid("/fields/\(index)/key", "there is no such field; see GET /fields")
+                }
+                return FieldChange(field: field.id, value: element["value"]?.text)
+            }
+            marks.append(.fields(changes))
+        }
+        if let tags = exchange.body["tags"] {
+            let wanted = try tags.elements.enumerated().map { index, element in
+                guard let tag = element.text.flatMap(TicketMark.normalizedTag) else {
+                    throw APIProblem.invalid("/tags/\(index)", "this is no tag")
+                }
+                return tag
+            }
+            let known = try await exchange.store.state(number: ticket.number)?.marks.tags ?? []
+            marks.append(.tags(adding: wanted, removing: known.filter { !wanted.contains($0) }))
+        }
+        return marks.map { .mark(ticket.id, $0) }
     }
 
     private static func actions(_ exchange: APIExchange, _ ticket: TicketID) throws -> [DeskChange.Action] {

@@ -22,7 +22,7 @@ enum TicketReads {
         var query = TicketQuery(
             view: view,
             agent: own,
-            filter: filter(exchange.query),
+            filter: try filter(exchange.query),
             order: exchange.query["order"].flatMap(TicketOrder.init) ?? .changed,
             after: exchange.after,
             limit: exchange.limit
@@ -47,9 +47,10 @@ enum TicketReads {
         .query("channel", .line(maximum: 64), "Only tickets that this channel opened."),
         .query("type", .line(maximum: 64), "Only tickets of this type."),
         .query("tag", .line(maximum: 64), "Only tickets with this tag."),
+        .query("field", .line(maximum: 300), "Only tickets whose field has this value, as KEY=VALUE."),
     ]
 
-    private static func filter(_ query: FormValues) -> TicketFilter {
+    private static func filter(_ query: FormValues) throws -> TicketFilter {
         var filter = TicketFilter()
         filter.statuses = Set(query["status"].flatMap(TicketStatus.init).map { [$0] } ?? [])
         filter.priorities = Set(query["priority"].flatMap(TicketPriority.init).map { [$0] } ?? [])
@@ -58,6 +59,14 @@ enum TicketReads {
         filter.channel = query["channel"].map { ChannelID(rawValue: $0) }
         filter.type = query["type"]
         filter.tag = query["tag"].map { TicketMark.normalizedTag($0) ?? $0 }
+        if let text = query["field"] {
+            guard let condition = FieldCondition(text) else {
+                throw APIProblem.invalid([
+                    FieldProblem(place: .parameter("field", in: "query"), detail: "allowed is KEY=VALUE")
+                ])
+            }
+            filter.fields = [condition]
+        }
         return filter
     }
 

@@ -24,11 +24,20 @@ enum TicketResource {
 
     static let schema = APIObject("Ticket", "One matter of one contact, over any number of channels.", fields)
 
+    private static let fieldValue = APIObject(
+        "FieldValue",
+        "The value of a ticket's field.",
+        [.required("key", .words, "The field's key."), .required("value", .words, "The value.")]
+    )
+
     static let full = APIObject(
         "NumberedTicket",
         "A ticket by number.",
         fields + [
-            .required("merged_into", .nullable(.count), "The number of the ticket it was merged into.")
+            .required("merged_into", .nullable(.count), "The number of the ticket it was merged into."),
+            .required("type", .nullable(.words), "What kind of matter it is, by the type's key."),
+            .required("tags", .items(.words), "Its tags, by name."),
+            .required("fields", .items(.object(fieldValue)), "The values of its fields, in the fields' order."),
         ]
     )
 
@@ -70,7 +79,11 @@ enum TicketResource {
     }
 
     static func full(_ ticket: NumberedTicket) -> JSON {
-        json(ticket.ticket).adding([("merged_into", .integer(orNull: ticket.mergedInto))])
+        json(ticket.ticket).adding([
+            ("merged_into", .integer(orNull: ticket.mergedInto)), ("type", .text(orNull: ticket.marks.type)),
+            ("tags", .array(ticket.marks.tags.map { .text($0) })),
+            ("fields", .array(ticket.fields.map { ["key": .text($0.key), "value": .text($0.value)] })),
+        ])
     }
 
     static func line(_ summary: TicketSummary) -> JSON {

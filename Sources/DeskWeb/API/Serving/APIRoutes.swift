@@ -5,7 +5,7 @@ import TicketStorage
 /// Every call of the API: the router, the document, the documentation and the authorization matrix are made from this list.
 enum APIRoutes {
     /// All calls.
-    static let all = about + tickets + regrouping + files + contacts + running
+    static let all = about + tickets + regrouping + files + contacts + design + running
 
     private static let about: [APIRoute] = [
         APIRoute(
@@ -94,7 +94,7 @@ enum APIRoutes {
             path: "/tickets/{number}",
             access: .scope(.writeTickets),
             operation: "changeTicket",
-            summary: "Changes status, priority, subject, assignee and team; all that is named, or nothing.",
+            summary: "Changes status, priority, subject, assignee, team, type, tags, fields; all that is named, or nothing.",
             parameters: [.number],
             body: .object(TicketChangeCalls.properties),
             answer: .object(.ok, TicketResource.schema, "The ticket as it is now."),

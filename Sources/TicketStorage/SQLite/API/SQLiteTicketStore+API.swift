@@ -63,7 +63,12 @@ extension SQLiteTicketStore {
             let rows = TicketRow(connection: connection)
             guard let id = try rows.id(number: number), let ticket = try rows.ticket(id) else { return nil }
             let target = try ticket.mergedInto.flatMap { try rows.resolved($0) }
-            return NumberedTicket(ticket: ticket, mergedInto: target?.number)
+            return NumberedTicket(
+                ticket: ticket,
+                mergedInto: target?.number,
+                marks: try MarkTable(connection: connection).marks(of: id),
+                fields: try FieldValueTable(connection: connection).keyedValues(of: id)
+            )
         }
     }
 

@@ -44,6 +44,16 @@ struct ServiceChangeWriter {
             try outbox.setHold(nil, channel: channel, at: at)
             try audit("channel.resumed", channel.rawValue, actor, at)
             return .other(.done)
+        case .saveMacro(let macro, let actor, let at):
+            guard try MacroTable(connection: context.connection).save(macro) else {
+                return .other(.refused("another macro has that name"))
+            }
+            try audit("macro.saved", macro.name, actor, at)
+            return .other(.done)
+        case .removeMacro(let id, let actor, let at):
+            try MacroTable(connection: context.connection).remove(id)
+            try audit("macro.removed", "macro:\(id)", actor, at)
+            return .other(.done)
         }
     }
 

@@ -87,7 +87,7 @@ struct ChosenTickets {
         while true {
             let places = try lists.places(query, after: after, Self.batch)
             for place in places {
-                guard let candidate = try candidate(place), fits(candidate) else { continue }
+                guard let candidate = try candidate(place), try fits(candidate) else { continue }
                 chosen.append(candidate)
                 if chosen.count == wanted { return (chosen, place) }
             }
@@ -105,7 +105,7 @@ struct ChosenTickets {
         return Candidate(place: place, ticket: ticket, marks: marks)
     }
 
-    private func fits(_ candidate: Candidate) -> Bool {
+    private func fits(_ candidate: Candidate) throws -> Bool {
         let filter = query.filter
         let ticket = candidate.ticket
         if !filter.statuses.isEmpty, !filter.statuses.contains(ticket.status) { return false }
@@ -115,6 +115,8 @@ struct ChosenTickets {
         if let type = filter.type, candidate.marks.type != type { return false }
         if let tag = filter.tag, !candidate.marks.tags.contains(tag) { return false }
         if let before = query.unchangedSince, ticket.updatedAt > before { return false }
+        let values = FieldValueTable(connection: connection)
+        for condition in filter.fields ?? [] where try !values.holds(condition, of: ticket.id) { return false }
         switch filter.assignee {
         case .me: return ticket.assignee != nil && ticket.assignee == query.agent
         case .nobody: return ticket.assignee == nil

@@ -134,6 +134,7 @@ struct DeskChangeWriter {
             throw Refusal("ticket \(ticket.number) is closed for good; open a new one")
         }
         try requireLeg(of: planned, in: ticket)
+        if let status { try requireFields(of: ticket, becoming: status) }
         try requireBlobs(of: planned)
         try ReplyWriter(context: context).add(planned)
         try tickets.note(.reply, in: ticket.id, by: change.actor, to: planned.reply.id.description, at: change.at)
@@ -201,9 +202,14 @@ struct DeskChangeWriter {
     private func set(_ id: TicketID, _ status: TicketStatus) throws -> Ticket {
         let ticket = try changeable(id)
         guard ticket.status != status else { return ticket }
+        try requireFields(of: ticket, becoming: status)
         try setStatus(of: ticket, to: status)
         try tickets.touch(id, at: change.at)
         return try current(id)
+    }
+
+    private func requireFields(of ticket: Ticket, becoming status: TicketStatus) throws {
+        try FieldWriter(context: context).requireFields(of: ticket, becoming: status, by: change.actor)
     }
 
     private func setStatus(of ticket: Ticket, to status: TicketStatus) throws {

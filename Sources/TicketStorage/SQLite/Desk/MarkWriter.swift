@@ -19,6 +19,7 @@ struct MarkWriter {
         switch mark {
         case .snooze(let until): try snooze(ticket, marks, until)
         case .type(let type): try set(ticket, marks, type: type)
+        case .fields(let changes): try set(ticket, changes)
         case .tags(let adding, let removing): try set(ticket, marks, adding: adding, removing: removing)
         case .follower(let agent, let isFollowing): try follow(ticket, agent, isFollowing)
         case .spam(let isSpam): try set(ticket, marks, isSpam: isSpam)
@@ -43,9 +44,21 @@ struct MarkWriter {
 
     private func set(_ ticket: Ticket, _ marks: TicketMarks, type: String?) throws {
         guard marks.type != type else { return }
-        if let type, type.isEmpty || type.count > TicketMark.maximumLength { throw Refusal("there is no such type") }
+        if let type, try !DesignTable(connection: connection).design().activeTypes.contains(type) {
+            throw Refusal("there is no such type")
+        }
         try connection.run("UPDATE ticket SET type = ?2 WHERE id = ?1", ticket.id, type)
         try note(.type, ticket, marks.type, type)
+    }
+
+    private func set(_ ticket: Ticket, _ changes: [FieldChange]) throws {
+        do {
+            let fields = FieldWriter(context: context)
+            guard try fields.apply(changes, to: ticket.id, by: change.actor, at: change.at) else { return }
+        } catch let refusal as FieldRefusal {
+            throw Refusal(refusal.detail)
+        }
+        try tickets.touch(ticket.id, at: change.at)
     }
 
     private func set(_ ticket: Ticket, _ marks: TicketMarks, adding: [String], removing: [String]) throws {
@@ -55,10 +68,14 @@ struct MarkWriter {
         guard tags.count <= TicketMark.maximumTags else {
             throw Refusal("a ticket has at most \(TicketMark.maximumTags) tags")
         }
+        let new = Set(tags).subtracting(marks.tags)
+        if let retired = try TagTable(connection: connection).retired(among: new.sorted()).first {
+            throw Refusal("the tag \(retired) is retired")
+        }
         for tag in Set(marks.tags).subtracting(tags) {
             try connection.run("DELETE FROM ticketTag WHERE tag = ?1 AND ticket = ?2", tag, ticket.id)
         }
-        for tag in Set(tags).subtracting(marks.tags) {
+        for tag in new {
             try connection.run("INSERT INTO ticketTag (tag, ticket) VALUES (?1, ?2)", tag, ticket.id)
         }
         try connection.run("UPDATE ticket SET tags = ?2 WHERE id = ?1", ticket.id, JSONText.list(tags))

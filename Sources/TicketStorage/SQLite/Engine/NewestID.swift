@@ -38,7 +38,9 @@ enum NewestID {
                 ifnull((SELECT max(id) FROM noticeDelivery), 0),
                 ifnull((SELECT max(id) FROM apiToken), 0),
                 ifnull((SELECT max(id) FROM webhookEndpoint), 0),
-                ifnull((SELECT max(id) FROM webhookDelivery), 0)
+                ifnull((SELECT max(id) FROM webhookDelivery), 0),
+                ifnull((SELECT max(id) FROM ticketField), 0),
+                ifnull((SELECT max(id) FROM requestForm), 0)
             )
             """,
             as: Int64.self

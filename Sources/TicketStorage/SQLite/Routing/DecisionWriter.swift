@@ -57,6 +57,10 @@ struct DecisionWriter {
             reason = String(why.prefix(1_000))
         }
         try storeConsequences(of: result)
+        if case .open(let ticket, let message) = decision.placement {
+            try FormAnswerWriter(context: context)
+                .take(message.fields, into: ticket.id, by: .contact(message.contact), at: at)
+        }
         try ResultWriter(connection: connection).note(result, of: item, reason: reason)
         return result
     }

@@ -13,14 +13,16 @@ struct SearchQuery {
     /// Text that the assignee's name or address begins with, or `nobody`.
     private(set) var assignees: [String] = []
     private(set) var tags: [String] = []
+    /// Values that fields have, as `KEY=VALUE`.
+    private(set) var fields: [FieldCondition] = []
     /// Changed before, and at or after, midnight UTC of a day.
     private(set) var before: Timestamp?
     private(set) var after: Timestamp?
 
     /// Whether only words count.
     var isUnfiltered: Bool {
-        from.isEmpty && statuses.isEmpty && channels.isEmpty && assignees.isEmpty && tags.isEmpty && before == nil
-            && after == nil
+        from.isEmpty && statuses.isEmpty && channels.isEmpty && assignees.isEmpty && tags.isEmpty && fields.isEmpty
+            && before == nil && after == nil
     }
 
     /// Reads what was typed; a filter with a value that it cannot have is a word like any other.
@@ -42,6 +44,9 @@ struct SearchQuery {
         case "channel": channels.append(value)
         case "assignee": assignees.append(value)
         case "tag": tags.append(value)
+        case "field":
+            guard let condition = FieldCondition(value) else { return false }
+            fields.append(condition)
         case "status":
             guard let found = Self.statuses(value) else { return false }
             statuses.formUnion(found)
@@ -83,6 +88,8 @@ struct SearchMatch {
         if let before = query.before, ticket.updatedAt >= before { return false }
         if let after = query.after, ticket.updatedAt < after { return false }
         if !query.tags.allSatisfy(line.marks.tags.contains) { return false }
+        let values = FieldValueTable(connection: connection)
+        if try !query.fields.allSatisfy({ try values.holds($0, of: ticket.id) }) { return false }
         if try !query.assignees.isEmpty && !isAssigned(ticket) { return false }
         return try query.from.isEmpty || isFrom(line)
     }

@@ -16,4 +16,20 @@ extension SQLiteTicketStore {
             }
         }
     }
+
+    /// A page of the open tasks that have a time, the earliest due first.
+    public func openTasks(after: PageCursor?, limit: Int) async throws -> Page<DueTask> {
+        let limit = min(max(limit, 1), 200)
+        return try await read { connection in
+            let rows = TicketRow(connection: connection)
+            let place = after.map { TicketCursor($0) } ?? TicketCursor(updatedAt: .min, id: .min)
+            let tasks = try TaskTable(connection: connection).open(behind: place, limit: limit + 1)
+            let items = try tasks.prefix(limit).compactMap { task in
+                try rows.resolved(task.ticket).map { DueTask(task: task, ticket: $0) }
+            }
+            guard tasks.count > limit, let due = tasks[limit - 1].dueAt else { return Page(items: items, next: nil) }
+            let next = TicketCursor(updatedAt: due.rawValue, id: tasks[limit - 1].id.rawValue)
+            return Page(items: items, next: next.text)
+        }
+    }
 }

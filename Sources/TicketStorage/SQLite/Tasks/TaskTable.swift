@@ -65,6 +65,22 @@ struct TaskTable {
         )
     }
 
+    /// Open tasks that are due at all, behind a time and an id, the earliest first.
+    func open(behind place: TicketCursor, limit: Int) throws -> [TicketTask] {
+        try connection.all(
+            """
+            SELECT id, ticket, kind, title, targetKind, targetNamespace, targetValue, dueAt, assignee, message, createdBy,
+                createdAt, doneBy, doneAt, canceledAt
+            FROM task WHERE doneAt IS NULL AND canceledAt IS NULL AND dueAt IS NOT NULL AND (dueAt, id) > (?1, ?2)
+            ORDER BY dueAt, id LIMIT ?3
+            """,
+            place.updatedAt,
+            place.id,
+            limit,
+            row: Self.decode
+        )
+    }
+
     /// The open task of a ticket, or of tickets merged into it, that is due first.
     func next(of ticket: TicketID) throws -> TicketTask? {
         try connection.first(

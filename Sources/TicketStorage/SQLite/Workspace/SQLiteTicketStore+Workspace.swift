@@ -169,7 +169,10 @@ extension SQLiteTicketStore {
     public func commonTags(limit: Int) async throws -> [String] {
         try await read { connection in
             try connection.all(
-                "SELECT tag FROM tagTally WHERE count > 0 ORDER BY count DESC, tag LIMIT ?1",
+                """
+                SELECT tag FROM tagTally WHERE count > 0 AND tag NOT IN (SELECT tag FROM retiredTag)
+                ORDER BY count DESC, tag LIMIT ?1
+                """,
                 min(max(limit, 1), 200)
             ) { try $0.next(String.self) }.sorted()
         }

@@ -101,6 +101,18 @@ struct SavedViewTable {
         }
     }
 
+    /// Every view there is.
+    func all() throws -> [SavedView] {
+        try connection.all("SELECT id, name, owner, definition FROM savedView ORDER BY id") { row in
+            SavedView(
+                id: try row.next(),
+                name: try row.next(),
+                owner: try row.next(),
+                definition: try JSONColumn.read(try row.next())
+            )
+        }
+    }
+
     func save(_ view: SavedView) throws {
         try connection.run(
             """

@@ -1,0 +1,114 @@
+import DeskModel
+import HTTPTypes
+
+extension APIRoutes {
+    /// What admins design, and what agents are helped by.
+    static let design: [APIRoute] = [
+        APIRoute(
+            method: .get,
+            path: "/fields",
+            access: .scope(.readDesk),
+            operation: "listFields",
+            summary: "The fields that tickets have, retired ones included.",
+            answer: .object(.ok, APISchema.list(of: DesignResources.field), "The fields, in their order."),
+            respond: DesignCalls.fields
+        ),
+        APIRoute(
+            method: .get,
+            path: "/types",
+            access: .scope(.readDesk),
+            operation: "listTypes",
+            summary: "The types that tickets have, retired ones included.",
+            answer: .object(.ok, APISchema.list(of: DesignResources.type), "The types, in their order."),
+            respond: DesignCalls.types
+        ),
+        APIRoute(
+            method: .get,
+            path: "/tags",
+            access: .scope(.readDesk),
+            operation: "listTags",
+            summary: "The thousand tags that most tickets have, and those that are retired, by name.",
+            answer: .object(.ok, APISchema.list(of: DesignResources.tag), "The tags."),
+            respond: DesignCalls.tags
+        ),
+        APIRoute(
+            method: .get,
+            path: "/service-levels",
+            access: .scope(.readDesk),
+            operation: "listServiceLevels",
+            summary: "How soon tickets are to be answered and solved.",
+            answer: .object(.ok, APISchema.list(of: DesignResources.policy), "The policies, in their order."),
+            respond: DesignCalls.serviceLevels
+        ),
+        APIRoute(
+            method: .get,
+            path: "/macros",
+            access: .scope(.readDesk),
+            operation: "listMacros",
+            summary: "Words and changes that agents use often, by name.",
+            answer: .object(.ok, APISchema.list(of: MacroCalls.schema), "The macros."),
+            respond: MacroCalls.list
+        ),
+        APIRoute(
+            method: .post,
+            path: "/macros",
+            access: .scope(.admin),
+            operation: "addMacro",
+            summary: "Adds a macro.",
+            body: .object(MacroCalls.new),
+            answer: .object(.created, MacroCalls.schema, "The macro."),
+            respond: MacroCalls.add
+        ),
+        APIRoute(
+            method: .get,
+            path: "/macros/{id}",
+            access: .scope(.readDesk),
+            operation: "getMacro",
+            summary: "One macro.",
+            parameters: [.id("macro")],
+            answer: .object(.ok, MacroCalls.schema, "The macro."),
+            respond: MacroCalls.get
+        ),
+        APIRoute(
+            method: .patch,
+            path: "/macros/{id}",
+            access: .scope(.admin),
+            operation: "changeMacro",
+            summary: "Changes a macro; what is left out stays.",
+            parameters: [.id("macro")],
+            body: .object(MacroCalls.change),
+            answer: .object(.ok, MacroCalls.schema, "The macro as it is now."),
+            respond: MacroCalls.update
+        ),
+        APIRoute(
+            method: .delete,
+            path: "/macros/{id}",
+            access: .scope(.admin),
+            operation: "removeMacro",
+            summary: "Removes a macro.",
+            parameters: [.id("macro")],
+            answer: .nothing("It is gone."),
+            respond: MacroCalls.remove
+        ),
+        APIRoute(
+            method: .get,
+            path: "/tasks",
+            access: .scope(.readTickets),
+            operation: "listTasks",
+            summary: "Open tasks that have a time, the earliest due first.",
+            parameters: APIParameter.paging,
+            answer: .object(.ok, APISchema.page(of: TaskCalls.schema), "A page of tasks."),
+            respond: TaskCalls.open
+        ),
+        APIRoute(
+            method: .get,
+            path: "/tickets/{number}/tasks",
+            access: .scope(.readTickets),
+            operation: "listTicketTasks",
+            summary: "A ticket's tasks, open ones first.",
+            parameters: [.number],
+            answer: .object(.ok, APISchema.list(of: TaskCalls.schema), "The tasks."),
+            respond: TaskCalls.ofTicket
+        ),
+    ]
+}
