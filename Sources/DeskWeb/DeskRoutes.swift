@@ -80,6 +80,15 @@ enum DeskRoutes {
         .post("/desk/identities/:id/shared", .agent, ContactMerging.markShared),
         .post("/desk/suggestions/:id/dismiss", .agent, ContactMerging.dismiss),
 
+        .get("/admin/contacts/import", .admin, ContactImportPages.show),
+        .post("/admin/contacts/import", .admin, .upload, ContactImportPages.upload),
+        .get("/admin/contacts/import/:digest", .admin, ContactImportPages.map),
+        .post("/admin/contacts/import/:digest", .admin, ContactImportPages.run),
+        .post("/admin/contacts/imports/:id/undo", .admin, ContactImportPages.undo),
+        .get("/admin/contacts/:id/export", .admin, ContactPrivacy.export),
+        .get("/admin/contacts/:id/erase", .admin, ContactPrivacy.preview),
+        .post("/admin/contacts/:id/erase", .admin, ContactPrivacy.erase),
+
         .get("/desk/intake", .reader, IntakeList.show),
         .get("/desk/intake/:id", .reader, IntakeShow.show),
         .post("/desk/intake/batches/:id/undo", .admin, BatchUndo.submit),

@@ -15,7 +15,7 @@ struct SessionList {
             return "<p class=\"quiet\">\(words.say("Signed in nowhere.", "没有登录的浏览器。"))</p>"
         }
         var html: HTML = """
-            <div class="scroll"><table><thead><tr><th scope="col">\(words.say("Device", "设备"))</th>\
+            <div class="scroll" tabindex="0" role="region" aria-labelledby="sessions"><table><thead><tr><th scope="col">\(words.say("Device", "设备"))</th>\
             <th scope="col">\(words.say("Address", "地址"))</th><th scope="col">\(words.say("Since", "登录时间"))</th>\
             <th scope="col">\(words.say("Last seen", "最近活动"))</th><th scope="col">\(words.say("Action", "操作"))</th>\
             </tr></thead><tbody>

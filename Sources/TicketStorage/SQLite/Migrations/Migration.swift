@@ -11,7 +11,7 @@ struct Migration: Sendable {
     static let all: [Migration] = [
         .installation, .people, .journal, .tickets, .outbox, .desk, .search, .portal, .events,
         .changes, .tasks, .knowledge, .branding, .organizations, .serviceLevels, .workspace,
-        .notices, .api, .webhooks, .secondStep,
+        .notices, .api, .webhooks, .secondStep, .erasure, .contactImport,
     ]
 
     /// The version that this program writes.
