@@ -86,6 +86,7 @@ let systemLibraries: [Target] = [
         providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]
     ),
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CQRCode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
     .systemLibrary(name: "CSpawn", path: "Adapters/Process/CSpawn"),
     .target(
         name: "CPhone",
@@ -176,7 +177,7 @@ let shellTargets: [Target] = [
     room(
         "DeskWeb",
         [
-            "AddressNormalization", "CArgon2", "ChannelKit", "DeskModel", "MarkdownText", "MessageRouting",
+            "AddressNormalization", "CArgon2", "CQRCode", "ChannelKit", "DeskModel", "MarkdownText", "MessageRouting",
             "MessageText", "Notices", "ServiceLevels", "TicketStorage",
             crypto, httpTypes, hummingbird, hummingbirdCore, hummingbirdTLS, lifecycle, logging, nio, nioHTTPTypes,
             nioSSL,

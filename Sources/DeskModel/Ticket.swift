@@ -166,6 +166,8 @@ public struct TicketEvent: Sendable, Hashable, Codable {
         case mention
         /// A reminder came due for an agent.
         case reminder
+        /// Its person was erased, and all words with them.
+        case erased
     }
 
     /// The id.

@@ -78,6 +78,13 @@ public struct Session: Sendable, Hashable {
     public var expiresAt: Timestamp
     /// The browser's own name, for the list of sessions; bounded.
     public var userAgent: String
+    /// The address it was started from.
+    public var address: String
+    /// How its account stands to the second step; worked out at each reading.
+    public var secondStep: SecondStepState
+
+    /// What the session is called in lists and forms: enough of the digest to be the only one, and of no use as a cookie.
+    public var reference: String { String(digest.prefix(32)) }
 
     /// Creates a session.
     public init(
@@ -87,7 +94,9 @@ public struct Session: Sendable, Hashable {
         createdAt: Timestamp,
         lastUsedAt: Timestamp,
         expiresAt: Timestamp,
-        userAgent: String
+        userAgent: String,
+        address: String = "",
+        secondStep: SecondStepState = .off
     ) {
         self.digest = digest
         self.agent = agent
@@ -96,6 +105,8 @@ public struct Session: Sendable, Hashable {
         self.lastUsedAt = lastUsedAt
         self.expiresAt = expiresAt
         self.userAgent = userAgent
+        self.address = address
+        self.secondStep = secondStep
     }
 }
 

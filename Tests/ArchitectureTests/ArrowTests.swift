@@ -33,7 +33,7 @@ import Testing
         "ConformanceCases": ["ChannelKit", "DeskConfiguration"],
         "ChannelConformance": ["ChannelKit", "ConformanceCases"],
         "DeskWeb": [
-            "AddressNormalization", "CArgon2", "ChannelKit", "DeskModel", "IdentityResolution",
+            "AddressNormalization", "CArgon2", "CQRCode", "ChannelKit", "DeskModel", "IdentityResolution",
             "MarkdownText", "MessageRouting", "MessageText", "Notices", "ServiceLevels",
             "TicketStorage",
         ],

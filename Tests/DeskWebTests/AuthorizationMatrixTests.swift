@@ -41,7 +41,7 @@ import TicketStorage
         switch access {
         case .anyone, .visitor, .portal: return .answered
         case .customer: return visitor == .customer ? .answered : .sentToSignIn("/help/sign-in")
-        case .reader: return role == nil ? .sentToSignIn("/desk/login") : .answered
+        case .account, .reader: return role == nil ? .sentToSignIn("/desk/login") : .answered
         case .agent:
             guard let role else { return .sentToSignIn("/desk/login") }
             return role == .readOnly ? .forbidden : .answered

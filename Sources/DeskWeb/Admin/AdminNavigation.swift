@@ -29,6 +29,7 @@ enum AdminPages {
         AdminPage("/admin/users", "Users", "用户"),
         AdminPage("/admin/teams", "Teams", "团队"),
         AdminPage("/admin/organizations", "Organizations", "组织"),
+        AdminPage("/admin/contacts/import", "Import people", "导入联系人"),
         AdminPage("/admin/business-hours", "Business hours", "工作时间"),
         AdminPage("/admin/service-levels", "Service levels", "服务时限"),
         AdminPage("/admin/notices", "Notices", "通知"),

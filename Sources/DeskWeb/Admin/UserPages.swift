@@ -96,6 +96,8 @@ enum UserPages {
     ) async throws -> Response {
         var page = page
         page.agents = try await exchange.store.agents()
+        page.withSecondStep = try await exchange.store.accountsWithSecondStep()
+        page.secondStepRoles = try await exchange.store.secondStepRoles()
         return try await exchange.adminPage(
             exchange.words.say("Users", "用户"),
             status: status,
@@ -113,6 +115,8 @@ struct UsersPage {
     }
 
     var agents: [Agent] = []
+    var withSecondStep: Set<AgentID> = []
+    var secondStepRoles: Set<AgentRole> = []
     var link: SetUpLink?
     var email = ""
     var name = ""
@@ -149,14 +153,37 @@ struct UsersPage {
             )
         }
         page.add("</select></label></div><button class=\"primary\">\(words.say("Add", "添加"))</button></form>")
+        page.add(secondStepForm(frame))
         return page
+    }
+
+    private func secondStepForm(_ frame: PageFrame) -> HTML {
+        let words = frame.words
+        var html: HTML = """
+            <form class="card wide" id="second-step" method="post" action="/admin/second-step">\(frame.token)\
+            <h2>\(words.say("Second step of signing in", "两步验证"))</h2><fieldset><legend>\(words.say(
+                "These roles must have it; who has none yet sets it up at the next page.",
+                "以下角色必须启用；尚未启用者在打开下一页时设置。"
+            ))</legend>
+            """
+        for role in AgentRole.allCases {
+            html.add(
+                """
+                <label class="check"><input type="checkbox" name="role" value="\(role.rawValue)"\
+                \(if: secondStepRoles.contains(role), " checked")> \(title(role, words))</label>
+                """
+            )
+        }
+        html.add("</fieldset><button>\(words.say("Save", "保存"))</button></form>")
+        return html
     }
 
     private func row(_ agent: Agent, _ frame: PageFrame) -> HTML {
         let words = frame.words
         var html: HTML = """
-            <tr><td><strong>\(agent.name)</strong><br><span class="quiet">\(agent.email)</span></td>\
-            <td>\(title(agent.role, words))\(if: !agent.isEnabled, " <span class=\"chip bad\">\(words.say("disabled", "已停用"))</span>")</td><td>
+            <tr><td><a href="/admin/users/\(agent.id)"><strong>\(agent.name)</strong></a><br><span class="quiet">\(agent.email)</span></td>\
+            <td>\(title(agent.role, words))\(if: !agent.isEnabled, " <span class=\"chip bad\">\(words.say("disabled", "已停用"))</span>")\
+            \(if: withSecondStep.contains(agent.id), " <span class=\"chip good\">\(words.say("two steps", "两步验证"))</span>")</td><td>
             """
         if agent.isEnabled {
             html.add(

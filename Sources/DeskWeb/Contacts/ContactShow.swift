@@ -63,6 +63,15 @@ struct ContactPage {
         page.add("</div><h2>\(words.say("Tickets", "工单"))</h2>")
         if tickets.isEmpty { page.add("<p class=\"empty\">\(words.say("No tickets.", "没有工单。"))</p>") }
         page.add("<div class=\"card-list\">\(TicketRows(tickets: tickets).html(frame))</div>")
+        if frame.signedIn?.agent.role == .admin {
+            page.add(
+                """
+                <p class="row"><a class="button" href="/admin/contacts/\(profile.contact.id)/export">\
+                \(words.say("Export everything", "导出全部数据"))</a><a class="button" \
+                href="/admin/contacts/\(profile.contact.id)/erase">\(words.say("Erase…", "清除…"))</a></p>
+                """
+            )
+        }
         return page
     }
 

@@ -16,6 +16,7 @@ struct Chrome: Sendable {
         case outbox
         case channels
         case users
+        case profile
     }
 
     /// How the content is laid out.
@@ -144,6 +145,7 @@ struct Chrome: Sendable {
         return """
             <details class="me"><summary aria-label="\(words.say("Account of \(agent.name)", "\(agent.name) 的账号"))">\
             \(Avatar.html(agent.name, isTiny: true))<span class="name">\(agent.name)</span></summary><div>\
+            <a href="/desk/profile">\(words.say("Profile", "个人设置"))</a>\
             \(LanguageChoice.html(frame))<button type="button" class="link" id="keys">\(words.say("Keys", "快捷键"))</button>\
             <button type="button" class="link" id="notices" aria-pressed="false" hidden></button>\
             <form method="post" action="/desk/logout">\(frame.token)\

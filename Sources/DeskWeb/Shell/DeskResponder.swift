@@ -95,6 +95,9 @@ struct DeskResponder: HTTPResponder {
             throw PageProblem.foreignForm
         }
         try admit(signedIn, customer, to: route)
+        if signedIn?.session.secondStep == .missing, [.reader, .agent, .admin].contains(route.access) {
+            return .seeOther("/desk/profile")
+        }
         let submitted = try await submission(of: request, route: route)
         if method != .get, let token = signedIn?.formToken ?? customer?.formToken,
             !FormToken.accepts(submitted.values[FormToken.field], expected: token)
@@ -130,7 +133,8 @@ struct DeskResponder: HTTPResponder {
     ) async throws -> (SignedIn?, SignedInCustomer?) {
         switch route.access {
         case .anyone: (nil, nil)
-        case .visitor, .reader, .agent, .admin: (try await Sessions(site: site).signedIn(headers, at: now), nil)
+        case .visitor, .account, .reader, .agent, .admin:
+            (try await Sessions(site: site).signedIn(headers, at: now), nil)
         case .portal, .customer: (nil, try await CustomerSessions(site: site).signedIn(headers, at: now))
         }
     }
@@ -139,6 +143,7 @@ struct DeskResponder: HTTPResponder {
         switch route.access {
         case .anyone, .visitor, .portal: return
         case .customer: guard customer != nil else { throw PageProblem.signInNeeded }
+        case .account: guard signedIn != nil else { throw PageProblem.signInNeeded }
         case .reader, .agent, .admin:
             guard let role = signedIn?.agent.role else { throw PageProblem.signInNeeded }
             if route.access == .agent, !role.mayChangeTickets { throw PageProblem.forbidden }

@@ -15,6 +15,7 @@ final class DeskSite: Sendable {
     let contentLinks: ContentLinks
     let passwords: PasswordHashing
     let signInThrottle: SignInThrottle
+    let secondStepKeys: SecondStepKeys
     let portalThrottle: PortalThrottle
     let signInLinks: SignInLinks
     let followCookie: FollowCookie
@@ -53,6 +54,7 @@ final class DeskSite: Sendable {
             key: SymmetricKey(data: services.key("content-link"))
         )
         signInThrottle = SignInThrottle()
+        secondStepKeys = SecondStepKeys(key: services.key)
         portalThrottle = PortalThrottle()
         brand = SiteBrand(configuredName: settings.deskName)
         signInLinks = SignInLinks(settings, services, brand, makeToken: makeToken)

@@ -15,6 +15,8 @@ struct Route: Sendable {
         case portal
         /// Customers who are signed in at the portal.
         case customer
+        /// Every account that is signed in, even one that has still to set up its second step.
+        case account
         /// Every account that is signed in.
         case reader
         /// Accounts that may change tickets.

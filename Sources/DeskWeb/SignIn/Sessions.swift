@@ -32,7 +32,9 @@ struct Sessions: Sendable {
     /// Starts a session and ends the one the browser had, so that a cookie planted before is worth nothing.
     ///
     /// - Returns: the cookie to set.
-    func start(for agent: Agent, headers: HTTPFields, at now: Timestamp) async throws -> String {
+    func start(for agent: Agent, by exchange: Exchange) async throws -> String {
+        let headers = exchange.headers
+        let now = exchange.now
         try await end(headers)
         let token = site.makeToken()
         try await site.services.store.addSession(
@@ -43,7 +45,8 @@ struct Sessions: Sendable {
                 createdAt: now,
                 lastUsedAt: now,
                 expiresAt: now.advanced(by: Self.life),
-                userAgent: String((headers[.userAgent] ?? "").prefix(200))
+                userAgent: String((headers[.userAgent] ?? "").prefix(200)),
+                address: exchange.remoteAddress
             )
         )
         return Cookies.session(token, isSecure: site.isSecure)

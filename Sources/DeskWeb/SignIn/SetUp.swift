@@ -55,13 +55,8 @@ enum SetUp {
         try await exchange.store.audit(
             AuditEntry(actor: .agent(agent.id), action: "agent.set-up", object: agent.email, at: exchange.now)
         )
-        var response = Response.seeOther("/desk/tickets")
-        response.headers[.setCookie] = try await Sessions(site: exchange.site).start(
-            for: agent,
-            headers: exchange.headers,
-            at: exchange.now
-        )
-        return response
+        // A link gives a new password, never a way around the second step.
+        return try await SecondStepSignIn.proceed(with: agent, to: nil, exchange)
     }
 
     private static func purpose(of token: String, _ exchange: Exchange) async throws -> String? {

@@ -39,14 +39,7 @@ enum SignIn {
             return answer(page, exchange, status: .unprocessableContent)
         }
         throttle.succeeded(account: email, address: exchange.remoteAddress)
-        let cookie = try await Sessions(site: exchange.site).start(
-            for: account.agent,
-            headers: exchange.headers,
-            at: exchange.now
-        )
-        var response = Response.seeOther(next ?? "/desk/tickets")
-        response.headers[.setCookie] = cookie
-        return response
+        return try await SecondStepSignIn.proceed(with: account.agent, to: next, exchange)
     }
 
     /// Answers `POST /desk/logout`.

@@ -61,6 +61,7 @@ struct TicketEventText {
         case .recorded: return words.say("Recorded: nothing is to be done", "已记录：无需处理")
         case .task: return TaskEventText.text(event, who, words)
         case .takenBack: return words.say("\(who) took back what an import had added", "\(who) 撤回了一次导入的内容")
+        case .erased: return words.say("\(who) erased the customer and all words", "\(who) 清除了客户及全部内容")
         case .snoozed:
             guard let until = to.isEmpty ? nil : Int64(to) else {
                 return words.say("\(who) woke the ticket", "\(who) 恢复了工单")

@@ -2,6 +2,7 @@ import AddressNormalization
 import ChannelKit
 import DeskConfiguration
 import DeskModel
+import DeskWeb
 import Foundation
 import TicketStorage
 
@@ -22,9 +23,10 @@ struct ImportContacts: DeskCommand {
     }
 
     func run(on desk: Desk, _ output: CommandOutput) async throws {
-        let table = try CSVTable(octets, file: file, maximumRows: Self.maximumRows)
-        for heading in ["email", "phone"].filter({ table.column($0) != nil }).isEmpty ? ["email"] : [] {
-            throw CommandFailure(.data, "\(file):1: no heading `\(heading)` or `phone`; allowed: name, email, phone")
+        let table = try table()
+        let headings = table.headings.map { $0.trimmingCharacters(in: .whitespaces).lowercased() }
+        guard headings.contains("email") || headings.contains("phone") else {
+            throw CommandFailure(.data, "\(file):1: no heading `email` or `phone`; allowed: name, email, phone")
         }
         var created = 0
         var known = 0
@@ -38,7 +40,7 @@ struct ImportContacts: DeskCommand {
         }
         for row in table.rows {
             do {
-                batch.append(try contact(row, table, desk))
+                batch.append(try contact(row, headings, desk))
             } catch let problem as RowProblem {
                 refused += 1
                 try await output.line("\(file):\(row.line): \(problem.text)")
@@ -55,9 +57,26 @@ struct ImportContacts: DeskCommand {
 
     private struct RowProblem: Error { let text: String }
 
-    private func contact(_ row: CSVTable.Row, _ table: CSVTable, _ desk: Desk) throws -> (Contact, [Identity]) {
+    private func table() throws -> CSVTable {
+        do {
+            return try CSVTable(octets, maximumRows: Self.maximumRows)
+        } catch let problem as CSVTable.Problem {
+            let why =
+                switch problem.kind {
+                case .notText: "is not UTF-8"
+                case .empty: "has no rows"
+                case .openQuote: "a quotation mark is never closed"
+                case .tooManyRows(let maximum): "more than \(maximum) rows"
+                case .tooManyColumns(let maximum): "more than \(maximum) columns"
+                }
+            throw CommandFailure(.data, "\(file):\(problem.line): \(why).")
+        }
+    }
+
+    private func contact(_ row: CSVTable.Row, _ headings: [String], _ desk: Desk) throws -> (Contact, [Identity]) {
         let now = Desk.clock()
-        let contact = Contact(id: desk.store.ids.next(at: now), name: table.value("name", in: row), createdAt: now)
+        func value(_ heading: String) -> String { headings.firstIndex(of: heading).map(row.field) ?? "" }
+        let contact = Contact(id: desk.store.ids.next(at: now), name: value("name"), createdAt: now)
         var identities: [Identity] = []
         func add(_ raw: String, _ key: IdentityKey?, _ what: String) throws {
             guard !raw.isEmpty else { return }
@@ -73,79 +92,12 @@ struct ImportContacts: DeskCommand {
                 )
             )
         }
-        let email = table.value("email", in: row)
+        let email = value("email")
         try add(email, EmailAddressNormalization.key(email), "mail address")
-        let phone = table.value("phone", in: row)
+        let phone = value("phone")
         let region = desk.configuration.desk.defaultRegion
         try add(phone, PhoneNumberNormalization.key(phone, region: region), "telephone number")
         guard !identities.isEmpty else { throw RowProblem(text: "neither `email` nor `phone` is given") }
         return (contact, identities)
-    }
-}
-
-/// A CSV file with headings.
-private struct CSVTable {
-    struct Row {
-        let line: Int
-        let fields: [String]
-    }
-
-    let headings: [String]
-    let rows: [Row]
-
-    init(_ octets: Data, file: String, maximumRows: Int) throws {
-        guard let text = String(data: octets, encoding: .utf8) else {
-            throw CommandFailure(.data, "\(file): is not UTF-8.")
-        }
-        var records = Self.records(of: text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text)
-        guard !records.isEmpty else { throw CommandFailure(.data, "\(file): is empty.") }
-        guard records.count <= maximumRows else {
-            throw CommandFailure(.data, "\(file): has more than \(maximumRows) rows.")
-        }
-        headings = records.removeFirst().fields.map { $0.trimmingCharacters(in: .whitespaces).lowercased() }
-        rows = records
-    }
-
-    func column(_ heading: String) -> Int? { headings.firstIndex(of: heading) }
-
-    func value(_ heading: String, in row: Row) -> String {
-        guard let index = column(heading), index < row.fields.count else { return "" }
-        return row.fields[index].trimmingCharacters(in: .whitespaces)
-    }
-
-    private static func records(of text: String) -> [Row] {
-        var rows: [Row] = []
-        var fields: [String] = []
-        var field = ""
-        var isQuoted = false
-        var line = 1
-        var start = 1
-        var characters = text.makeIterator()
-        var ahead = characters.next()
-        func endRecord() {
-            fields.append(field)
-            if fields != [""] { rows.append(Row(line: start, fields: fields)) }
-            fields = []
-            field = ""
-        }
-        while let character = ahead {
-            ahead = characters.next()
-            if character.isNewline { line += 1 }
-            switch character {
-            case "\"" where isQuoted && ahead == "\"":
-                field.append("\"")
-                ahead = characters.next()
-            case "\"": isQuoted.toggle()
-            case "," where !isQuoted:
-                fields.append(field)
-                field = ""
-            case _ where character.isNewline && !isQuoted:
-                endRecord()
-                start = line
-            default: field.append(character)
-            }
-        }
-        endRecord()
-        return rows
     }
 }

@@ -8,8 +8,11 @@ import TicketStorage
 struct ContactsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "contacts",
-        abstract: "People: look up, import, merge, unmerge.",
-        subcommands: [List.self, Show.self, Import.self, Merge.self, Unmerge.self],
+        abstract: "People: look up, import, merge, unmerge, export, erase.",
+        subcommands: [
+            List.self, Show.self, Import.self, Merge.self, Unmerge.self, ExportContactCommand.self,
+            EraseContactCommand.self,
+        ],
         defaultSubcommand: List.self
     )
 
@@ -75,7 +78,7 @@ struct ContactsCommand: AsyncParsableCommand {
 }
 
 /// Reads a contact's id from the command line.
-private func contactID(_ text: String) throws -> ContactID {
+func contactID(_ text: String) throws -> ContactID {
     guard let id = ContactID(text) else {
         throw CommandFailure(.usage, "\(text) is no contact id; allowed: a number from `contacts list`.").report()
     }

@@ -181,6 +181,23 @@ final class TestDesk: Sendable {
         return TestAgent(agent: agent, cookie: "tributary=\(token)", signedIn: SignedIn(session: session, agent: agent))
     }
 
+    /// Another session of somebody, from another browser.
+    func signIn(again agent: Agent, as name: String, userAgent: String = "test") async throws -> TestAgent {
+        let token = "session-token-\(name)-of-\(agent.id)"
+        let session = Session(
+            digest: TokenDigest.of(token),
+            agent: agent.id,
+            formSecret: "form-secret-\(name)",
+            createdAt: clock.now,
+            lastUsedAt: clock.now,
+            expiresAt: clock.now.advanced(by: Sessions.life),
+            userAgent: userAgent,
+            address: "192.0.2.7"
+        )
+        try await store.addSession(session)
+        return TestAgent(agent: agent, cookie: "tributary=\(token)", signedIn: SignedIn(session: session, agent: agent))
+    }
+
     /// Runs a router beside some work, for arrivals that come over HTTP.
     func withRouter<Result: Sendable>(_ work: @escaping @Sendable () async throws -> Result) async throws -> Result {
         let router = try MessageRouter(

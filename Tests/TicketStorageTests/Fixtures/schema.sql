@@ -673,6 +673,12 @@ CREATE TABLE outboundPart (
 
 CREATE INDEX outboundPartByBlob ON outboundPart (blob) WHERE blob IS NOT NULL;
 
+CREATE TABLE recoveryCode (
+    agent INTEGER NOT NULL REFERENCES agent (id),
+    digest TEXT NOT NULL CHECK (digest <> ''),
+    PRIMARY KEY (agent, digest)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE reminder (
     id INTEGER PRIMARY KEY,
     ticket INTEGER NOT NULL REFERENCES ticket (id),
@@ -739,6 +745,21 @@ CREATE VIRTUAL TABLE searchText USING fts5 (
     heading, body, person, tokenize = 'unicode61 remove_diacritics 2'
 );
 
+CREATE TABLE secondStep (
+    agent INTEGER PRIMARY KEY REFERENCES agent (id),
+    -- The shared secret, sealed with a key of the key ring.
+    sealed BLOB NOT NULL,
+    -- Null until the first code was given.
+    confirmedAt INTEGER,
+    -- The newest time step that was used; neither it nor an earlier one is taken again.
+    lastStep INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE secondStepRole (
+    role TEXT NOT NULL PRIMARY KEY CHECK (role = 'admin' OR role = 'supervisor' OR role = 'agent'
+        OR role = 'read-only')
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE session (
     digest TEXT NOT NULL PRIMARY KEY CHECK (digest <> ''),
     agent INTEGER NOT NULL REFERENCES agent (id),
@@ -747,7 +768,7 @@ CREATE TABLE session (
     lastUsedAt INTEGER NOT NULL,
     expiresAt INTEGER NOT NULL,
     userAgent TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
+, address TEXT NOT NULL DEFAULT '') STRICT, WITHOUT ROWID;
 
 CREATE INDEX sessionByAgent ON session (agent);
 

@@ -12,8 +12,8 @@ struct SessionTable {
     func add(_ session: Session) throws {
         try connection.run(
             """
-            INSERT INTO session (digest, agent, formSecret, createdAt, lastUsedAt, expiresAt, userAgent)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            INSERT INTO session (digest, agent, formSecret, createdAt, lastUsedAt, expiresAt, userAgent, address)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
             """,
             session.digest,
             session.agent,
@@ -21,7 +21,8 @@ struct SessionTable {
             session.createdAt,
             session.lastUsedAt,
             session.expiresAt,
-            String(session.userAgent.prefix(300))
+            String(session.userAgent.prefix(300)),
+            String(session.address.prefix(100))
         )
     }
 
@@ -29,26 +30,65 @@ struct SessionTable {
     func session(_ digest: String, at now: Timestamp) throws -> (Session, Agent)? {
         let session = try connection.first(
             """
-            SELECT digest, agent, formSecret, createdAt, lastUsedAt, expiresAt, userAgent
+            SELECT digest, agent, formSecret, createdAt, lastUsedAt, expiresAt, userAgent, address,
+                CASE WHEN EXISTS (SELECT 1 FROM secondStep s WHERE s.agent = session.agent AND s.confirmedAt IS NOT NULL)
+                    THEN 'on'
+                WHEN EXISTS (SELECT 1 FROM agent a JOIN secondStepRole r ON r.role = a.role WHERE a.id = session.agent)
+                    THEN 'missing'
+                ELSE 'off' END
             FROM session WHERE digest = ?1 AND expiresAt > ?2
             """,
             digest,
-            now
-        ) { row in
-            Session(
-                digest: try row.next(),
-                agent: try row.next(),
-                formSecret: try row.next(),
-                createdAt: try row.next(),
-                lastUsedAt: try row.next(),
-                expiresAt: try row.next(),
-                userAgent: try row.next()
-            )
-        }
+            now,
+            row: Self.decode
+        )
         guard let session, let agent = try AccountTable(connection: connection).agent(session.agent),
             agent.isEnabled
         else { return nil }
         return (session, agent)
+    }
+
+    /// An account's sessions that are not at their end, the latest used first.
+    func sessions(of agent: AgentID, at now: Timestamp) throws -> [Session] {
+        try connection.all(
+            """
+            SELECT digest, agent, formSecret, createdAt, lastUsedAt, expiresAt, userAgent, address, 'off'
+            FROM session WHERE agent = ?1 AND expiresAt > ?2 ORDER BY lastUsedAt DESC, digest LIMIT 200
+            """,
+            agent,
+            now,
+            row: Self.decode
+        )
+    }
+
+    /// Ends some of an account's sessions.
+    func end(_ which: SessionChoice, of agent: AgentID) throws -> [String] {
+        let digests = try connection.all("SELECT digest FROM session WHERE agent = ?1", agent) {
+            try $0.next(String.self)
+        }
+        let ended = digests.filter { digest in
+            switch which {
+            case .all: true
+            case .allBut(let kept): digest != kept
+            case .one(let reference): digest.prefix(32) == reference
+            }
+        }
+        for digest in ended { try end(digest) }
+        return ended
+    }
+
+    private static func decode(_ row: inout ResultRow) throws -> Session {
+        Session(
+            digest: try row.next(),
+            agent: try row.next(),
+            formSecret: try row.next(),
+            createdAt: try row.next(),
+            lastUsedAt: try row.next(),
+            expiresAt: try row.next(),
+            userAgent: try row.next(),
+            address: try row.next(),
+            secondStep: try row.next()
+        )
     }
 
     /// Notes that a session was used.

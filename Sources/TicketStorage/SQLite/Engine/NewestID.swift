@@ -13,6 +13,7 @@ enum NewestID {
                 ifnull((SELECT max(id) FROM identityEvidence), 0),
                 ifnull((SELECT max(id) FROM contactMerge), 0),
                 ifnull((SELECT max(id) FROM suggestion), 0),
+                ifnull((SELECT max(id) FROM contactImport), 0),
                 ifnull((SELECT max(id) FROM arrival), 0),
                 ifnull((SELECT max(id) FROM ticket), 0),
                 ifnull((SELECT max(id) FROM leg), 0),

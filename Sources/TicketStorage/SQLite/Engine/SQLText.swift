@@ -23,6 +23,7 @@ extension AutomaticOrigin: SQLText {}
 extension IdentityKind: SQLText {}
 extension OutboundReply.Purpose: SQLText {}
 extension AgentRole: SQLText {}
+extension SecondStepState: SQLText {}
 extension BrandColor: SQLText {}
 extension IntakeOutcome: SQLText {}
 extension KnownMessageID.Origin: SQLText {}

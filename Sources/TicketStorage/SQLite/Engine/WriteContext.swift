@@ -10,6 +10,8 @@ final class WriteContext {
     let ids: RecordIDSource
     /// What the batch brings, for those who listen once it is committed.
     var news: [DeskNews] = []
+    /// Whether something was erased, so that the files are to be cleaned behind the commit.
+    var wantsFileCleaning = false
     /// Whether the batch is run again with a savepoint for each job, because one of its items failed.
     var isolatesItems = false
 

@@ -41,7 +41,11 @@ final class Writer: Sendable {
                     let connection = try Connection(writer: database)
                     let segments = try SegmentWriter(folder: blobFolder, connection: connection)
                     let context = WriteContext(connection: connection, segments: segments, ids: ids)
-                    var committer = BatchCommitter(context: context, queue: queue, feed: feed)
+                    let cleaning = FileCleaning(context: context, folder: blobFolder)
+                    // What the last run left is overwritten before a blob is appended in its place.
+                    try cleaning.overwriteBlobs()
+                    if try cleaning.isDue() { try? cleaning.run() }
+                    var committer = BatchCommitter(context: context, queue: queue, feed: feed, cleaning: cleaning)
                     committer.run()
                 }
             } catch {
@@ -163,13 +167,15 @@ private struct BatchCommitter {
     let context: WriteContext
     let queue: WriteQueue
     let feed: DeskFeed
+    let cleaning: FileCleaning
     /// Why nothing is written any more; nil while the disk keeps its word.
     private var breach: StorageError?
 
-    init(context: WriteContext, queue: WriteQueue, feed: DeskFeed) {
+    init(context: WriteContext, queue: WriteQueue, feed: DeskFeed, cleaning: FileCleaning) {
         self.context = context
         self.queue = queue
         self.feed = feed
+        self.cleaning = cleaning
     }
 
     mutating func run() {
@@ -178,8 +184,16 @@ private struct BatchCommitter {
                 for job in batch { job.fail(breach) }
             } else {
                 commit(batch)
+                clean()
             }
         }
+    }
+
+    /// Cleans the files after an erasure; what fails is remembered in the database and done at the next start.
+    private func clean() {
+        guard context.wantsFileCleaning else { return }
+        context.wantsFileCleaning = false
+        try? cleaning.run()
     }
 
     /// Remembers a disk that could not make writes durable.

@@ -46,6 +46,7 @@ struct JournalWriter {
 
     private func journal(_ prepared: PreparedArrival, in batch: BatchID?) throws -> ArrivalAcceptance {
         let arrival = prepared.arrival
+        if let erased = try erased(arrival) { return ArrivalAcceptance(arrival: erased.rawValue, isDuplicate: true) }
         let id = context.ids.next(JournaledArrival.self, at: arrival.receivedAt)
         try connection.run(
             """
@@ -71,6 +72,16 @@ struct JournalWriter {
         try keepOctets(of: prepared, as: id)
         failpoint("arrival-written")
         return ArrivalAcceptance(arrival: id.rawValue, isDuplicate: false)
+    }
+
+    /// The arrival of that name whose content was erased.
+    private func erased(_ arrival: RawArrival) throws -> ArrivalID? {
+        try connection.value(
+            "SELECT id FROM arrival WHERE channel = ?1 AND externalID = ?2",
+            arrival.channel,
+            ErasedName.of(arrival.externalID),
+            as: ArrivalID.self
+        )
     }
 
     private func keepOctets(of prepared: PreparedArrival, as id: ArrivalID) throws {

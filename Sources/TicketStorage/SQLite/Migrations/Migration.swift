@@ -11,7 +11,7 @@ struct Migration: Sendable {
     static let all: [Migration] = [
         .installation, .people, .journal, .tickets, .outbox, .desk, .search, .portal, .events,
         .changes, .tasks, .knowledge, .branding, .organizations, .serviceLevels, .workspace,
-        .notices, .api, .webhooks, .ticketDesign,
+        .notices, .api, .webhooks, .ticketDesign, .secondStep, .erasure, .contactImport,
     ]
 
     /// The version that this program writes.

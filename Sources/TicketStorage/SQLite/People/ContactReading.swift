@@ -123,7 +123,7 @@ struct ContactReading {
         let ids = try connection.all(
             """
             SELECT id FROM contact INDEXED BY personByName
-            WHERE person = id AND (name, id) > (?1 COLLATE NOCASE, ?2)
+            WHERE person = id AND erasedAt IS NULL AND (name, id) > (?1 COLLATE NOCASE, ?2)
             ORDER BY name COLLATE NOCASE, id LIMIT ?3
             """,
             last?.name ?? "",

@@ -95,9 +95,10 @@ struct StoredReads: RoutingReads {
 
     func message(channel: ChannelID, externalID: ExternalID) throws -> MessageID? {
         try connection.value(
-            "SELECT id FROM inboundMessage WHERE channel = ?1 AND externalID = ?2",
+            "SELECT id FROM inboundMessage WHERE channel = ?1 AND externalID IN (?2, ?3)",
             channel,
             externalID,
+            ErasedName.of(externalID),
             as: MessageID.self
         )
     }
