@@ -156,6 +156,8 @@ let shellTargets: [Target] = [
         ]
     ),
     room("Outbound", ["CCurl", "CCurlShim", "ChannelKit"]),
+    room("MailReception", ["ChannelKit", nio, nioPosix]),
+    room("Consents", ["ChannelKit", crypto, nio, nioPosix]),
     room("ConformanceCases", ["ChannelKit", "DeskConfiguration"]),
     room("ChannelConformance", ["ChannelKit", "ConformanceCases"]),
     room(
@@ -208,6 +210,8 @@ let testTargets: [Target] = [
     .target(name: "MailServers", path: "Tests/MailServers", swiftSettings: strict),
     tests("ConformanceCases", ["ChannelKit", "ConformanceCases"]),
     tests("Outbound", ["ChannelKit", "MailServers", "Outbound"]),
+    tests("Consents", ["ChannelKit", "Consents"]),
+    tests("MailReception", ["ChannelKit", "MailReception", "MailServers", nio]),
     tests("MessageText", ["MessageText"]),
     tests("MarkdownText", ["MarkdownText", "MessageText"]),
     tests("AddressNormalization", ["AddressNormalization", "ChannelKit"]),
@@ -257,7 +261,7 @@ let package = Package(
                 "AddressNormalization", "CExchange", "ChannelKit", "DeskConfiguration", "DeskModel", "DeskWeb",
                 "Failpoints",
                 "IdentityResolution", "InstalledAdapters", "MessageRouting", "MessageThreading", "OutboxDelivery",
-                "Outbound", "ProcessAdapter", "Probing", "TicketFollowing",
+                "Outbound", "ProcessAdapter", "Probing", "TicketFollowing", "MailReception", "Consents",
                 "TicketStorage",
                 argumentParser, crypto, lifecycle, logging, nio, nioPosix, unixSignals,
             ],

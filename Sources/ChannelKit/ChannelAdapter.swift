@@ -54,6 +54,14 @@ public struct AdapterContext: Sendable {
     public var mail: any MailSubmitting
     /// Opens secured lines to mailboxes.
     public var mailboxes: any MailboxOpening
+    /// Opens secured lines to maildrops.
+    public var maildrops: any MaildropOpening
+    /// Takes mail from servers nearby.
+    public var reception: any MailReception
+    /// Signs in where somebody consented to it.
+    public var consents: any ConsentKeeping
+    /// A secret of this channel's own that a command made, such as a signing key; nil when there is none.
+    public var keptSecret: @Sendable (_ name: String) -> [UInt8]?
     /// Makes requests to providers.
     public var providers: any ProviderTransport
     /// The channel's conversations, for pages that customers talk on.
@@ -72,6 +80,10 @@ public struct AdapterContext: Sendable {
         key: @escaping @Sendable (_ purpose: String) -> [UInt8],
         mail: any MailSubmitting,
         mailboxes: any MailboxOpening,
+        maildrops: any MaildropOpening = ClosedMaildrops(),
+        reception: any MailReception = ClosedReception(),
+        consents: any ConsentKeeping = NoConsents(),
+        keptSecret: @escaping @Sendable (_ name: String) -> [UInt8]? = { _ in nil },
         providers: any ProviderTransport = ClosedTransport(),
         conversations: ConversationServices = .none,
         log: @escaping @Sendable (_ message: StaticString, _ details: [String: String]) -> Void
@@ -83,6 +95,10 @@ public struct AdapterContext: Sendable {
         self.key = key
         self.mail = mail
         self.mailboxes = mailboxes
+        self.maildrops = maildrops
+        self.reception = reception
+        self.consents = consents
+        self.keptSecret = keptSecret
         self.providers = providers
         self.conversations = conversations
         self.log = log

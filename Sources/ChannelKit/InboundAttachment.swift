@@ -55,9 +55,9 @@ public struct DeliveryNews: Sendable, Hashable, Codable {
 
     /// The id of the message it speaks of: our Message-ID or the provider's id; nil when it names none.
     public var messageID: String?
-    /// The delivery it speaks of, as a signed token of ours carried it back; unverified.
-    public var deliveryToken: String?
-    /// The recipient it speaks of.
+    /// Which of the message's parts it speaks of, where something that only we can make carried that back; nil is any.
+    public var part: Int?
+    /// The recipient it speaks of, as the news names them.
     public var recipient: IdentityKey?
     /// What happened.
     public var outcome: Outcome
@@ -69,14 +69,14 @@ public struct DeliveryNews: Sendable, Hashable, Codable {
     /// Creates news.
     public init(
         messageID: String?,
-        deliveryToken: String? = nil,
+        part: Int? = nil,
         recipient: IdentityKey? = nil,
         outcome: Outcome,
         code: String? = nil,
         detail: String
     ) {
         self.messageID = messageID
-        self.deliveryToken = deliveryToken
+        self.part = part
         self.recipient = recipient
         self.outcome = outcome
         self.code = code

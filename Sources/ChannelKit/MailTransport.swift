@@ -48,6 +48,8 @@ public struct MailServer: Sendable, Hashable {
     public var user: String?
     /// The password.
     public var password: Secret?
+    /// A token to sign in with instead of a password (XOAUTH2, or OAUTHBEARER, RFC 7628).
+    public var accessToken: Secret?
     /// A PEM file of authorities to trust instead of the system's.
     public var authorityFile: String?
 
@@ -58,6 +60,7 @@ public struct MailServer: Sendable, Hashable {
         security: Security,
         user: String? = nil,
         password: Secret? = nil,
+        accessToken: Secret? = nil,
         authorityFile: String? = nil
     ) {
         self.host = host
@@ -65,6 +68,7 @@ public struct MailServer: Sendable, Hashable {
         self.security = security
         self.user = user
         self.password = password
+        self.accessToken = accessToken
         self.authorityFile = authorityFile
     }
 }

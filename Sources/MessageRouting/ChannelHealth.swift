@@ -15,9 +15,23 @@ public final class ChannelHealth: Sendable {
 
     private let entries = Mutex<[ChannelID: Entry]>([:])
     private let now: @Sendable () -> Timestamp
+    private let consents: @Sendable (ChannelID) -> ConsentState?
 
     /// Creates an empty board.
-    public init(now: @escaping @Sendable () -> Timestamp) { self.now = now }
+    ///
+    /// - Parameters:
+    ///   - now: the wall clock.
+    ///   - consent: how the consent stands that a channel signs in by; nil where it needs none.
+    public init(
+        now: @escaping @Sendable () -> Timestamp,
+        consent: @escaping @Sendable (ChannelID) -> ConsentState? = { _ in nil }
+    ) {
+        self.now = now
+        consents = consent
+    }
+
+    /// How the consent stands that a channel signs in by; nil where it needs none.
+    public func consent(of channel: ChannelID) -> ConsentState? { consents(channel) }
 
     /// The last report of a channel; nil when there is none.
     public subscript(channel: ChannelID) -> Entry? { entries.withLock { $0[channel] } }

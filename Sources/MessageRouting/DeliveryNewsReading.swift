@@ -23,7 +23,7 @@ enum DeliveryNewsReading {
                     delivery: delivery.id,
                     state: state(after: item.outcome, code: item.code),
                     reason: remark(item),
-                    undeliverable: item.outcome == .failed ? item.recipient : nil
+                    undeliverable: item.outcome == .failed ? undeliverable(item, delivery) : nil
                 )
                 matches.append(Match(ticket: delivery.ticket, update: update))
             }
@@ -32,8 +32,19 @@ enum DeliveryNewsReading {
     }
 
     private static func concerns(_ news: DeliveryNews, _ delivery: Delivery) -> Bool {
+        // A part that only we could name is certain; a recipient may be another one since the mail was forwarded.
+        if let part = news.part { return delivery.part.index == part }
         guard let recipient = news.recipient else { return true }
         return delivery.part.destinations.contains { $0.lowercased() == recipient.value.lowercased() }
+    }
+
+    /// Whose address is dead: the one that we wrote to, where that is certain.
+    private static func undeliverable(_ news: DeliveryNews, _ delivery: Delivery) -> IdentityKey? {
+        guard news.part != nil, delivery.part.destinations.count == 1, let address = delivery.part.destinations.first
+        else {
+            return news.recipient
+        }
+        return IdentityKey(kind: .email, value: address.lowercased())
     }
 
     private static func state(after outcome: DeliveryNews.Outcome, code: String?) -> DeliveryState? {

@@ -23,7 +23,7 @@ struct ImapConversation {
     init(line: SecuredLine, server: MailServer, limits: MailboxLimits) {
         self.line = line
         self.limits = limits
-        words = ServerWords(user: server.user, password: server.password?.reveal())
+        words = ServerWords(server)
         reader = ImapResponseReader(limits: limits)
     }
 

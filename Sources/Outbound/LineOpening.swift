@@ -7,6 +7,7 @@ struct LineOpening {
     /// What is spoken on the line.
     enum Speech: String {
         case imap
+        case pop3
         case smtp
     }
 
@@ -26,13 +27,21 @@ struct LineOpening {
         cancellation: Cancellation,
         until deadline: ContinuousClock.Instant
     ) throws(LineFailure) -> SecuredLine {
+        if server.accessToken != nil {
+            return try open(loginOptions: "AUTH=XOAUTH2;AUTH=OAUTHBEARER", bell, cancellation, deadline)
+        }
         do {
-            return try open(loginOptions: "AUTH=PLAIN;AUTH=LOGIN", bell, cancellation, deadline)
+            return try open(loginOptions: Self.passwordMechanisms(speech), bell, cancellation, deadline)
         } catch .credentials(let text) where speech == .imap && text == Self.noMechanism {
             // A server without SASL PLAIN or LOGIN may know the LOGIN command (RFC 3501, 6.2.3) or another mechanism;
             // left to itself libcurl takes what it finds, but also what cannot work here (GSSAPI), hence not at first.
             return try open(loginOptions: nil, bell, cancellation, deadline)
         }
+    }
+
+    /// What a password is given with; POP3 has commands of its own beside SASL (RFC 1939, 7).
+    private static func passwordMechanisms(_ speech: Speech) -> String? {
+        speech == .pop3 ? nil : "AUTH=PLAIN;AUTH=LOGIN"
     }
 
     private static func cuts(_ octet: UInt8) -> Bool { octet == 0x0D || octet == 0x0A || octet == 0 }
@@ -81,8 +90,9 @@ struct LineOpening {
         guard left >= .milliseconds(1) else { throw .timedOut }
         // A secret read from a file may end in a line end, which would cut a command in two.
         guard
-            ![server.user, server.password?.reveal()].contains(where: { $0?.utf8.contains(where: Self.cuts) == true })
-        else { throw .credentials("the user or password holds a line end or NUL") }
+            ![server.user, server.password?.reveal(), server.accessToken?.reveal()]
+                .contains(where: { $0?.utf8.contains(where: Self.cuts) == true })
+        else { throw .credentials("the user, password or token holds a line end or NUL") }
         guard let host = HostName.urlForm(server.host), (1...65_535).contains(server.port) else {
             throw .unreachable("not a host name and port")
         }
@@ -96,7 +106,13 @@ struct LineOpening {
             // Proxies named by the environment are not for mail.
             (CURLOPT_PROXY, ""),
         ]
-        if let user = server.user {
+        if let user = server.user, let token = server.accessToken {
+            texts += [
+                (CURLOPT_USERNAME, user),
+                (CURLOPT_XOAUTH2_BEARER, token.reveal()),
+                (CURLOPT_LOGIN_OPTIONS, loginOptions),
+            ]
+        } else if let user = server.user {
             texts += [
                 (CURLOPT_USERNAME, user),
                 (CURLOPT_PASSWORD, server.password?.reveal() ?? ""),
@@ -132,7 +148,7 @@ struct LineOpening {
         _ notes: OpeningNotes,
         _ cancellation: Cancellation
     ) -> LineFailure? {
-        let words = ServerWords(user: server.user, password: server.password?.reveal())
+        let words = ServerWords(server)
         let said = notes.lines.last.map { words.shown($0) } ?? ""
         let reason = words.shown(notes.errorText.isEmpty ? NetworkLibrary.words(for: result) : notes.errorText)
         switch result {

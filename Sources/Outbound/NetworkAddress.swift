@@ -1,4 +1,5 @@
 import CCurl
+import CCurlShim
 import Glibc
 
 /// An IPv4 or IPv6 address as its octets.

@@ -1,4 +1,5 @@
 import CCurl
+import CCurlShim
 import Glibc
 
 /// The process-wide set-up of libcurl.

@@ -1,4 +1,5 @@
 import CCurl
+import CCurlShim
 import Glibc
 
 /// A connected, secured and signed-in line to a mail server, used by one thread at a time.

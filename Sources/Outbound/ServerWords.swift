@@ -1,3 +1,4 @@
+import ChannelKit
 import Foundation
 
 /// Makes what a server said fit to be shown and logged: our own secrets hidden, one line, printable, bounded.
@@ -8,15 +9,30 @@ struct ServerWords {
     private let hidden: [String]
 
     /// Hides a server's password and the forms in which sign-ins send it.
-    init(user: String?, password: String?) {
-        guard let password, !password.isEmpty else {
-            hidden = []
-            return
-        }
+    init(user: String?, password: String?) { self.init(hiding: Self.forms(user: user, password: password)) }
+
+    private init(hiding hidden: [String]) { self.hidden = hidden }
+
+    private static func forms(user: String?, password: String?) -> [String] {
+        guard let password, !password.isEmpty else { return [] }
         let forms = [
             "\u{0}\(user ?? "")\u{0}\(password)", "\(user ?? "")\u{0}\(user ?? "")\u{0}\(password)", password,
         ]
-        hidden = forms.flatMap { [Data($0.utf8).base64EncodedString(), $0] }.filter { !$0.isEmpty }
+        return forms.flatMap { [Data($0.utf8).base64EncodedString(), $0] }
+    }
+
+    /// Hides what a server is given to sign in with: password or token.
+    init(_ server: MailServer) {
+        guard let token = server.accessToken?.reveal(), !token.isEmpty else {
+            self.init(user: server.user, password: server.password?.reveal())
+            return
+        }
+        let bearer = "auth=Bearer \(token)\u{1}\u{1}"
+        let user = server.user ?? ""
+        let forms = [
+            "user=\(user)\u{1}\(bearer)", "n,a=\(user),\u{1}host=\(server.host)\u{1}port=\(server.port)\u{1}\(bearer)",
+        ]
+        self.init(hiding: forms.map { Data($0.utf8).base64EncodedString() } + [token])
     }
 
     /// The words as they may be shown.

@@ -5,10 +5,11 @@ enum SignInAnswer {
         switch speech {
         case .smtp: line.first == UInt8(ascii: "4") || line.first == UInt8(ascii: "5")
         case .imap: status(line) != nil
+        case .pop3: line.starts(with: Array("-ERR".utf8))
         }
     }
 
-    /// Whether the server cannot tell right now; the account may be fine (RFC 4954, 6; RFC 5530, 3).
+    /// Whether the server cannot tell right now; the account may be fine (RFC 4954, 6; RFC 5530, 3; RFC 3206).
     static func isTemporary(_ line: [UInt8], _ speech: LineOpening.Speech) -> Bool {
         switch speech {
         case .smtp: line.first == UInt8(ascii: "4")
@@ -16,12 +17,16 @@ enum SignInAnswer {
             ["[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]"].contains { code in
                 String(decoding: line.prefix(256), as: UTF8.self).uppercased().contains(" NO \(code)")
             }
+        case .pop3:
+            ["[IN-USE]", "[LOGIN-DELAY]", "[SYS/TEMP]"].contains { code in
+                String(decoding: line.prefix(256), as: UTF8.self).uppercased().hasPrefix("-ERR \(code)")
+            }
         }
     }
 
-    /// The server's words without the IMAP tag before them.
+    /// The server's words without the IMAP tag or the POP3 status before them.
     static func text(_ said: String, _ speech: LineOpening.Speech) -> String {
-        guard speech == .imap, let space = said.firstIndex(of: " ") else { return said }
+        guard speech != .smtp, let space = said.firstIndex(of: " ") else { return said }
         return String(said[said.index(after: space)...])
     }
 

@@ -37,7 +37,7 @@ struct SubmissionDialogue {
     /// Takes over a line.
     init(line: SecuredLine, server: MailServer) {
         self.line = line
-        words = ServerWords(user: server.user, password: server.password?.reveal())
+        words = ServerWords(server)
         offers = SMTPExtensions(openingLines: line.openingLines)
     }
 

@@ -1,4 +1,5 @@
 import CCurl
+import CCurlShim
 import ChannelKit
 
 /// Why a transfer ended without an answer.

@@ -1,4 +1,5 @@
 import CCurl
+import CCurlShim
 
 /// Scheme, host and port of a web address, in one notation.
 public struct WebOrigin: Sendable, Hashable {

@@ -30,6 +30,8 @@ import Testing
             "ServiceLevels", "TicketStorage",
         ],
         "Outbound": ["ChannelKit", "CCurl", "CCurlShim"],
+        "MailReception": ["ChannelKit"],
+        "Consents": ["ChannelKit"],
         "ConformanceCases": ["ChannelKit", "DeskConfiguration"],
         "ChannelConformance": ["ChannelKit", "ConformanceCases"],
         "DeskWeb": [

@@ -53,7 +53,7 @@ def outbox(bench):
     fill(bench, desk, count)
     desk.start()
     browser = Browser(desk)
-    answer(desk, browser, count)
+    answer(desk, browser, 2 * count)
     for name, channel, sink in (("SMTP", "mail", smtp), ("HTTP", "chat", http)):
         send(bench, desk, name, channel, sink, count)
     row("memory at peak", f"{memory(desk.process)['VmHWM']:.0f} MB")
@@ -62,14 +62,7 @@ def outbox(bench):
 
 def fill(bench, desk, count):
     """Opens a ticket by mail and one by chat for each reply."""
-    mbox = bench.folder / "outbox.mbox"
-    with open(mbox, "w") as file:
-        for number in range(count):
-            file.write(f"From c@example.org Mon Jan  5 10:00:00 2026\nFrom: c{number}@example.org\nTo: support@desk.test\n"
-                       f"Subject: Matter {number}\nMessage-ID: <o{number}@example.org>\n"
-                       f"Date: Mon, 05 Jan 2026 10:00:00 +0000\n\nSomething is wrong here.\n\n")
-    subprocess.run([BINARY, "ingest", "--channel", "mail", "--wait", "0", "--config", desk.config, mbox],
-                   stdout=subprocess.DEVNULL, check=True)
+    fill_mails(bench, desk, count)
     desk.start()
     key, now = chat_key(desk), int(time.time())
     for number in range(count):
@@ -82,10 +75,23 @@ def fill(bench, desk, count):
     desk.stop()
 
 
+def fill_mails(bench, desk, count, address="c{}@example.org"):
+    """Opens a ticket by mail for each reply."""
+    mbox = bench.folder / "outbox.mbox"
+    with open(mbox, "w") as file:
+        for number in range(count):
+            sender = address.format(number)
+            file.write(f"From {sender} Mon Jan  5 10:00:00 2026\nFrom: {sender}\nTo: support@desk.test\n"
+                       f"Subject: Matter {number}\nMessage-ID: <o{number}@example.org>\n"
+                       f"Date: Mon, 05 Jan 2026 10:00:00 +0000\n\nSomething is wrong here.\n\n")
+    subprocess.run([BINARY, "ingest", "--channel", "mail", "--wait", "0", "--config", desk.config, mbox],
+                   stdout=subprocess.DEVNULL, check=True)
+
+
 def answer(desk, browser, count):
     """Writes a reply in every ticket while sending is paused, and waits until none can be taken back any more."""
     desk.run("outbox", "pause")
-    for number in range(1, 2 * count + 1):
+    for number in range(1, count + 1):
         page = browser.post(f"/desk/tickets/{number}/replies", {"text": f"It is mended.\n" + "Thank you for waiting. " * 20})
         assert page.status in (200, 303), (number, page.status, page.text[-500:])
     time.sleep(11)

@@ -16,6 +16,11 @@ class MailServers:
     def __init__(self, folder):
         self.folder = Path(folder)
         self.smtp_port, self.imap_port, self.refusing_port = free_port(), free_port(), free_port()
+        self.pop3_port = free_port()
+        # Where Postfix hands over mail for lmtp.test; a desk listens there.
+        self.lmtp_port = free_port()
+        self.lmtp_socket = Path(folder) / "lmtp.sock"
+        self.token_check = None
         self.password = "correct-horse-battery-staple"
         self.processes = []
         self.postfix = None
@@ -111,7 +116,7 @@ class MailServers:
 base_dir = {folder}/run
 state_dir = {folder}/state
 log_path = {folder}/log
-protocols = imap
+protocols = imap pop3
 listen = 127.0.0.1
 ssl = required
 ssl_cert = <{self.certificate}
@@ -143,9 +148,41 @@ service imap-login {{
     ssl = yes
   }}
 }}
+service pop3-login {{
+  inet_listener pop3 {{
+    port = 0
+  }}
+  inet_listener pop3s {{
+    port = {self.pop3_port}
+    ssl = yes
+  }}
+}}
+{self._token_sign_in(folder)}
 """)
         self.processes.append(subprocess.Popen(["dovecot", "-F", "-c", folder / "dovecot.conf"]))
         wait_until(lambda: self._answers(self.imap_port), 15)
+
+    def _token_sign_in(self, folder):
+        """Sign-in by token, where somebody tells whose a token is."""
+        if self.token_check is None:
+            return ""
+        file = folder / "tokens.conf"
+        file.write_text(f"tokeninfo_url = {self.token_check}?access_token=\nusername_attribute = email\n"
+                        "active_attribute =\nactive_value =\n")
+        return f"""auth_mechanisms = plain login xoauth2 oauthbearer
+auth_failure_delay = 0
+auth_cache_size = 0
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {file}
+}}
+service auth {{
+  unix_listener {folder}/sasl {{
+    mode = 0666
+  }}
+}}
+"""
 
     def _start_postfix(self):
         self.postfix = self.folder / "postfix"
@@ -157,7 +194,9 @@ service imap-login {{
         users = ["support@desk.test", "ada@customer.test", "bo@customer.test"]
         maps.write_text("".join(f"{user} {user.split('@')[1]}/{user.split('@')[0]}/\n" for user in users))
         transports = self.postfix / "transports"
-        transports.write_text(f"bounce.test smtp:[127.0.0.1]:{self.refusing_port}\n")
+        transports.write_text(f"bounce.test smtp:[127.0.0.1]:{self.refusing_port}\n"
+                              f"lmtp.test lmtp:inet:127.0.0.1:{self.lmtp_port}\n"
+                              f"socket.test lmtp:unix:{self.lmtp_socket}\n")
         uid, gid = pwd.getpwnam("mail").pw_uid, grp.getgrnam("mail").gr_gid
         (self.postfix / "main.cf").write_text(f"""
 compatibility_level = 3.6
@@ -177,7 +216,11 @@ virtual_gid_maps = static:{gid}
 virtual_minimum_uid = 1
 recipient_delimiter = +
 transport_maps = texthash:{transports}
-relay_domains = bounce.test
+relay_domains = bounce.test, lmtp.test, socket.test
+minimal_backoff_time = 1s
+maximal_backoff_time = 2s
+queue_run_delay = 1s
+lmtp_connection_cache_on_demand = no
 smtpd_tls_cert_file = {self.certificate}
 smtpd_tls_key_file = {self.key}
 smtpd_tls_security_level = may

@@ -16,6 +16,10 @@ public struct EmailAdapter: ChannelAdapter {
     let settings: EmailSettings
     let context: AdapterContext
     let loopGuard: LoopGuard
+    /// Tells by which address a bounce came what it is about.
+    let bounceAddress: BounceAddress
+    /// Keeps mails to one domain from leaving too fast.
+    let rates: DomainRates
     /// Which bodies came with tokens that sign no body.
     let usedTokens = UsedTokens()
     /// The keys that Amazon signs with.
@@ -31,6 +35,8 @@ public struct EmailAdapter: ChannelAdapter {
         self.settings = try EmailSettings(settings)
         self.context = context
         loopGuard = LoopGuard(key: context.key("own-mail"))
+        bounceAddress = BounceAddress(own: self.settings.own, key: context.key("envelope-sender"))
+        rates = DomainRates(self.settings.ratesPerMinute)
         certificates = SNSCertificates(transport: context.providers, now: context.now)
     }
 
@@ -39,7 +45,7 @@ public struct EmailAdapter: ChannelAdapter {
         var abilities = manifest
         switch settings.wayIn {
         case .webhook: abilities.intake.remove(.listening)
-        case .dropFolder, .maildir, .imap: abilities.intake.remove(.webhook)
+        case .dropFolder, .maildir, .imap, .pop3, .lmtp: abilities.intake.remove(.webhook)
         }
         return abilities
     }
@@ -48,7 +54,9 @@ public struct EmailAdapter: ChannelAdapter {
     ///
     /// - Throws: `UnreadableArrival` when nothing can be made of it.
     public func normalize(_ arrival: RawArrival) throws -> [InboundEnvelope] {
-        try ArrivalReading(settings: settings, loopGuard: loopGuard).envelopes(of: arrival)
+        try ArrivalReading(settings: settings, loopGuard: loopGuard, bounceAddress: bounceAddress).envelopes(
+            of: arrival
+        )
     }
 
     /// The media type of arrivals that are mails.
@@ -79,6 +87,18 @@ public struct EmailAdapter: ChannelAdapter {
             settingsVersion: context.settingsVersion,
             body: octets
         )
+    }
+
+    /// An arrival of which only the beginning is kept, at most `length` octets.
+    func shortened(_ arrival: RawArrival, to length: Int) -> RawArrival {
+        var short = self.arrival(
+            of: Array(arrival.body.prefix(length)),
+            verdict: arrival.verdict,
+            source: arrival.headers.first(named: Self.sourceField) ?? "mailbox",
+            fullSize: arrival.body.count
+        )
+        short.receivedAt = arrival.receivedAt
+        return short
     }
 
     /// The arrival's header field that names where the mail came from.

@@ -1,21 +1,46 @@
 public import ChannelKit
 
 extension EmailAdapter: ReplyDelivering {
-    /// Writes a reply as one mail.
+    /// Writes a reply as one mail: one part for all recipients, or one for each where the envelope sender tells them apart.
     ///
     /// - Throws: `DeliveryFailure` with `never` for an unusable address or too large files.
     public func plan(_ reply: OutboundReply) throws(DeliveryFailure) -> [OutboundPart] {
         let mail = try ReplyMail(reply, settings: settings, loopGuard: loopGuard)
-        return [
+        let octets = try signed(mail.octets, at: reply.threading.date)
+        let externalID = ExternalID(rawValue: mail.messageID)
+        func part(_ index: Int, to recipients: [String], from sender: String) -> OutboundPart {
             OutboundPart(
-                index: 0,
-                externalID: ExternalID(rawValue: mail.messageID),
-                destinations: mail.recipients,
-                origin: mail.envelopeSender,
+                index: index,
+                externalID: externalID,
+                destinations: recipients,
+                origin: sender,
                 mediaType: Self.mediaType,
-                body: mail.octets
+                body: octets
             )
-        ]
+        }
+        let whole = part(0, to: mail.recipients, from: mail.envelopeSender)
+        guard settings.signsEnvelopeSender, !mail.envelopeSender.isEmpty, case .smtp = settings.wayOut else {
+            return [whole]
+        }
+        var parts: [OutboundPart] = []
+        for (index, recipient) in mail.recipients.enumerated() {
+            let subject = BounceAddress.Subject(messageID: mail.messageID, part: index)
+            // An address that would be too long for servers: the bounce is then tied by what it quotes.
+            guard let sender = bounceAddress.address(for: subject) else { return [whole] }
+            parts.append(part(index, to: [recipient], from: sender))
+        }
+        return parts
+    }
+
+    private func signed(_ octets: [UInt8], at date: Timestamp) throws(DeliveryFailure) -> [UInt8] {
+        guard let signature else { return octets }
+        do { return try signature.signed(octets, at: date) } catch {
+            throw DeliveryFailure(
+                .later(after: nil),
+                reason: "The reply could not be signed. An administrator must look at the channel's keys.",
+                detail: "DKIM: the key does not sign"
+            )
+        }
     }
 
     /// Hands a mail to the mail server, or writes it into the folder.
@@ -25,7 +50,15 @@ extension EmailAdapter: ReplyDelivering {
     ) async throws(DeliveryFailure) -> DeliveryReceipt {
         switch settings.wayOut {
         case .folder(let path): return try await OutFolder(path: path).write(part)
-        case .smtp(let server): return try await submit(part, to: server, timeLimit: context.timeLimit)
+        case .smtp(let server):
+            let now = self.context.now()
+            if let wait = rates.wait(for: part.destinations, delivery: context.idempotencyKey, at: now) {
+                throw DeliveryFailure(
+                    .notYet(after: wait),
+                    reason: "It waits for its turn: only so many mails a minute go to that domain (rate_limits)."
+                )
+            }
+            return try await submit(part, to: server, timeLimit: context.timeLimit)
         }
     }
 
@@ -35,8 +68,11 @@ extension EmailAdapter: ReplyDelivering {
         timeLimit: Duration
     ) async throws(DeliveryFailure) -> DeliveryReceipt {
         let mail = MailSubmission(sender: part.origin ?? "", recipients: part.destinations, octets: part.body)
-        do throws(MailRefusal) {
-            let answer = try await context.mail.submit(mail, to: server, timeLimit: timeLimit)
+        do throws(SignInFailure<MailRefusal>) {
+            let answer = try await signedIn(to: server, isRefusal: \.isAboutAccount) {
+                (server: MailServer) async throws(MailRefusal) in
+                try await context.mail.submit(mail, to: server, timeLimit: timeLimit)
+            }
             return DeliveryReceipt(externalID: part.externalID, answer: String(HeaderText.clean(answer).prefix(500)))
         } catch {
             throw SubmissionFailure.failure(error, server: server)
@@ -46,6 +82,20 @@ extension EmailAdapter: ReplyDelivering {
 
 /// Says what a mail server's refusal means for a delivery.
 enum SubmissionFailure {
+    /// The failure behind a refused sign-in or mail.
+    static func failure(_ failure: SignInFailure<MailRefusal>, server: MailServer) -> DeliveryFailure {
+        switch failure {
+        case .server(let refusal): Self.failure(refusal, server: server)
+        case .consent(.missing(let advice)): DeliveryFailure(.blocked(.credentials), reason: advice)
+        case .consent(.unreachable(let detail)):
+            DeliveryFailure(
+                .later(after: nil),
+                reason: "No token to sign in to the mail server with could be had. It is tried again.",
+                detail: words(detail)
+            )
+        }
+    }
+
     /// The failure behind a refusal.
     static func failure(_ refusal: MailRefusal, server: MailServer) -> DeliveryFailure {
         let host = server.host

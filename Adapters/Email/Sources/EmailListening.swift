@@ -17,6 +17,10 @@ extension EmailAdapter: Listening {
                 try await FolderListening(adapter: self, folder: folder, handover: handover, health: report).run()
             case .imap(let mailbox):
                 try await MailboxListening(adapter: self, mailbox: mailbox, handover: handover, health: report).run()
+            case .pop3(let maildrop):
+                try await MaildropListening(adapter: self, maildrop: maildrop, handover: handover, health: report).run()
+            case .lmtp(let reception):
+                try await ReceptionListening(adapter: self, reception: reception, intake: intake, health: report).run()
             case .webhook:
                 // The provider calls; there is nothing to do until the channel stops.
                 report.report(ChannelCondition(line: .ready))

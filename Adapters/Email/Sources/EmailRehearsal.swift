@@ -27,9 +27,11 @@ extension EmailAdapter: WebhookRehearsing {
         let values = [
             "address": SettingValue.text("desk@rehearsal.invalid"), "out_folder": .object(["path": .text("out")]),
         ]
+        let complete = try EmailSettings(ChannelSettings(values.merging(settings.values) { $1 }), proof: proof)
         let reading = ArrivalReading(
-            settings: try EmailSettings(ChannelSettings(values.merging(settings.values) { $1 }), proof: proof),
-            loopGuard: LoopGuard(key: Array("rehearsal".utf8))
+            settings: complete,
+            loopGuard: LoopGuard(key: Array("rehearsal".utf8)),
+            bounceAddress: BounceAddress(own: complete.own, key: Array("rehearsal".utf8))
         )
         // What is authentic and unreadable is taken all the same, and waits in quarantine.
         let envelopes = writer.arrivals(of: contents, in: body, at: request.receivedAt)

@@ -21,7 +21,8 @@ enum ChannelPages {
                 page: (channel.adapter as? any PageServing)?.publicPage,
                 health: services.health[channel.id],
                 counts: journal[channel.id],
-                hold: held[channel.id]
+                hold: held[channel.id],
+                consent: services.health.consent(of: channel.id)
             )
         }
         let page = ChannelsPage(channels: channels, publicURL: exchange.site.settings.publicURL)
@@ -55,6 +56,7 @@ struct ChannelsPage {
         var health: ChannelHealth.Entry?
         var counts: IntakeCounts?
         var hold: String?
+        var consent: ConsentState?
     }
 
     var channels: [Channel]
@@ -77,6 +79,7 @@ struct ChannelsPage {
         let words = frame.words
         var html: HTML = "<section class=\"card\"><h2>\(channel.id.rawValue)</h2><p>\(line(channel.health, words))</p>"
         if let problem = channel.health?.condition.problem { html.add("<p class=\"notice bad\">\(problem)</p>") }
+        if let consent = channel.consent, consent != .good { html.add(warning(consent, of: channel.id, frame)) }
         if let hold = channel.hold {
             html.add("<p class=\"notice warn\">\(words.say("Replies are held:", "回复已暂停：")) \(hold)</p>")
             if frame.signedIn?.agent.role == .admin {
@@ -120,6 +123,25 @@ struct ChannelsPage {
         }
         html.add("</section>")
         return html
+    }
+
+    /// What is wrong with the consent that a channel signs in by, and what to do.
+    private func warning(_ consent: ConsentState, of channel: ChannelID, _ frame: PageFrame) -> HTML {
+        let words = frame.words
+        let (kind, text): (String, HTML) =
+            switch consent {
+            case .good: ("good", "")
+            case .missing:
+                ("bad", "\(words.say("Nobody has consented to signing in.", "尚未授权登录。"))")
+            case .refused(let said):
+                ("bad", "\(words.say("The provider renews the consent no more:", "服务商不再续期授权：")) \(said)")
+            case .ending(let end):
+                ("warn", "\(words.say("The consent ends:", "授权到期时间：")) \(frame.clock.html(end, words))")
+            }
+        return """
+            <p class="notice \(kind)">\(text) \(words.say("On the server, run:", "请在服务器上运行：")) \
+            <code>tributary channels login \(channel.rawValue)</code></p>
+            """
     }
 
     private func line(_ health: ChannelHealth.Entry?, _ words: Words) -> HTML {

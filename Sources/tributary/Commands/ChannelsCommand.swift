@@ -10,8 +10,11 @@ import TicketStorage
 struct ChannelsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "channels",
-        abstract: "Configured channels: list, test, secret, hold, resume.",
-        subcommands: [List.self, Test.self, ShowSecret.self, Hold.self, Resume.self],
+        abstract: "Configured channels: list, test, login, dkim, secret, hold, resume.",
+        subcommands: [
+            List.self, Test.self, ChannelLoginCommand.self, ChannelSigningCommand.self, ShowSecret.self, Hold.self,
+            Resume.self,
+        ],
         defaultSubcommand: List.self
     )
 
@@ -85,6 +88,7 @@ struct ListChannels: DeskCommand {
         let quarantined: Int
         let lastArrivalAt: String?
         let heldBecause: String?
+        let consent: String?
         let webhook: String?
         let page: String?
     }
@@ -113,6 +117,7 @@ struct ListChannels: DeskCommand {
                 quarantined: count?.quarantined ?? 0,
                 lastArrivalAt: count?.lastAt?.rfc3339,
                 heldBecause: holds[channel.id],
+                consent: desk.health.consent(of: channel.id)?.words(for: channel.id),
                 webhook: abilities.intake.contains(.webhook) ? "\(address)/webhook" : nil,
                 page: (desk.directory[channel.id]?.adapter as? any PageServing).map { "\(address)/\($0.publicPage)" }
             )
@@ -133,6 +138,7 @@ struct ListChannels: DeskCommand {
             try await output.line("  webhook: \(address), last call \(line.lastArrivalAt ?? "never")")
         }
         if let address = line.page { try await output.line("  page: \(address)") }
+        if let consent = line.consent { try await output.line("  consent: \(consent)") }
         if let problem = line.problem { try await output.line("  problem: \(problem)") }
         if let held = line.heldBecause { try await output.line("  held: \(held)") }
     }
@@ -186,11 +192,14 @@ struct HoldChannel: DeskCommand {
     let channel: ChannelID
     let isHeld: Bool
 
+    /// Why a channel is held that the operator holds.
+    static let operatorReason = "The operator holds it."
+
     func run(on desk: Desk, _ output: CommandOutput) async throws {
         guard desk.configuration.channel(channel) != nil else {
             throw CommandFailure(.usage, "\(channel) is not configured.")
         }
-        let reason = isHeld ? "The operator holds it." : nil
+        let reason = isHeld ? Self.operatorReason : nil
         try await desk.store.setHold(reason, channel: channel, at: Desk.clock())
         desk.outboxBell.ring()
         try await output.line(isHeld ? "\(channel) is held." : "\(channel) goes on.")

@@ -3,7 +3,7 @@ import Failpoints
 import Foundation
 import Glibc
 
-/// One file with database, blobs and key ring: a tar archive (made by the system's `tar`), with a manifest of digests that
+/// One file with database, blobs, sealed secrets and key ring: a tar archive (made by the system's `tar`), with a manifest of digests that
 /// is checked before anything is put in place.
 struct BackupArchive {
     private static let manifestName = "manifest.sha256"
@@ -30,8 +30,8 @@ struct BackupArchive {
         failpoint("backup-staged")
         try files.moveItem(atPath: database, toPath: "\(stage)/tributary.sqlite")
         try files.copyItem(atPath: "\(folder)/\(KeyRing.fileName)", toPath: "\(stage)/\(KeyRing.fileName)")
-        if files.fileExists(atPath: "\(folder)/blobs") {
-            try files.copyItem(atPath: "\(folder)/blobs", toPath: "\(stage)/blobs")
+        for name in ["blobs", KeptSecrets.folderName] where files.fileExists(atPath: "\(folder)/\(name)") {
+            try files.copyItem(atPath: "\(folder)/\(name)", toPath: "\(stage)/\(name)")
         }
         try run(
             "sha256sum",

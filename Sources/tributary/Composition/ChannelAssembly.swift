@@ -1,8 +1,10 @@
 import ChannelKit
+import Consents
 import DeskConfiguration
 import DeskWeb
 import InstalledAdapters
 import Logging
+import MailReception
 import MessageRouting
 import Outbound
 
@@ -13,6 +15,7 @@ struct ChannelAssembly {
     private let logger: Logger
     private let transports: ProviderTransports
     private let conversations: ConversationLending?
+    private let secrets: KeptSecrets?
     private let mail = CurlMailSubmitter()
     private let mailboxes = CurlMailboxOpener()
 
@@ -21,8 +24,10 @@ struct ChannelAssembly {
         keys: KeyRing,
         transports: ProviderTransports = ProviderTransports(),
         conversations: ConversationLending? = nil,
+        secrets: KeptSecrets? = nil,
         logger: Logger
     ) {
+        self.secrets = secrets
         self.configuration = configuration
         self.transports = transports
         self.conversations = conversations
@@ -49,6 +54,7 @@ struct ChannelAssembly {
             }
             do {
                 let made = try adapter.init(channel: channel.id, settings: channel.settings, context: context(channel))
+                secrets?.consents.note((made as? any ConsentSeeking)?.consent, for: channel.id)
                 active.append(
                     ActiveChannel(
                         id: channel.id,
@@ -70,6 +76,13 @@ struct ChannelAssembly {
     private func context(_ channel: ChannelConfiguration) -> AdapterContext {
         let keys = keys
         let logger = logger
+        let secrets = secrets
+        let log: @Sendable (StaticString, [String: String]) -> Void = { message, details in
+            var metadata: Logger.Metadata = ["channel": "\(channel.id)"]
+            for (name, value) in details { metadata[name] = "\(value)" }
+            logger.notice("\(message)", metadata: metadata)
+        }
+        let providers = transports.make(reaching: Self.webAddresses(in: .object(channel.settings.values)))
         return AdapterContext(
             publicURL: configuration.publicURL,
             dataFolder: configuration.dataFolder,
@@ -78,13 +91,13 @@ struct ChannelAssembly {
             key: { keys.key("channel/\(channel.id)/\($0)") },
             mail: mail,
             mailboxes: mailboxes,
-            providers: transports.make(reaching: Self.webAddresses(in: .object(channel.settings.values))),
+            maildrops: mailboxes,
+            reception: LMTPServer(),
+            consents: secrets?.consents.keeping(for: channel.id, transport: providers, log: log) ?? NoConsents(),
+            keptSecret: { name in secrets?.read(name, of: channel.id) },
+            providers: providers,
             conversations: conversations?.services(for: channel.id, contentURL: configuration.contentURL) ?? .none,
-            log: { message, details in
-                var metadata: Logger.Metadata = ["channel": "\(channel.id)"]
-                for (name, value) in details { metadata[name] = "\(value)" }
-                logger.notice("\(message)", metadata: metadata)
-            }
+            log: log
         )
     }
 

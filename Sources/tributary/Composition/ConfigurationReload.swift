@@ -64,6 +64,7 @@ struct ConfigurationReload: Service {
             keys: desk.keys,
             transports: desk.transports,
             conversations: desk.conversations,
+            secrets: desk.secrets,
             logger: desk.logger
         )
         desk.apply(next, channels: try assembly.channels(keeping: kept))

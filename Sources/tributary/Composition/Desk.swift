@@ -1,4 +1,5 @@
 import ChannelKit
+import Consents
 import DeskConfiguration
 import DeskModel
 import Foundation
@@ -16,6 +17,7 @@ struct Desk: Sendable {
     private let inForce: ConfigurationInForce
     let store: SQLiteTicketStore
     let keys: KeyRing
+    let secrets: KeptSecrets
     let transports: ProviderTransports
     let directory: ChannelDirectory
     let conversations: ConversationLending
@@ -54,6 +56,8 @@ struct Desk: Sendable {
         self.store = store
         let keys = try KeyRing(folder: configuration.dataFolder)
         self.keys = keys
+        let secrets = KeptSecrets(folder: configuration.dataFolder, keys: keys)
+        self.secrets = secrets
         let transports = ProviderTransports()
         self.transports = transports
         let directory = ChannelDirectory([])
@@ -65,6 +69,7 @@ struct Desk: Sendable {
             keys: keys,
             transports: transports,
             conversations: conversations,
+            secrets: secrets,
             logger: logger
         )
         directory.replace(with: try assembly.channels())
@@ -79,7 +84,7 @@ struct Desk: Sendable {
             waiting: waiting
         )
         watch = RoutingWatch()
-        health = ChannelHealth(now: Self.clock)
+        health = ChannelHealth(now: Self.clock, consent: secrets.consents.state(of:))
         let outboxBell = OutboxBell()
         self.outboxBell = outboxBell
         let tokens = ReplyTokens(key: keys.key("reply-token"))

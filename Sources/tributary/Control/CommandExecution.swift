@@ -60,9 +60,11 @@ struct CommonOptions: ParsableArguments {
                 do {
                     try await command.run(on: desk, CommandOutput { print($0) })
                 } catch {
+                    await desk.transports.close()
                     try? await desk.store.close()
                     throw error
                 }
+                await desk.transports.close()
                 return try await desk.store.close()
             } catch StorageError.locked where ContinuousClock.now < deadline {
                 // Another process owns the folder and does not listen yet, or not any more.

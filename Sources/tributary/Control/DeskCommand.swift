@@ -40,6 +40,7 @@ enum DeskCommands {
         MergeTickets.self, UnmergeTickets.self, ListBatches.self, UndoBatch.self,
         ListIntake.self, ShowArrival.self, ReplayArrivals.self, ExportArrival.self, AddUser.self, ListUsers.self,
         DisableUser.self, ListChannels.self, CheckChannel.self, HoldChannel.self, PrintIssuedSecret.self,
+        LogIn.self, MakeSigningKeys.self,
         WriteBackup.self, VerifyDesk.self, FillDemo.self,
     ]
 }

@@ -200,24 +200,13 @@ struct MailboxSession: Sendable {
                     throw MailboxFailure.protocolBroken(detail: "the journal takes no mail of \(limit) bytes")
                 }
                 arrivals = arrivals.map {
-                    $0.body.count > most ? shortened($0, to: min(most / 2, MailboxBatch.beginningSize)) : $0
+                    $0.body.count > most ? adapter.shortened($0, to: min(most / 2, MailboxBatch.beginningSize)) : $0
                 }
                 continue
             }
             place.cursor = cursor
             return
         }
-    }
-
-    private func shortened(_ arrival: RawArrival, to length: Int) -> RawArrival {
-        var short = adapter.arrival(
-            of: Array(arrival.body.prefix(length)),
-            verdict: arrival.verdict,
-            source: arrival.headers.first(named: EmailAdapter.sourceField) ?? "imap",
-            fullSize: arrival.body.count
-        )
-        short.receivedAt = arrival.receivedAt
-        return short
     }
 }
 

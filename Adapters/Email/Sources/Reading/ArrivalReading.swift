@@ -5,6 +5,7 @@ import MailParsing
 struct ArrivalReading: Sendable {
     let settings: EmailSettings
     let loopGuard: LoopGuard
+    let bounceAddress: BounceAddress
 
     /// The envelopes of an arrival: one for a mail, one for each piece of news that a provider tells.
     ///
@@ -47,6 +48,12 @@ struct ArrivalReading: Sendable {
         {
             mail.authentication = findings
         }
-        return EnvelopeReading(mail, of: arrival, settings: settings, loopGuard: loopGuard).envelope
+        return EnvelopeReading(
+            mail,
+            of: arrival,
+            settings: settings,
+            loopGuard: loopGuard,
+            bounceAddress: bounceAddress
+        ).envelope
     }
 }

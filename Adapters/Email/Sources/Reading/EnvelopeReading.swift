@@ -10,14 +10,22 @@ struct EnvelopeReading {
     /// The most recipients an envelope names.
     static let mostRecipients = 1000
 
-    init(_ mail: ParsedMail, of arrival: RawArrival, settings: EmailSettings, loopGuard: LoopGuard) {
+    init(
+        _ mail: ParsedMail,
+        of arrival: RawArrival,
+        settings: EmailSettings,
+        loopGuard: LoopGuard,
+        bounceAddress: BounceAddress
+    ) {
         let author = AuthorReading(mail, settings: settings)
         let recipients = Self.recipients(mail, arrival: arrival)
         let origin = OriginReading.origin(mail, own: settings.own, loopGuard: loopGuard)
         // A report that tells nothing is shown as a mail instead, so that somebody reads it.
         let isReport = mail.kind != .message && mail.kind != .autoReply
         let text = mail.text.withoutNUL
-        let news = isReport ? NewsReading.news(mail) : []
+        // What comes to an envelope sender of ours is about the mail and recipient that it was made for, whatever it quotes.
+        let bounced = bounceAddress.subject(in: recipients)
+        let news = isReport ? NewsReading.news(mail, about: bounced) : []
         envelope = InboundEnvelope(
             externalID: arrival.externalID,
             kind: news.isEmpty ? .message : .receipt,

@@ -9,7 +9,12 @@ enum NewsReading {
     private static let longestDetail = 1000
 
     /// The news in a mail's report.
-    static func news(_ mail: ParsedMail) -> [DeliveryNews] {
+    ///
+    /// - Parameters:
+    ///   - mail: the mail that holds the report.
+    ///   - subject: what it is about, where it came to an envelope sender of ours; nil believes the report.
+    static func news(_ mail: ParsedMail, about subject: BounceAddress.Subject? = nil) -> [DeliveryNews] {
+        if let subject { return [certainNews(mail, about: subject)] }
         guard let report = mail.report else { return [] }
         let original = report.originalMessageID.flatMap { $0.isEmpty ? nil : $0.onOneLine }
         if report.recipients.isEmpty {
@@ -29,6 +34,20 @@ enum NewsReading {
                 detail: String(words.prefix(longestDetail))
             )
         }
+    }
+
+    /// News about one mail to one recipient, of which there is no doubt; a report may tell more about it.
+    private static func certainNews(_ mail: ParsedMail, about subject: BounceAddress.Subject) -> DeliveryNews {
+        let recipient = mail.report?.recipients.first
+        let words = recipient?.diagnostic ?? recipient?.action ?? mail.subject
+        return DeliveryNews(
+            messageID: subject.messageID,
+            part: subject.part,
+            recipient: recipient.flatMap { EmailAddressNormalization.key($0.address) },
+            outcome: outcome(mail.kind, action: recipient?.action, permanent: recipient?.permanent ?? true),
+            code: recipient?.status.map { String($0.prefix(40)) },
+            detail: String(words.prefix(longestDetail))
+        )
     }
 
     private static func outcome(_ kind: MailKind, action: String?, permanent: Bool) -> DeliveryNews.Outcome {

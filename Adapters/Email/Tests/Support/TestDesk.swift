@@ -10,6 +10,9 @@ struct TestDesk: Sendable {
     let health = HealthFake()
     let mail = MailServerFake()
     let mailbox = MailboxFake()
+    let maildrop = MaildropFake()
+    let consents = ConsentFake()
+    let kept = Guarded<[String: [UInt8]]>([:])
     let providers = ProviderFake()
     let clock = Guarded(Timestamp(seconds: 1_800_000_000))
     let pauses = Guarded<[Duration]>([])
@@ -19,10 +22,12 @@ struct TestDesk: Sendable {
     func adapter(_ settings: [String: SettingValue] = [:]) throws -> EmailAdapter {
         var values: [String: SettingValue] = ["address": .text("desk@example.org"), "name": .text("Example Desk")]
         values.merge(settings) { $1 }
-        if !["drop_folder", "maildir", "imap", "provider"].contains(where: { values[$0] != nil }) {
+        if !["drop_folder", "maildir", "imap", "pop3", "lmtp", "provider", "service"].contains(where: {
+            values[$0] != nil
+        }) {
             values["drop_folder"] = .object(["path": .text("/nowhere/in")])
         }
-        if values["smtp"] == nil, values["out_folder"] == nil {
+        if values["smtp"] == nil, values["out_folder"] == nil, values["service"] == nil {
             values["out_folder"] = .object(["path": .text("/nowhere/out")])
         }
         var adapter = try EmailAdapter(
@@ -48,6 +53,9 @@ struct TestDesk: Sendable {
             key: { purpose in Array((purpose + String(repeating: "k", count: 32)).utf8.prefix(32)) },
             mail: mail,
             mailboxes: mailbox,
+            maildrops: maildrop,
+            consents: consents,
+            keptSecret: { [kept] name in kept.withLock { $0[name] } },
             providers: providers,
             log: { [logged] message, details in logged.withLock { $0.append("\(message) \(details)") } }
         )

@@ -1,0 +1,42 @@
+import ChannelKit
+import Foundation
+
+/// What somebody types on another device to consent (RFC 8628, 3.2).
+public struct DeviceCode: Sendable, Hashable {
+    /// What is typed.
+    public let userCode: String
+    /// Where.
+    public let address: String
+    /// What this side asks with.
+    let deviceCode: String
+    /// For how many seconds it is good.
+    let expiresIn: Int64
+    /// How many seconds to leave between two asks.
+    let interval: Int64
+
+    private struct Fields: Decodable {
+        var device_code: String
+        var user_code: String
+        var verification_uri: String?
+        var verification_url: String?
+        var expires_in: TokenAnswer.Number?
+        var interval: TokenAnswer.Number?
+    }
+
+    /// Reads an answer.
+    init(_ answer: ProviderAnswer) throws {
+        guard let fields = try? JSONDecoder().decode(Fields.self, from: Data(answer.body)),
+            let address = fields.verification_uri ?? fields.verification_url,
+            fields.device_code.utf8.count <= TokenAnswer.longestToken
+        else {
+            // A refusal has the form of a token endpoint's.
+            _ = try TokenAnswer(answer)
+            throw TokenAnswer.Refusal.unreadable("status \(answer.status), no code")
+        }
+        userCode = TokenAnswer.shown(fields.user_code, 60)
+        self.address = TokenAnswer.shown(address, 500)
+        deviceCode = fields.device_code
+        expiresIn = min(max(fields.expires_in?.value ?? 900, 1), 3600)
+        interval = min(max(fields.interval?.value ?? 5, 1), 60)
+    }
+}

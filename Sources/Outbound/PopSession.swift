@@ -1,0 +1,39 @@
+public import ChannelKit
+
+/// A signed-in POP3 line with a thread of its own.
+///
+/// A command ends early when its task is canceled; the line is lost then.
+public final class PopSession: MaildropLine {
+    private let thread: LineThread<PopConversation>
+
+    private init() throws(MailboxFailure) { thread = try LineThread() }
+
+    static func open(_ server: MailServer, limits: MailboxLimits) async throws(MailboxFailure) -> PopSession {
+        let session = try PopSession()
+        try await session.thread.run { conversation, bell, cancellation throws(MailboxFailure) in
+            do throws(LineFailure) {
+                let line = try LineOpening(speech: .pop3, server: server)
+                    .open(bell: bell, cancellation: cancellation, until: .now.advanced(by: LineOpening.openingLimit))
+                conversation = PopConversation(line: line, server: server, limits: limits)
+            } catch {
+                throw MailboxOutcome.failure(error)
+            }
+        }
+        return session
+    }
+
+    /// Sends a command and reads its one line of an answer.
+    public func command(_ text: String) async throws(MailboxFailure) -> String {
+        try await thread.use { conversation, _ throws(MailboxFailure) in try conversation.command(text) }
+    }
+
+    /// Sends a command whose answer goes on to a line with a single dot.
+    public func content(of text: String, keeping limit: Int) async throws(MailboxFailure) -> [UInt8] {
+        try await thread.use { conversation, _ throws(MailboxFailure) in
+            try conversation.content(of: text, keeping: limit)
+        }
+    }
+
+    /// Closes the line without a good-bye.
+    public func close() async { await thread.close { _ in } }
+}
