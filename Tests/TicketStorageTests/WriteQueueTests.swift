@@ -1,11 +1,23 @@
+import ChannelKit
 import Testing
 
 @testable import TicketStorage
 
 /// In which order the writer takes what waits.
 struct WriteQueueTests {
+    private static let start = Timestamp(seconds: 1_735_689_600)
+
     private func jobs(_ kind: WriteJob.Kind, _ count: Int, size: Int = 1) -> [WriteJob] {
-        (0..<count).map { _ in WriteJob(kind: kind, size: size, weight: 0, perform: { _ in {} }, fail: { _ in }) }
+        (0..<count).map { _ in
+            WriteJob(
+                kind: kind,
+                size: size,
+                weight: 0,
+                waitsSince: kind == .ingest ? Self.start : nil,
+                perform: { _ in {} },
+                fail: { _ in }
+            )
+        }
     }
 
     private func queue() -> WriteQueue { WriteQueue(maximumCount: 100_000, maximumWeight: 1 << 20) }
@@ -15,59 +27,56 @@ struct WriteQueueTests {
         (batch ?? []).reduce(0) { $0 + ($1.kind == kind ? $1.size : 0) }
     }
 
-    @Test func `whatever is awaited goes before routing, and a lone caller's commit is filled up with it`() throws {
+    @Test func `what is awaited goes before routing, which has the writer to itself when nobody waits`() throws {
         let queue = queue()
         try queue.add(jobs(.ingest, 4, size: 32))
         try queue.add(jobs(.change, 1))
-        let batch = queue.next(count: 256)
-        #expect(batch?.first?.kind == .change)
-        #expect(size(of: .ingest, in: batch) == 32)
-        #expect(size(of: .ingest, in: queue.next(count: 256)) == 96)
+        let batch = queue.next(count: 256) { Self.start }
+        #expect(batch?.map(\.kind) == [.change])
+        #expect(size(of: .ingest, in: queue.next(count: 256) { Self.start }) == 128)
     }
 
-    @Test func `in a burst routing gets a small part, and never nothing`() throws {
+    @Test(arguments: [(0, 0.125), (1_999, 0.125), (6_000, 1.0625), (10_000, 2), (1_000_000, 2)])
+    func `routing's part of a burst grows with the age of what waits, and is never nothing`(
+        age: Int64,
+        part: Double
+    ) throws {
         let queue = queue()
-        try queue.add(jobs(.ingest, 100, size: 32))
+        try queue.add(jobs(.ingest, 1_000, size: 32))
         var (journaled, routed) = (0, 0)
-        for _ in 0..<40 {
+        for _ in 0..<64 {
             try queue.add(jobs(.journal, 64))
-            let batch = queue.next(count: 256)
+            let batch = queue.next(count: 256) { Self.start.advanced(by: .milliseconds(age)) }
             journaled += size(of: .journal, in: batch)
             routed += size(of: .ingest, in: batch)
         }
-        #expect(journaled == 40 * 64)
-        #expect(routed == 40 * 64 / 8)
+        #expect(journaled == 64 * 64)
+        #expect(abs(Double(routed) - part * Double(journaled)) <= 32)
     }
 
-    @Test func `the further routing is behind, the more it gets, until the debt no longer grows`() throws {
+    @Test func `a stream of single callers does not keep routing out`() throws {
         let queue = queue()
-        var debts: [Int] = []
-        try queue.add(jobs(.ingest, 20_000, size: 32))
-        var debt = 0
-        for _ in 0..<4_000 {
-            try queue.add(jobs(.journal, 64))
-            let batch = queue.next(count: 256)
-            debt += size(of: .journal, in: batch) - size(of: .ingest, in: batch)
-            debts.append(debt)
+        try queue.add(jobs(.ingest, 10, size: 32))
+        var routed = 0
+        for _ in 0..<160 {
+            try queue.add(jobs(.change, 1))
+            routed += size(of: .ingest, in: queue.next(count: 256) { Self.start })
         }
-        let greatest = debts.max() ?? 0
-        #expect(greatest < RoutingShare.maximumDebt)
-        #expect(greatest > RoutingShare.tolerableDebt)
-        #expect(debts.suffix(100).allSatisfy { abs($0 - greatest) < 1_000 })
+        #expect(routed == 320)
     }
 
     @Test func `the search index takes the pauses, and is not put off for ever`() throws {
         let queue = queue()
         try queue.add(jobs(.index, 1))
         try queue.add(jobs(.journal, 1))
-        #expect(size(of: .index, in: queue.next(count: 256)) == 0)
-        #expect(size(of: .index, in: queue.next(count: 256)) == 1)
+        #expect(size(of: .index, in: queue.next(count: 256) { Self.start }) == 0)
+        #expect(size(of: .index, in: queue.next(count: 256) { Self.start }) == 1)
 
         try queue.add(jobs(.index, 1))
         var indexed = 0
         for _ in 0...WriteQueue.maximumPostponement {
             try queue.add(jobs(.journal, 1))
-            indexed += size(of: .index, in: queue.next(count: 256))
+            indexed += size(of: .index, in: queue.next(count: 256) { Self.start })
         }
         #expect(indexed == 1)
     }
@@ -78,7 +87,7 @@ struct WriteQueueTests {
         #expect(throws: StorageError.busy) { try queue.add(jobs(.journal, 1)) }
         queue.close()
         #expect(throws: StorageError.closed) { try queue.add(jobs(.journal, 1)) }
-        #expect(queue.next(count: 256)?.count == 2)
-        #expect(queue.next(count: 256) == nil)
+        #expect(queue.next(count: 256) { Self.start }?.count == 2)
+        #expect(queue.next(count: 256) { Self.start } == nil)
     }
 }

@@ -1,53 +1,45 @@
-/// How much routing a commit takes along while arrivals come in: little in a burst, more the further routing is behind.
+/// How much routing a commit takes along while arrivals come in: little in a burst, more the longer routing waits.
 ///
 /// Routing an arrival costs several times what journaling it does. Taken evenly, a burst of arrivals would be acknowledged at
 /// routing's speed; taken last, routing would stand still for as long as the burst goes on. So routing's part grows with the
-/// arrivals it owes, until it outweighs what comes in: the debt settles, and who sends more than can be routed is slowed down
-/// long before the intake's limit is reached.
+/// age of what waits for it, until it outweighs what comes in: who sends more than can be routed is slowed down, and nobody's
+/// message waits much longer than ``greatestAge`` because of it.
 struct RoutingShare {
-    /// How few callers share a commit that routing may fill up: the write to the disk then costs more than the work.
-    static let fewCallers = 16
-    /// What routing takes of such a commit, in envelopes.
-    static let fullShare = 32
-    /// How far behind routing may be before its part grows, in arrivals.
-    static let tolerableDebt = 20_000
-    /// How far behind it may be at the most, in arrivals.
-    static let maximumDebt = 40_000
-    /// Envelopes routed for each caller in a burst, while the debt is tolerable.
+    /// For how long arrivals may wait before routing's part grows, in milliseconds.
+    static let tolerableAge: Int64 = 2_000
+    /// The age at which routing's part is greatest, in milliseconds.
+    static let greatestAge: Int64 = 10_000
+    /// Envelopes routed for each piece of other work, while the age is tolerable.
     static let leastPart = 0.125
-    /// Envelopes routed for each caller at the greatest debt: more than can come in.
+    /// Envelopes routed for each piece of other work at the greatest age: more than can come in.
     static let greatestPart = 2.0
+    /// What is due to routing for a commit, however small, in envelopes.
+    static let leastCredit = 2.0
+    /// How much must be due before routing is begun, in envelopes: what one step of it takes.
+    static let step = 32
 
-    /// Arrivals that were journaled and not routed since the writer last had nothing to do.
-    private(set) var debt = 0
     /// What is due to routing and was not given yet, in envelopes.
     private var credit = 0.0
 
-    /// Notes arrivals that are journaled.
-    mutating func note(journaled: Int) { debt += journaled }
-
-    /// Notes envelopes that are routed.
-    mutating func note(routed: Int) {
-        debt = max(0, debt - routed)
-        credit = max(0, credit - Double(routed))
-    }
-
-    /// How many envelopes may be routed in a commit besides others' work, at the least; 0 for none.
+    /// How many envelopes a commit may route besides other work.
     ///
     /// - Parameters:
-    ///   - callers: how many others share the commit.
-    ///   - count: how much a commit takes when nobody else shares it.
-    /// - Returns: the envelopes; more when the last of them brings company.
-    mutating func room(besides callers: Int, of count: Int) -> Int {
-        guard callers > 0 else { return count }
-        guard callers >= Self.fewCallers else { return Self.fullShare }
-        credit = min(credit + Double(callers) * part, Double(count))
-        return credit >= Double(Self.fullShare) ? Int(credit) : 0
+    ///   - size: how much other work shares the commit: arrivals to journal, and jobs of any other kind.
+    ///   - age: how long the first of what waits to be routed has been here, in milliseconds.
+    ///   - count: how much a commit takes when it does nothing else.
+    /// - Returns: the envelopes; 0 for none this time.
+    mutating func room(besides size: Int, age: Int64, of count: Int) -> Int {
+        guard size > 0 else { return count }
+        credit = min(credit + max(Double(size) * Self.part(age), Self.leastCredit), Double(count))
+        return credit >= Double(Self.step) ? Int(credit) : 0
     }
 
-    /// Envelopes routed for each caller, by the debt.
-    private var part: Double {
-        let over = Double(debt - Self.tolerableDebt) / Double(Self.maximumDebt - Self.tolerableDebt)
-        return Self.leastPart + min(max(over, 0), 1) * (Self.greatestPart - Self.leastPart)
+    /// Notes envelopes that are routed.
+    mutating func note(routed: Int) { credit = max(0, credit - Double(routed)) }
+
+    /// Envelopes routed for each piece of other work.
+    private static func part(_ age: Int64) -> Double {
+        let over = Double(age - tolerableAge) / Double(greatestAge - tolerableAge)
+        return leastPart + min(max(over, 0), 1) * (greatestPart - leastPart)
     }
 }

@@ -1,3 +1,5 @@
+import ChannelKit
+
 /// One unit of work for the writer, and how its caller is answered.
 struct WriteJob: Sendable {
     /// What kind of work it is: names the places where the crash tests end the process.
@@ -17,6 +19,8 @@ struct WriteJob: Sendable {
     let size: Int
     /// How many bytes it holds in memory while it waits.
     let weight: Int
+    /// Since when the first of its envelopes waits to be routed; nil for other work.
+    var waitsSince: Timestamp?
     /// Does the work inside the batch's transaction; what it returns answers the caller once the transaction is durable.
     let perform: @Sendable (WriteContext) throws -> @Sendable () -> Void
     /// Answers the caller when nothing was stored.

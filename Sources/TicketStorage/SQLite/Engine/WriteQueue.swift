@@ -1,3 +1,4 @@
+import ChannelKit
 import Dispatch
 import Synchronization
 
@@ -65,17 +66,19 @@ final class WriteQueue: Sendable {
 
     /// The jobs of the next batch; waits for at least one.
     ///
-    /// Nil once the queue is closed and empty.
-    func next(count: Int) -> [WriteJob]? {
+    /// - Parameters:
+    ///   - count: the most jobs, and envelopes, of a batch.
+    ///   - now: tells the time.
+    /// - Returns: the jobs; nil once the queue is closed and empty.
+    func next(count: Int, now: () -> Timestamp) -> [WriteJob]? {
         while true {
             let taken: [WriteJob]? = state.withLock { state in
                 if state.count == 0 {
                     if state.isClosed { return nil }
-                    state.share = RoutingShare()
                     state.writerWaits = true
                     return []
                 }
-                return Self.takeBatch(of: count, from: &state)
+                return Self.takeBatch(of: count, from: &state, now: now)
             }
             guard let taken else { return nil }
             if !taken.isEmpty { return taken }
@@ -83,22 +86,23 @@ final class WriteQueue: Sendable {
         }
     }
 
-    private static func takeBatch(of count: Int, from state: inout State) -> [WriteJob] {
+    private static func takeBatch(of count: Int, from state: inout State, now: () -> Timestamp) -> [WriteJob] {
         var batch = Array(state.awaited.prefix(count))
         state.awaited.removeFirst(batch.count)
-        let journaled = batch.reduce(0) { $0 + ($1.kind == .journal ? $1.size : 0) }
-        state.share.note(journaled: journaled)
 
-        let room = state.share.room(besides: batch.count, of: count)
-        var routed = 0
-        var jobs = 0
-        while jobs < state.routing.count, routed < room {
-            routed += state.routing[jobs].size
-            jobs += 1
+        if let first = state.routing.first {
+            let age = first.waitsSince.map { now().rawValue - $0.rawValue } ?? 0
+            let room = state.share.room(besides: batch.reduce(0) { $0 + $1.size }, age: age, of: count)
+            var routed = 0
+            var jobs = 0
+            while jobs < state.routing.count, routed < room {
+                routed += state.routing[jobs].size
+                jobs += 1
+            }
+            state.share.note(routed: routed)
+            batch += state.routing.prefix(jobs)
+            state.routing.removeFirst(jobs)
         }
-        state.share.note(routed: routed)
-        batch += state.routing.prefix(jobs)
-        state.routing.removeFirst(jobs)
 
         if !state.indexing.isEmpty {
             state.postponed += 1

@@ -1,3 +1,4 @@
+import ChannelKit
 import DeskModel
 import Dispatch
 import Failpoints
@@ -9,7 +10,7 @@ import GRDB
 /// Batches form by themselves while the previous commit runs, so there is no artificial delay: a lone caller is served at
 /// once, and sixty-four share one write to the disk.
 final class Writer: Sendable {
-    private static let batchCount = 256
+    fileprivate static let batchCount = 256
 
     private let queue: WriteQueue
     private let finished = DispatchSemaphore(value: 0)
@@ -50,7 +51,7 @@ final class Writer: Sendable {
                 }
             } catch {
                 let reason = SQLiteFailure.storageError(error)
-                while let batch = queue.next(count: Self.batchCount) {
+                while let batch = queue.next(count: Self.batchCount, now: Self.now) {
                     for job in batch { job.fail(reason) }
                 }
             }
@@ -105,6 +106,8 @@ final class Writer: Sendable {
         let size: Int
         /// How many bytes it holds in memory while it waits.
         let weight: Int
+        /// Since when the first of its envelopes waits.
+        let waitsSince: Timestamp?
         /// The work; it may be run again.
         let work: @Sendable (WriteContext) throws -> Output
     }
@@ -127,6 +130,7 @@ final class Writer: Sendable {
                     kind: kind,
                     size: step.size,
                     weight: step.weight,
+                    waitsSince: step.waitsSince,
                     perform: { context in
                         try chain.requireIntact()
                         do {
@@ -147,6 +151,10 @@ final class Writer: Sendable {
                 continuation.resume(throwing: error)
             }
         }
+    }
+
+    @Sendable fileprivate static func now() -> Timestamp {
+        Timestamp(rawValue: Int64(Date().timeIntervalSince1970 * 1_000))
     }
 
     /// How much waits.
@@ -179,7 +187,7 @@ private struct BatchCommitter {
     }
 
     mutating func run() {
-        while let batch = queue.next(count: 256) {
+        while let batch = queue.next(count: Writer.batchCount, now: Writer.now) {
             if let breach {
                 for job in batch { job.fail(breach) }
             } else {

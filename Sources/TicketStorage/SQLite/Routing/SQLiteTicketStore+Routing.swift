@@ -3,7 +3,7 @@ public import DeskModel
 
 extension SQLiteTicketStore {
     /// How many envelopes one step of the writer takes: a few milliseconds, for which others wait at the most.
-    private static let stepSize = 32
+    private static let stepSize = RoutingShare.step
 
     /// Decides and stores a batch of envelopes in order, each in one transaction.
     public func ingest(
@@ -18,6 +18,7 @@ extension SQLiteTicketStore {
                 weight: items.reduce(0) { total, item in
                     total + item.envelope.text.utf8.count + item.blobs.reduce(0) { $0 + $1.bytes.count }
                 },
+                waitsSince: items.first?.receivedAt,
                 work: { try RoutingWriter(context: $0, blobFolder: folder).ingest(items, decide: decide) }
             )
         }
