@@ -107,7 +107,7 @@ final class Writer: Sendable {
         /// How many bytes it holds in memory while it waits.
         let weight: Int
         /// Since when the first of its envelopes waits.
-        let waitsSince: Timestamp?
+        var waitsSince: Timestamp?
         /// The work; it may be run again.
         let work: @Sendable (WriteContext) throws -> Output
     }
