@@ -76,9 +76,10 @@ struct FieldEditPage {
     private func choices(_ words: Words) -> HTML {
         let parents = design.fields.filter { $0.kind == .select && !$0.isRetired && $0.key != known?.key }
         var html: HTML = """
-            <fieldset class="plain" id="field-choices"><legend>\(words.say("Choices", "选项"))</legend><p class="quiet">\(words.say(
-                "For fields of the kind “Choice”. Empty a row to take the choice away; tickets that have it keep it.",
-                "仅用于“选项”类型。清空一行即可移除该选项；已使用该选项的工单保持不变。"
+            <fieldset class="plain" id="field-choices"><legend>\(words.say("Choices", "选项"))</legend><p class="quiet">\
+            \(if: known == nil, "\(words.say("For fields of the kind “Choice”.", "仅用于“选项”类型。")) ")\(words.say(
+                "Empty a row to take the choice away; tickets that have it keep it.",
+                "清空一行即可移除该选项；已使用该选项的工单保持不变。"
             ))</p>
             """
         html.add(problems.sentence("choices"))

@@ -89,10 +89,11 @@ struct FormDesignPage {
     /// What customers will see; its choices narrow as they will there, and nothing in it is sent.
     private func preview(_ words: Words) -> HTML {
         let form = draft.form(id: id ?? RequestFormID(rawValue: 1))
+        let view = RequestFormView(form: form, design: design, prefix: "preview")
         return """
             <section class="preview" id="preview" aria-label="\(words.say("Preview", "预览"))">\
             <h2>\(words.say("As customers see it", "客户看到的样子"))</h2><div class="shown">\
-            \(RequestFormView(form: form, design: design, prefix: "preview").questions(words, isSignedIn: false))</div></section>
+            <h3>\(view.title(words))</h3>\(view.questions(words, isSignedIn: false))</div></section>
             """
     }
 }

@@ -92,13 +92,14 @@ struct FieldControl {
 /// How fields, their design and forms look.
 enum FieldStyle {
     static let sheet = """
-        .field{margin-bottom:.8rem}.field label{margin-bottom:.25rem}.field .hint,.field .problem{font-size:.85rem;margin:0 0 .25rem}
+        .field{margin-bottom:.8rem}.field label:not(.inline){display:block;margin-bottom:.25rem}.field .hint,.field .problem{font-size:.85rem;margin:0 0 .25rem}
         .field .hint{color:var(--soft)}.field .problem{color:var(--bad)}.field.tick label{color:var(--ink)}
         .optional{color:var(--soft)}.field label:has(+.problem){color:var(--bad)}
         .details .field :is(input,select,textarea):not([type=checkbox]){padding:.25rem .45rem;font-size:.92rem}
         .details .field{margin-bottom:.5rem}
         .designer{display:grid;grid-template-columns:minmax(0,3fr) minmax(0,2fr);gap:1rem;align-items:start;max-width:78rem}
         .designer>.preview{position:sticky;top:0}.designer .card{max-width:none}
+        .preview h3{font-size:1.25rem;color:var(--ink);margin:0 0 .8rem}div.lead{margin-bottom:1rem}
         .preview .shown{border:1px dashed var(--strong-line);border-radius:var(--radius);padding:1rem}
         @media (max-width:1000px){.designer{grid-template-columns:minmax(0,1fr)}.designer>.preview{position:static}}
         .choice-rows{display:grid;gap:.6rem;margin:0 0 .8rem}

@@ -127,7 +127,8 @@ enum RequestFormPages {
         let frame = exchange.frame
         var content: HTML = """
             <p class="crumbs"><a href="/help/requests/new">\(words.say("Submit a request", "提交请求"))</a></p>\(view.summary(words))\
-            <form class="card" method="post" action="/help/forms/\(view.form.id)" enctype="multipart/form-data">\(frame.token)\(frame.key)
+            <form class="card" method="post" action="/help/forms/\(view.form.id)" enctype="multipart/form-data">\(frame.token)\(frame.key)\
+            <h1>\(view.title(words))</h1>
             """
         if let customer = exchange.customer {
             let address = customer.customer.identity.address
@@ -143,7 +144,7 @@ enum RequestFormPages {
             """
         )
         return exchange.portalPage(
-            words.say(view.form.definition.title),
+            view.title(words),
             .elsewhere,
             status: status,
             script: DeskAssets.fieldsElement,

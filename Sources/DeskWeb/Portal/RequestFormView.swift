@@ -17,9 +17,15 @@ struct RequestFormView {
     /// The longest message, in characters.
     static let maximumMessage = 50_000
 
-    func questions(_ words: Words, isSignedIn: Bool) -> HTML {
+    /// What the form is called.
+    func title(_ words: Words) -> String {
         let title = words.say(form.definition.title)
-        var html: HTML = "<h1>\(title.isEmpty ? words.say("Untitled", "未命名") : title)</h1>"
+        return title.isEmpty ? words.say("Untitled", "未命名") : title
+    }
+
+    /// The introduction, and every question.
+    func questions(_ words: Words, isSignedIn: Bool) -> HTML {
+        var html: HTML = ""
         let introduction = words.say(form.definition.introduction)
         if !introduction.isEmpty { html.add("<div class=\"lead\">\(RunningText.html(introduction))</div>") }
         if !isSignedIn {

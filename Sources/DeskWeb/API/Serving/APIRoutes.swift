@@ -94,7 +94,7 @@ enum APIRoutes {
             path: "/tickets/{number}",
             access: .scope(.writeTickets),
             operation: "changeTicket",
-            summary: "Changes status, priority, subject, assignee, team, type, tags, fields; all that is named, or nothing.",
+            summary: "Changes what is named: status, priority, subject, assignee, team, type, tags, fields; or none.",
             parameters: [.number],
             body: .object(TicketChangeCalls.properties),
             answer: .object(.ok, TicketResource.schema, "The ticket as it is now."),
