@@ -85,7 +85,8 @@ struct TypesPage {
             <h1>\(words.say("Ticket types", "工单类型"))</h1><p class="lead">\(words.say(
                 "What kind of matter a ticket is. Fields, service levels and views can go by it.",
                 "工单属于哪类事项。字段、服务时限和视图可按类型区分。"
-            ))</p>\(problems.summary(words))<div class="scroll"><table><thead><tr><th scope="col">\(words.say("Name", "名称"))</th>\
+            ))</p>\(problems.summary(words))\
+            <div class="scroll" tabindex="0" role="group" aria-label="\(words.say("Ticket types", "工单类型"))"><table><thead><tr><th scope="col">\(words.say("Name", "名称"))</th>\
             <th scope="col">\(words.say("Key", "键"))</th><th scope="col">\(words.say("State", "状态"))</th></tr></thead><tbody>
             """
         for type in BuiltInTicketType.all {
