@@ -50,7 +50,8 @@ enum FieldEventText {
         let to = event.to.map(part)
         let key = to?.key ?? from?.key ?? ""
         let field = design[key]
-        let name = field.map { words.say($0.definition.name) } ?? key
+        // An erased person's changes say nothing any more.
+        let name = field.map { words.say($0.definition.name) } ?? (key.isEmpty ? words.say("a field", "字段") : key)
         let shown = { (value: String) in
             String((field.map { words.value(value, of: $0) } ?? value).prefix(120))
         }

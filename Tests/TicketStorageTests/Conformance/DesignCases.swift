@@ -48,6 +48,17 @@ extension TicketStoreConformance {
             #expect(try await desk.store.fieldValues(of: ticket.ticket.id) == [product.id: "amplifier"])
             #expect(ticket.marks.type == "incident")
         },
+        StoreCase("an erased person leaves no values of fields behind") { desk in
+            let (product, _) = try await desk.fields()
+            let ticket = try await desk.openTicket()
+            let change = FieldChange(field: product.id, value: "amplifier")
+            _ = try await desk.apply(.mark(ticket.id, .fields([change])), at: 20)
+            _ = try await desk.store.erase(ticket.contact, actor: .operator, at: desk.at(30))
+            #expect(try await desk.store.fieldValues(of: ticket.id).isEmpty)
+            let events = try await desk.store.thread(number: ticket.number)?.events.filter { $0.kind == .field } ?? []
+            #expect(events.count == 1 && events[0].from == nil && events[0].to == nil)
+            #expect(try await desk.store.verify().isEmpty)
+        },
         StoreCase("types, forms and tags are saved and listed in their order") { desk in
             let late = CustomTicketType(key: "late", name: BilingualText(english: "Late", chinese: ""), position: 2)
             let early = CustomTicketType(key: "early", name: BilingualText(english: "", chinese: "早"), position: 1)
