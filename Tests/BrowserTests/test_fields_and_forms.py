@@ -68,7 +68,7 @@ def add_form(page, desk):
     preview.locator("#preview-order-number").wait_for()
     assert preview.locator("h3").inner_text() == "A device does not work"
     page.select_option("#preview-product", "turntable")
-    assert page.locator("#preview-model option").all_inner_texts()[1:] == ["TT-3", "TT-4"]
+    wait_until(lambda: page.locator("#preview-model option").all_inner_texts()[1:] == ["TT-3", "TT-4"], 60)
     assert not page.locator("button[value=preview]").is_visible()
     page.click("button[value=save]")
     page.wait_for_url("**/admin/forms")

@@ -112,7 +112,7 @@ enum FieldStyle {
         .item-rows label{margin:0}.item-rows input:not([type=checkbox]){padding:.2rem .4rem}
         @media (max-width:520px){.item-rows li{grid-template-columns:minmax(0,1fr) 5rem}.item-rows li>:first-child{grid-column:1/-1}}
         fieldset.plain{border:0;padding:0;margin:0 0 .8rem;min-width:0}fieldset.plain legend{font-weight:600;padding:0;margin-bottom:.4rem}
-        .ticks{display:flex;flex-wrap:wrap;gap:.4rem 1.1rem}
+        .ticks{display:flex;flex-wrap:wrap;gap:.8rem 1.1rem;padding:.2rem 0 .6rem}.ticks input{width:1.2rem;height:1.2rem}
         .trap{position:absolute;left:-999rem}
 
         """

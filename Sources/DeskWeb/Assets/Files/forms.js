@@ -5,6 +5,16 @@ const design = document.querySelector("form[data-preview]");
 let timer;
 let asking;
 
+/** Lets a fresh preview have what was tried in the one before. */
+function keepAnswers(old, fresh) {
+  for (const control of fresh.querySelectorAll("input, select, textarea")) {
+    const before = old.querySelector(`#${CSS.escape(control.id)}`);
+    if (!before || before.tagName !== control.tagName) continue;
+    if (control.type === "checkbox") control.checked = before.checked;
+    else control.value = before.value;
+  }
+}
+
 function refresh() {
   const place = document.getElementById("preview");
   if (!place) return;
@@ -18,6 +28,7 @@ function refresh() {
     const fresh = asking.response?.getElementById("preview");
     if (!fresh) return;
     const shown = document.adoptNode(fresh);
+    keepAnswers(place, shown);
     place.replaceWith(shown);
     narrowAll(shown);
   };
