@@ -29,7 +29,7 @@ struct ZIPWriter {
             offset: UInt32(offset)
         )
         members.append(member)
-        try await put(Self.field(0x0403_4B50) + Self.head(member) + member.name)
+        try await put(Self.field(UInt32(0x0403_4B50)) + Self.head(member) + member.name)
         try await put(octets)
     }
 
@@ -65,10 +65,6 @@ struct ZIPWriter {
 
     private static func field(_ number: some FixedWidthInteger) -> [UInt8] {
         withUnsafeBytes(of: number.littleEndian) { Array($0) }
-    }
-
-    private static func field(_ signature: UInt32) -> [UInt8] {
-        withUnsafeBytes(of: signature.littleEndian) { Array($0) }
     }
 }
 
