@@ -59,6 +59,7 @@ public protocol ConsentKeeping: Sendable {
     /// - Parameters:
     ///   - request: what was consented to.
     ///   - refused: a token that the provider refused although it had not ended; another one is then asked for.
+    /// - Returns: the token.
     /// - Throws: ``ConsentFailure``.
     func accessToken(
         for request: ConsentRequest,

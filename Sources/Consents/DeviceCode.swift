@@ -15,28 +15,28 @@ public struct DeviceCode: Sendable, Hashable {
     let interval: Int64
 
     private struct Fields: Decodable {
-        var device_code: String
-        var user_code: String
-        var verification_uri: String?
-        var verification_url: String?
-        var expires_in: TokenAnswer.Number?
+        var deviceCode: String
+        var userCode: String
+        var verificationUri: String?
+        var verificationUrl: String?
+        var expiresIn: TokenAnswer.Number?
         var interval: TokenAnswer.Number?
     }
 
     /// Reads an answer.
     init(_ answer: ProviderAnswer) throws {
-        guard let fields = try? JSONDecoder().decode(Fields.self, from: Data(answer.body)),
-            let address = fields.verification_uri ?? fields.verification_url,
-            fields.device_code.utf8.count <= TokenAnswer.longestToken
+        guard let fields = try? TokenAnswer.decoder.decode(Fields.self, from: Data(answer.body)),
+            let address = fields.verificationUri ?? fields.verificationUrl,
+            fields.deviceCode.utf8.count <= TokenAnswer.longestToken
         else {
             // A refusal has the form of a token endpoint's.
             _ = try TokenAnswer(answer)
             throw TokenAnswer.Refusal.unreadable("status \(answer.status), no code")
         }
-        userCode = TokenAnswer.shown(fields.user_code, 60)
+        userCode = TokenAnswer.shown(fields.userCode, 60)
         self.address = TokenAnswer.shown(address, 500)
-        deviceCode = fields.device_code
-        expiresIn = min(max(fields.expires_in?.value ?? 900, 1), 3600)
+        deviceCode = fields.deviceCode
+        expiresIn = min(max(fields.expiresIn?.value ?? 900, 1), 3600)
         interval = min(max(fields.interval?.value ?? 5, 1), 60)
     }
 }

@@ -23,14 +23,21 @@ struct TokenAnswer: Hashable {
     /// The longest token in bytes.
     static let longestToken = 16 << 10
 
+    /// Reads names in snake case, as RFC 6749 writes them.
+    static var decoder: JSONDecoder {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return decoder
+    }
+
     private struct Fields: Decodable {
-        var access_token: String?
-        var refresh_token: String?
-        var expires_in: Number?
-        var refresh_token_expires_in: Number?
-        var refresh_expires_in: Number?
+        var accessToken: String?
+        var refreshToken: String?
+        var expiresIn: Number?
+        var refreshTokenExpiresIn: Number?
+        var refreshExpiresIn: Number?
         var error: String?
-        var error_description: String?
+        var errorDescription: String?
     }
 
     /// A number that some providers write as a text.
@@ -49,19 +56,19 @@ struct TokenAnswer: Hashable {
 
     /// Reads an answer.
     init(_ answer: ProviderAnswer) throws(Refusal) {
-        guard let fields = try? JSONDecoder().decode(Fields.self, from: Data(answer.body)) else {
+        guard let fields = try? Self.decoder.decode(Fields.self, from: Data(answer.body)) else {
             throw .unreadable("status \(answer.status), no JSON")
         }
         if let code = fields.error {
-            throw .refused(code: Self.shown(code, 60), words: Self.shown(fields.error_description ?? "", 300))
+            throw .refused(code: Self.shown(code, 60), words: Self.shown(fields.errorDescription ?? "", 300))
         }
-        guard answer.status == 200, let token = fields.access_token, Self.isToken(token),
-            fields.refresh_token.map(Self.isToken) ?? true
+        guard answer.status == 200, let token = fields.accessToken, Self.isToken(token),
+            fields.refreshToken.map(Self.isToken) ?? true
         else { throw .unreadable("status \(answer.status), no token") }
         accessToken = token
-        refreshToken = fields.refresh_token
-        expiresIn = fields.expires_in.map(\.value).flatMap { $0 > 0 ? $0 : nil }
-        refreshExpiresIn = (fields.refresh_token_expires_in ?? fields.refresh_expires_in).map(\.value)
+        refreshToken = fields.refreshToken
+        expiresIn = fields.expiresIn.map(\.value).flatMap { $0 > 0 ? $0 : nil }
+        refreshExpiresIn = (fields.refreshTokenExpiresIn ?? fields.refreshExpiresIn).map(\.value)
             .flatMap { $0 > 0 ? $0 : nil }
     }
 

@@ -117,7 +117,7 @@ base_dir = {folder}/run
 state_dir = {folder}/state
 log_path = {folder}/log
 protocols = imap pop3
-listen = 127.0.0.1
+listen = 127.0.0.1, 127.0.0.2
 ssl = required
 ssl_cert = <{self.certificate}
 ssl_key = <{self.key}
@@ -184,6 +184,12 @@ service auth {{
 }}
 """
 
+    def _submission_by_token(self):
+        if self.token_check is None:
+            return ""
+        return (f"smtpd_sasl_auth_enable = yes\nsmtpd_sasl_type = dovecot\nsmtpd_sasl_path = {self.folder}/dovecot/sasl\n"
+                "smtpd_tls_auth_only = yes\nsmtpd_sasl_security_options = noanonymous\n")
+
     def _start_postfix(self):
         self.postfix = self.folder / "postfix"
         queue, data = self.folder / "queue", self.folder / "postfix-data"
@@ -230,6 +236,7 @@ smtpd_recipient_restrictions = permit_mynetworks, reject
 smtp_dns_support_level = disabled
 smtp_host_lookup = native
 maillog_file = {self.folder}/postfix.log
+{self._submission_by_token()}
 maillog_file_prefixes = {self.folder}
 """)
         lines = []

@@ -132,6 +132,42 @@ def test_the_desk_need_not_be_served_for_it_and_secrets_stay_sealed(make, server
     assert not any(token in words for token in [*oauth.access, *oauth.refresh, oauth.client_secret])
 
 
+SENDING = """
+data_dir: {data}
+listen: {{host: 127.0.0.1, port: {port}}}
+channels:
+  mail:
+    adapter: email
+    address: support@desk.test
+    oauth:
+      provider: other
+      client_id: tributary
+      client_secret: {client}
+      authorization_url: {oauth}/authorize
+      token_url: {oauth}/token
+      scopes: [mail]
+    drop_folder: {{path: mail/in}}
+    smtp: {{host: localhost, port: {smtp}, authority_file: {authority}, user: support@desk.test}}
+"""
+
+
+def test_replies_are_held_until_somebody_consents_and_leave_then(servers, oauth, tmp_path):
+    desk = Desk(tmp_path / "sending", SENDING, oauth=oauth.url, smtp=servers.smtp_port, authority=servers.ca,
+                client=secret(tmp_path, "client", oauth.client_secret)).start()
+    desk.add_agent()
+    subject = f"Held {secrets.token_hex(4)}"
+    desk.drop("one", mail("ada@customer.test", subject, "Hello?"))
+    ticket = wait_until(lambda: [t for t in desk.tickets() if t["subject"] == subject], 60)[0]
+    desk.reply(ticket["number"], "Soon.")
+    held = wait_until(lambda: channel(desk).get("held_because"), 60)
+    assert "channels login mail" in held
+    by_browser(desk)
+    wait_until(lambda: [d for d in desk.deliveries() if d["state"] == "sent"], 90, 0.3)
+    log = (servers.folder / "postfix.log").read_text()
+    assert re.search(r"sasl_method=(XOAUTH2|OAUTHBEARER), sasl_username=support@desk\.test", log)
+    assert desk.stop() == 0, desk.words()
+
+
 def test_another_device_consents(make, servers, oauth):
     desk = make()
     login = Login(desk, "--device")

@@ -82,7 +82,7 @@ def test_a_mailbox_of_ten_thousand_mails_is_caught_up(servers, make):
     for number in range(count):
         octets = mail("ada@customer.test", f"{word} {number}", "Hello", message_id=f"{word}.{number}@customer.test")
         (box / "new" / f"{1_700_000_000 + number}.M{number}.test").write_bytes(octets)
-    for path in (box, *box.iterdir()):
+    for path in (box.parent, box, *box.iterdir()):
         shutil.chown(path, "mail", "mail")
     for path in (box / "new").iterdir():
         shutil.chown(path, "mail", "mail")
@@ -154,10 +154,10 @@ def test_another_client_opens_moves_and_deletes_meanwhile(servers, make, after):
 
 
 def test_a_certificate_for_another_host_is_refused(servers, tmp_path):
-    desk = Desk(tmp_path / "desk", CONFIGURATION.replace("host: localhost", "host: ip6-localhost"), imap=servers.imap_port,
+    desk = Desk(tmp_path / "desk", CONFIGURATION.replace("host: localhost", "host: 127.0.0.2"), imap=servers.imap_port,
                 user="support@desk.test", after="keep", authority=servers.ca,
                 password=secret(tmp_path, "password", servers.password)).start()
     line = wait_until(lambda: (c := channel(desk)).get("problem") and c, 60)
     assert not desk.arrivals()
-    assert "certificate" in line["problem"] or "reached" in line["problem"], line
+    assert "certificate" in line["problem"], line
     assert desk.stop() == 0

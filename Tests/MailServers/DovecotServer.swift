@@ -2,12 +2,16 @@ public import Foundation
 
 /// A Dovecot of a test's own, with mailboxes in its folder, on free loopback ports, ended with the last use of it.
 ///
-/// It needs the package dovecot-imapd and to be run as root.
+/// It needs the packages dovecot-imapd and dovecot-pop3d and to be run as root.
 public final class DovecotServer: Sendable {
     /// The port for IMAP after STARTTLS.
     public let imapPort: Int
     /// The port for IMAP over TLS.
     public let imapsPort: Int
+    /// The port for POP3 after STLS.
+    public let popPort: Int
+    /// The port for POP3 over TLS.
+    public let popsPort: Int
     /// The Unix socket where another server can have sign-ins checked (SASL).
     public let authenticationSocket: String
 
@@ -29,6 +33,8 @@ public final class DovecotServer: Sendable {
         self.folder = folder
         imapPort = try LoopbackSocket.freePort()
         imapsPort = try LoopbackSocket.freePort()
+        popPort = try LoopbackSocket.freePort()
+        popsPort = try LoopbackSocket.freePort()
         let base = folder.url.appending(path: "dovecot").path
         authenticationSocket = "\(base)/run/auth-clients"
         for name in ["run", "mail", "state"] {
@@ -39,7 +45,7 @@ public final class DovecotServer: Sendable {
         let userFile = try folder.write(entries.sorted().joined(), to: "dovecot/users")
         let configuration = Self.configuration(
             base: base,
-            ports: (imapPort, imapsPort),
+            ports: (imapPort, imapsPort, popPort, popsPort),
             userFile: userFile,
             certificate: certificate
         )
@@ -50,7 +56,7 @@ public final class DovecotServer: Sendable {
         process = try ServerProcess(
             "/usr/sbin/dovecot",
             ["-F", "-c", file],
-            ports: [imapPort, imapsPort],
+            ports: [imapPort, imapsPort, popPort, popsPort],
             log: folder.url.appending(path: "dovecot/output.log")
         )
     }
@@ -88,7 +94,7 @@ public final class DovecotServer: Sendable {
 
     private static func configuration(
         base: String,
-        ports: (imap: Int, imaps: Int),
+        ports: (imap: Int, imaps: Int, pop: Int, pops: Int),
         userFile: String,
         certificate: TestAuthority.Certificate
     ) -> String {
@@ -96,7 +102,7 @@ public final class DovecotServer: Sendable {
         base_dir = \(base)/run
         state_dir = \(base)/state
         log_path = \(base)/dovecot.log
-        protocols = imap
+        protocols = imap pop3
         listen = 127.0.0.1
         mail_location = maildir:\(base)/mail/%u
         mail_uid = nobody
@@ -125,6 +131,15 @@ public final class DovecotServer: Sendable {
           }
           inet_listener imaps {
             port = \(ports.imaps)
+          }
+        }
+        service pop3-login {
+          chroot =
+          inet_listener pop3 {
+            port = \(ports.pop)
+          }
+          inet_listener pop3s {
+            port = \(ports.pops)
           }
         }
         service auth {

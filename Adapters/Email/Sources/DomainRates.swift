@@ -26,12 +26,13 @@ final class DomainRates: Sendable {
     /// Creates the limits: mails a minute by domain, ``others`` for those that are not named.
     init(_ perMinute: [String: Int64]) { self.perMinute = perMinute }
 
-    /// How long a mail has to wait; nil when it may go now.
+    /// Asks for a mail's turn.
     ///
     /// - Parameters:
     ///   - recipients: its recipients, of which the slowest domain counts.
     ///   - delivery: the delivery's name over all attempts.
     ///   - now: the time.
+    /// - Returns: how long it has to wait; nil when it may go now.
     func wait(for recipients: [String], delivery: String, at now: Timestamp) -> Duration? {
         guard !perMinute.isEmpty else { return nil }
         let domains = Set(recipients.compactMap { $0.split(separator: "@").last?.lowercased() })

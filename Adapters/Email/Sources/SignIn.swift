@@ -17,6 +17,8 @@ extension EmailAdapter {
     ///   - server: the server as configured.
     ///   - isRefusal: whether a failure is about the sign-in.
     ///   - use: makes one attempt.
+    /// - Returns: what `use` gave.
+    /// - Throws: ``SignInFailure``.
     func signedIn<Result, Failure: Error & Sendable>(
         to server: MailServer,
         isRefusal: (Failure) -> Bool,

@@ -6,7 +6,9 @@ import Testing
 
 @testable import EmailAdapter
 
-/// DKIM signatures of our mail. That others take them is shown with another program in the end-to-end tests.
+/// DKIM signatures of our mail.
+///
+/// That others take them is shown with another program in the end-to-end tests.
 @Suite struct SigningTests {
     private let desk = TestDesk()
     private static let settings: [String: SettingValue] = ["dkim": .object([:])]

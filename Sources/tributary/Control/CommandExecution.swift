@@ -47,18 +47,24 @@ struct CommonOptions: ParsableArguments {
         }
     }
 
+    /// Prints a line at once, also into a pipe: whoever reads it may have to act before there is another.
+    private static func show(_ line: String) {
+        print(line)
+        fflush(nil)
+    }
+
     private func run(_ command: some DeskCommand) async throws {
         let configuration = try configuration()
         let socket = ControlSocket.path(dataFolder: configuration.dataFolder)
         let deadline = ContinuousClock.now + .seconds(10)
         while true {
             if let client = ControlClient(path: socket) {
-                return try client.run(command) { print($0) }
+                return try client.run(command) { Self.show($0) }
             }
             do {
                 let desk = try await Desk(configuration, logger: .quiet)
                 do {
-                    try await command.run(on: desk, CommandOutput { print($0) })
+                    try await command.run(on: desk, CommandOutput { Self.show($0) })
                 } catch {
                     await desk.transports.close()
                     try? await desk.store.close()

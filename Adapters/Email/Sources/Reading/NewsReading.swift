@@ -13,6 +13,7 @@ enum NewsReading {
     /// - Parameters:
     ///   - mail: the mail that holds the report.
     ///   - subject: what it is about, where it came to an envelope sender of ours; nil believes the report.
+    /// - Returns: the news, none when the report tells nothing.
     static func news(_ mail: ParsedMail, about subject: BounceAddress.Subject? = nil) -> [DeliveryNews] {
         if let subject { return [certainNews(mail, about: subject)] }
         guard let report = mail.report else { return [] }

@@ -30,6 +30,7 @@ struct MailSignature: Sendable {
     ///   - octets: the mail with CRLF line ends.
     ///   - date: when it was written, which a signature tells.
     /// - Returns: the signed mail; the same mail and date give the same signatures.
+    /// - Throws: what the cryptographic library says.
     func signed(_ octets: [UInt8], at date: Timestamp) throws -> [UInt8] {
         let (header, bodyStart) = Self.split(octets)
         let bodyDigest = Base64.text(Array(SHA256.hash(data: RelaxedForm.body(octets[bodyStart...]))))
