@@ -199,7 +199,7 @@ struct MailSubmissionTests {
     func `a password with a line end is not sent`(password: String) async throws {
         let server = try ScriptedSMTPServer()
         let refusal = await refusal(by: Self.address(server, user: "ann", password: password))
-        #expect(refusal == .credentials(text: "the user or password holds a line end or NUL"))
+        #expect(refusal == .credentials(text: "the user, password or token holds a line end or NUL"))
         #expect(server.connectionCount == 0)
     }
 

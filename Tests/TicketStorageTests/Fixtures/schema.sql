@@ -258,11 +258,28 @@ CREATE TABLE contact (
     -- The contact at the end of the active merges; kept right by whoever adds or undoes one.
     person INTEGER NOT NULL REFERENCES contact (id),
     createdAt INTEGER NOT NULL
-) STRICT;
+, erasedAt INTEGER) STRICT;
 
 CREATE INDEX contactByPerson ON contact (person);
 
 CREATE INDEX personByName ON contact (name COLLATE NOCASE, id) WHERE person = id;
+
+CREATE TABLE contactImport (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    actor TEXT NOT NULL CHECK (actor = 'operator' OR actor GLOB '[a-z]*:?*'),
+    assertedBy TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    undoneAt INTEGER
+) STRICT;
+
+CREATE TABLE contactImportItem (
+    import INTEGER NOT NULL REFERENCES contactImport (id),
+    kind TEXT NOT NULL CHECK (kind = 'contact' OR kind = 'identity' OR kind = 'evidence'),
+    -- The id of what was added; it may be gone by now.
+    item INTEGER NOT NULL,
+    PRIMARY KEY (import, kind, item)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE contactMerge (
     id INTEGER PRIMARY KEY,
@@ -375,6 +392,13 @@ CREATE TABLE draft (
     PRIMARY KEY (agent, ticket, kind)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE erasedPlace (
+    segment INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    PRIMARY KEY (segment, position)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE follower (
     name TEXT NOT NULL PRIMARY KEY CHECK (name <> ''),
     place INTEGER NOT NULL
@@ -453,8 +477,12 @@ CREATE TABLE inboundMessage (
     UNIQUE (channel, externalID)
 ) STRICT;
 
+CREATE INDEX inboundByContact ON inboundMessage (contact);
+
 CREATE INDEX inboundByConversation ON inboundMessage (channel, conversation, id)
     WHERE conversation IS NOT NULL;
+
+CREATE INDEX inboundBySender ON inboundMessage (sender);
 
 CREATE TABLE installation (
     name TEXT NOT NULL PRIMARY KEY CHECK (name <> ''),
@@ -986,6 +1014,9 @@ CREATE TRIGGER ticketEventRemains BEFORE DELETE ON ticketEvent
 BEGIN SELECT raise(ABORT, 'ticket events are only added'); END;
 
 CREATE TRIGGER ticketEventStays BEFORE UPDATE ON ticketEvent
+WHEN NEW.id IS NOT OLD.id OR NEW.ticket IS NOT OLD.ticket OR NEW.actor IS NOT OLD.actor
+    OR NEW.kind IS NOT OLD.kind OR NEW.at IS NOT OLD.at
+    OR NEW.fromValue IS NOT NULL OR NEW.toValue IS NOT NULL
 BEGIN SELECT raise(ABORT, 'ticket events are only added'); END;
 
 CREATE TABLE "ticketEvent" (

@@ -18,7 +18,7 @@ struct RoutingShare {
     /// How much must be due before routing is begun, in envelopes: what one step of it takes.
     static let step = 32
 
-    /// What is due to routing and was not given yet, in envelopes.
+    /// What is due to routing and was not given yet, in envelopes; negative when it was given more.
     private var credit = 0.0
 
     /// How many envelopes a commit may route besides other work.
@@ -34,8 +34,8 @@ struct RoutingShare {
         return credit >= Double(Self.step) ? Int(credit) : 0
     }
 
-    /// Notes envelopes that are routed.
-    mutating func note(routed: Int) { credit = max(0, credit - Double(routed)) }
+    /// Notes envelopes that are routed besides other work; what was taken too much is given back later.
+    mutating func note(routed: Int) { credit -= Double(routed) }
 
     /// Envelopes routed for each piece of other work.
     private static func part(_ age: Int64) -> Double {

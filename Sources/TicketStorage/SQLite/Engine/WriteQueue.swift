@@ -92,14 +92,15 @@ final class WriteQueue: Sendable {
 
         if let first = state.routing.first {
             let age = first.waitsSince.map { now().rawValue - $0.rawValue } ?? 0
-            let room = state.share.room(besides: batch.reduce(0) { $0 + $1.size }, age: age, of: count)
+            let company = batch.reduce(0) { $0 + $1.size }
+            let room = state.share.room(besides: company, age: age, of: count)
             var routed = 0
             var jobs = 0
             while jobs < state.routing.count, routed < room {
                 routed += state.routing[jobs].size
                 jobs += 1
             }
-            state.share.note(routed: routed)
+            if company > 0 { state.share.note(routed: routed) }
             batch += state.routing.prefix(jobs)
             state.routing.removeFirst(jobs)
         }

@@ -215,10 +215,6 @@ struct ErasureWriter {
             """,
             tickets
         )
-        try connection.run(
-            "DELETE FROM ticketFieldValue WHERE ticket IN (SELECT value FROM json_each(?1))",
-            tickets
-        )
         try connection.run("DELETE FROM draft WHERE ticket IN (SELECT value FROM json_each(?1))", tickets)
         try connection.run("DELETE FROM ticketFieldValue WHERE ticket IN (SELECT value FROM json_each(?1))", tickets)
         try connection.run("UPDATE reminder SET text = '' WHERE ticket IN (SELECT value FROM json_each(?1))", tickets)
