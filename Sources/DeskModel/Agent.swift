@@ -19,6 +19,8 @@ public struct Agent: Sendable, Hashable, Codable {
     public var isEnabled: Bool
     /// The language of their pages as a BCP 47 tag; nil follows the browser.
     public var language: String?
+    /// Whether they see the tickets of their teams only, with what is in no team and what they are part of.
+    public var isLimited: Bool
     /// When the account was made.
     public var createdAt: Timestamp
 
@@ -30,6 +32,7 @@ public struct Agent: Sendable, Hashable, Codable {
         role: AgentRole,
         isEnabled: Bool = true,
         language: String? = nil,
+        isLimited: Bool = false,
         createdAt: Timestamp
     ) {
         self.id = id
@@ -38,6 +41,7 @@ public struct Agent: Sendable, Hashable, Codable {
         self.role = role
         self.isEnabled = isEnabled
         self.language = language
+        self.isLimited = isLimited
         self.createdAt = createdAt
     }
 }

@@ -107,6 +107,7 @@ enum DeskRoutes {
         .post("/admin/users/:id/link", .admin, UserPages.renew),
         .post("/admin/users/:id/enabled", .admin, UserPages.setEnabled),
         .get("/admin/users/:id", .admin, UserSecurity.show),
+        .post("/admin/users/:id/role", .admin, UserSecurity.setRole),
         .post("/admin/users/:id/second-step/reset", .admin, UserSecurity.reset),
         .post("/admin/users/:id/sessions", .admin, UserSecurity.endSessions),
         .post("/admin/second-step", .admin, UserSecurity.setRoles),

@@ -69,7 +69,10 @@ public struct NoticeDecision: Sendable {
 
     /// Who answers a ticket that is nobody's yet: its team, else everybody.
     private func audience(of ticket: Ticket) -> [AgentID] {
-        guard let team = ticket.team.flatMap({ members[$0] }), !team.isEmpty else { return agents.map(\.id) }
+        guard let team = ticket.team.flatMap({ members[$0] }), !team.isEmpty else {
+            // Nobody is in that team: those who see every ticket are told.
+            return agents.filter { ticket.team == nil || !$0.isLimited }.map(\.id)
+        }
         return agents.map(\.id).filter(team.contains)
     }
 

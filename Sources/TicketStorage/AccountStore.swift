@@ -17,6 +17,9 @@ public protocol AccountStore: Sendable {
     /// Enables or disables an account; disabling ends its sessions.
     func setEnabled(_ agent: AgentID, _ isEnabled: Bool, actor: Actor, at: Timestamp) async throws
 
+    /// Sets what an account may do, and whether it sees the tickets of its teams only; an admin is never limited.
+    func setRole(_ agent: AgentID, _ role: AgentRole, isLimited: Bool, actor: Actor, at: Timestamp) async throws
+
     /// Sets a password hash and ends the account's other sessions.
     func setPassword(_ agent: AgentID, hash: String, at: Timestamp) async throws
 

@@ -10,7 +10,7 @@ import time
 import zipfile
 
 import pytest
-from test_agents_day import PASSWORD, admin, filled
+from test_agents_day import PASSWORD, admin, filled, set_up
 from test_service_levels import violations
 
 
@@ -97,6 +97,31 @@ def test_people_come_by_a_list_and_go_for_good(desk, browser, tmp_path):
     assert "[erased]" in page.inner_text("main")
     assert page.complaints == []
     page.context.close()
+
+
+def test_a_limited_agent_sees_their_team_alone(desk, browser):
+    filled(desk, ("Ada <ada@example.org>", "Printer jams", "It eats paper."),
+           ("Bo <bo@example.org>", "Pump hums", "All night long."))
+    boss = admin(browser, desk)
+    agent = set_up(browser, desk, desk.add_agent())
+    boss.goto(f"{desk.url}/admin/teams")
+    boss.fill("input[name=name]", "Billing")
+    boss.click("form:has(input[name=name]) button.primary")
+    boss.goto(f"{desk.url}/desk/tickets/2")
+    boss.select_option(".properties select[name=team]", label="Billing")
+    boss.click(".properties button.small")
+    boss.wait_for_load_state()
+    boss.goto(f"{desk.url}/admin/users")
+    boss.click("a:has-text('Agent Smith')")
+    boss.check("input[name=limited]")
+    boss.click("form[action$='/role'] button")
+    boss.wait_for_load_state()
+    agent.goto(f"{desk.url}/desk/tickets?view=all")
+    words = agent.inner_text("main")
+    assert "Printer jams" in words and "Pump hums" not in words
+    assert agent.goto(f"{desk.url}/desk/tickets/2").status == 404
+    agent.context.close()
+    boss.context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -67,6 +67,9 @@ import TicketStorage
             let answer = try await desk.post("\(path)/\(place)", form, as: admin)
             #expect(answer.status < 400, "\(place): \(answer.status)")
         }
+        // A list that was uploaded belongs to nothing.
+        let list = Array("name,email\nZubrowka,ZUBROWKA@customer.example\n".utf8)
+        try await desk.store.keep([BlobBytes(digest: .of(list), bytes: list)], at: desk.clock.now)
         while try await desk.store.indexPending(limit: 100) > 0 {}
         let key = IdentityKey(kind: .email, value: "zubrowka@customer.example")
         let contact = try #require(try await desk.store.contact(holding: key)).contact.id

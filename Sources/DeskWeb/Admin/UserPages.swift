@@ -149,7 +149,7 @@ struct UsersPage {
         )
         for role in AgentRole.allCases.reversed() {
             page.add(
-                "<option value=\"\(role.rawValue)\"\(if: role == .agent, " selected")>\(title(role, words))</option>"
+                "<option value=\"\(role.rawValue)\"\(if: role == .agent, " selected")>\(words.role(role))</option>"
             )
         }
         page.add("</select></label></div><button class=\"primary\">\(words.say("Add", "添加"))</button></form>")
@@ -170,7 +170,7 @@ struct UsersPage {
             html.add(
                 """
                 <label class="check"><input type="checkbox" name="role" value="\(role.rawValue)"\
-                \(if: secondStepRoles.contains(role), " checked")> \(title(role, words))</label>
+                \(if: secondStepRoles.contains(role), " checked")> \(words.role(role))</label>
                 """
             )
         }
@@ -182,7 +182,8 @@ struct UsersPage {
         let words = frame.words
         var html: HTML = """
             <tr><td><a href="/admin/users/\(agent.id)"><strong>\(agent.name)</strong></a><br><span class="quiet">\(agent.email)</span></td>\
-            <td>\(title(agent.role, words))\(if: !agent.isEnabled, " <span class=\"chip bad\">\(words.say("disabled", "已停用"))</span>")\
+            <td>\(words.role(agent.role))\(if: agent.isLimited, " <span class=\"chip\">\(words.say("own teams", "限所属团队"))</span>")\
+            \(if: !agent.isEnabled, " <span class=\"chip bad\">\(words.say("disabled", "已停用"))</span>")\
             \(if: withSecondStep.contains(agent.id), " <span class=\"chip good\">\(words.say("two steps", "两步验证"))</span>")</td><td>
             """
         if agent.isEnabled {
@@ -204,14 +205,5 @@ struct UsersPage {
         }
         html.add("</td></tr>")
         return html
-    }
-
-    private func title(_ role: AgentRole, _ words: Words) -> String {
-        switch role {
-        case .admin: words.say("Admin", "管理员")
-        case .supervisor: words.say("Supervisor", "主管")
-        case .agent: words.say("Agent", "客服")
-        case .readOnly: words.say("Read only", "只读")
-        }
     }
 }

@@ -47,6 +47,29 @@ enum UserSecurity {
         return .seeOther("/admin/users/\(agent.id)")
     }
 
+    /// `POST /admin/users/:id/role`: says what somebody may do, and whether they see the tickets of their teams only.
+    static func setRole(_ exchange: Exchange) async throws -> Response {
+        let agent = try await agent(exchange)
+        guard let role = exchange.form["role"].flatMap(AgentRole.init) else { throw PageProblem.notFound }
+        guard agent.id != (try exchange.agent.id) else {
+            throw PageProblem.invalid(
+                exchange.words.say("Another admin changes your own role.", "自己的角色只能由其他管理员更改。")
+            )
+        }
+        try await exchange.store.setRole(
+            agent.id,
+            role,
+            isLimited: exchange.form["limited"] == "yes",
+            actor: try exchange.actor,
+            at: exchange.now
+        )
+        // Open pages listened with the limits of before.
+        for session in try await exchange.store.sessions(of: agent.id, at: exchange.now) {
+            exchange.site.live.end(session: session.digest)
+        }
+        return .seeOther("/admin/users/\(agent.id)")
+    }
+
     /// `POST /admin/second-step`: says which roles must have a second step.
     static func setRoles(_ exchange: Exchange) async throws -> Response {
         let roles = Set(exchange.form.all("role").compactMap(AgentRole.init))
@@ -75,7 +98,7 @@ struct UserSecurityPage {
         let isOwn = agent.id == frame.signedIn?.agent.id
         var page: HTML = """
             <p><a href="/admin/users">\(words.say("All users", "全部用户"))</a></p><h1>\(agent.name)</h1>\
-            <p class="quiet">\(agent.email)</p><section aria-labelledby="second-step"><h2 id="second-step">\
+            <p class="quiet">\(agent.email)</p>\(isOwn ? "" : roleForm(path, frame))<section aria-labelledby="second-step"><h2 id="second-step">\
             \(words.say("Second step of signing in", "两步验证"))</h2>
             """
         if hasSecondStep, !isOwn {
@@ -107,5 +130,41 @@ struct UserSecurityPage {
         }
         page.add("</section>")
         return page
+    }
+
+    private func roleForm(_ path: String, _ frame: PageFrame) -> HTML {
+        let words = frame.words
+        var html: HTML = """
+            <form class="card wide" method="post" action="\(path)/role">\(frame.token)<h2>\(words.say("What they may do", "权限"))</h2>\
+            <label>\(words.say("Role", "角色"))<select name="role">
+            """
+        for role in AgentRole.allCases.reversed() {
+            html.add(
+                "<option value=\"\(role.rawValue)\"\(if: role == agent.role, " selected")>\(words.role(role))</option>"
+            )
+        }
+        html.add(
+            """
+            </select></label><label class="check"><input type="checkbox" name="limited" value="yes"\(if: agent.isLimited, " checked")> \
+            \(words.say(
+                "Sees only tickets of their teams and the teams below, of no team, and those they are part of",
+                "仅可见所属团队及下级团队的工单、未分配团队的工单，以及本人参与的工单"
+            ))</label><p class="quiet">\(words.say("An admin always sees everything.", "管理员始终可见全部。"))</p>\
+            <button>\(words.say("Save", "保存"))</button></form>
+            """
+        )
+        return html
+    }
+}
+
+extension Words {
+    /// What people call a role.
+    func role(_ role: AgentRole) -> String {
+        switch role {
+        case .admin: say("Admin", "管理员")
+        case .supervisor: say("Supervisor", "主管")
+        case .agent: say("Agent", "客服")
+        case .readOnly: say("Read only", "只读")
+        }
     }
 }

@@ -64,7 +64,7 @@ final class LiveHub: Service {
     // MARK: - Listening
 
     /// Adds a page; nil when there are too many, or the desk is shutting down.
-    func listen(as agent: AgentID, session: String) -> LiveLine? {
+    func listen(as agent: AgentID, session: String, viewer: AgentID? = nil) -> LiveLine? {
         let (stream, continuation) = AsyncStream<ByteBuffer>
             .makeStream(bufferingPolicy: .bufferingOldest(Self.maximumWaiting))
         let listener: LiveListener? = state.withLock { state in
@@ -77,6 +77,7 @@ final class LiveHub: Service {
                 number: state.nextNumber,
                 agent: agent,
                 session: session,
+                viewer: viewer,
                 messages: stream,
                 continuation: continuation
             )
@@ -138,8 +139,12 @@ final class LiveHub: Service {
                 return state.gathered
             }
             do {
-                let message = try await message(of: news)
-                if let message { send(message, to: state.withLock { Array($0.listeners.values) }) }
+                // Who is limited to their teams hears of their tickets only; everybody else hears the same.
+                let listeners = state.withLock { Dictionary(grouping: $0.listeners.values, by: \.viewer) }
+                for (viewer, listeners) in listeners {
+                    let message = try await TicketViewer.$current.withValue(viewer) { try await self.message(of: news) }
+                    if let message, message.readableBytes > 0 { send(message, to: listeners) }
+                }
             } catch {
                 logger.warning("Open pages were not told of a change", metadata: ["error": "\(error)"])
             }
@@ -190,6 +195,8 @@ struct LiveListener: Sendable {
     let agent: AgentID
     /// The digest of the session it belongs to.
     let session: String
+    /// Set when the agent is limited to their teams; see `TicketViewer`.
+    let viewer: AgentID?
     let messages: AsyncStream<ByteBuffer>
     let continuation: AsyncStream<ByteBuffer>.Continuation
 }

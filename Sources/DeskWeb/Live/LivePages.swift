@@ -17,7 +17,13 @@ enum LivePages {
     static func events(_ exchange: Exchange) async throws -> Response {
         let site = exchange.site
         guard let signedIn = exchange.signedIn else { throw PageProblem.signInNeeded }
-        guard let line = site.live.listen(as: signedIn.agent.id, session: signedIn.session.digest) else {
+        guard
+            let line = site.live.listen(
+                as: signedIn.agent.id,
+                session: signedIn.session.digest,
+                viewer: TicketViewer.current
+            )
+        else {
             throw PageProblem.unavailable(retryAfter: 10)
         }
         let missed = try await missed(exchange)

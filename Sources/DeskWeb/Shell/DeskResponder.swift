@@ -122,7 +122,7 @@ struct DeskResponder: HTTPResponder {
             customer: customer,
             logger: logger
         )
-        return try await route.respond(exchange)
+        return try await TicketScope.of(signedIn?.agent).respond { try await route.respond(exchange) }
     }
 
     /// Whose session a route works with: an agent's, a customer's, or none.

@@ -71,8 +71,9 @@ public final class SQLiteTicketStore: TicketStore {
     func read<Output: Sendable>(
         _ work: @escaping @Sendable (Connection) throws -> Output
     ) async throws -> Output {
+        let viewer = TicketViewer.current
         do {
-            return try await pool.read { try work(Connection(reader: $0)) }
+            return try await pool.read { try work(Connection(reader: $0, viewer: viewer)) }
         } catch {
             throw life.withLock(\.isClosed) ? StorageError.closed : SQLiteFailure.storageError(error)
         }

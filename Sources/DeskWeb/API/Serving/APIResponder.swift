@@ -68,21 +68,20 @@ struct APIResponder: Sendable {
         if let name, let earlier = try await site.services.store.answer(to: name) {
             return try NamedAnswers.response(to: earlier)
         }
-        return try await route.respond(
-            APIExchange(
-                site: site,
-                route: route,
-                request: request,
-                parameters: parameters,
-                query: query,
-                body: body,
-                octets: octets,
-                caller: caller,
-                name: name,
-                now: now,
-                logger: logger
-            )
+        let exchange = APIExchange(
+            site: site,
+            route: route,
+            request: request,
+            parameters: parameters,
+            query: query,
+            body: body,
+            octets: octets,
+            caller: caller,
+            name: name,
+            now: now,
+            logger: logger
         )
+        return try await TicketScope.of(caller?.agent).respond { try await route.respond(exchange) }
     }
 
     /// Whose token a request comes with, when it may make the call.

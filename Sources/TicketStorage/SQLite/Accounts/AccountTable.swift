@@ -8,7 +8,7 @@ struct AccountTable {
     /// All accounts by name.
     func agents() throws -> [Agent] {
         try connection.all(
-            "SELECT id, email, name, role, isEnabled, language, createdAt FROM agent ORDER BY name, id",
+            "SELECT id, email, name, role, isEnabled, language, isLimited, createdAt FROM agent ORDER BY name, id",
             row: Self.decode
         )
     }
@@ -16,7 +16,7 @@ struct AccountTable {
     /// The account with an id.
     func agent(_ id: AgentID) throws -> Agent? {
         try connection.first(
-            "SELECT id, email, name, role, isEnabled, language, createdAt FROM agent WHERE id = ?1",
+            "SELECT id, email, name, role, isEnabled, language, isLimited, createdAt FROM agent WHERE id = ?1",
             id,
             row: Self.decode
         )
@@ -25,7 +25,7 @@ struct AccountTable {
     /// An account with its password hash.
     func account(email: String) throws -> Account? {
         try connection.first(
-            "SELECT id, email, name, role, isEnabled, language, createdAt, passwordHash FROM agent WHERE email = ?1",
+            "SELECT id, email, name, role, isEnabled, language, isLimited, createdAt, passwordHash FROM agent WHERE email = ?1",
             email
         ) { row in
             let agent = try Self.decode(&row)
@@ -37,8 +37,8 @@ struct AccountTable {
     func add(_ agent: Agent) throws -> Agent {
         try connection.run(
             """
-            INSERT INTO agent (id, email, name, role, isEnabled, language, passwordHash, createdAt)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, NULL, ?7) ON CONFLICT (email) DO NOTHING
+            INSERT INTO agent (id, email, name, role, isEnabled, language, passwordHash, createdAt, isLimited)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, NULL, ?7, ?8) ON CONFLICT (email) DO NOTHING
             """,
             agent.id,
             agent.email,
@@ -46,7 +46,8 @@ struct AccountTable {
             agent.role,
             agent.isEnabled,
             agent.language,
-            agent.createdAt
+            agent.createdAt,
+            agent.isLimited
         )
         return try account(email: agent.email)?.agent ?? agent
     }
@@ -61,6 +62,17 @@ struct AccountTable {
     func setPassword(_ agent: AgentID, hash: String) throws {
         try connection.run("UPDATE agent SET passwordHash = ?2 WHERE id = ?1", agent, hash)
         try connection.run("DELETE FROM session WHERE agent = ?1", agent)
+    }
+
+    /// Sets what an account may do, and whether it is limited to its teams.
+    func setRole(_ agent: AgentID, _ role: AgentRole, isLimited: Bool) throws {
+        try connection.run("UPDATE agent SET role = ?2, isLimited = ?3 WHERE id = ?1", agent, role, isLimited)
+    }
+
+    /// Works out anew whose tickets the members of teams see.
+    func remakeReach() throws {
+        try connection.run("DELETE FROM teamReach")
+        try connection.run("INSERT INTO teamReach (agent, team) SELECT agent, team FROM teamReachMade")
     }
 
     /// All teams by name.
@@ -81,6 +93,7 @@ struct AccountTable {
             team.name,
             team.parent
         )
+        try remakeReach()
     }
 
     private static func decode(_ row: inout ResultRow) throws -> Agent {
@@ -91,6 +104,7 @@ struct AccountTable {
             role: try row.next(),
             isEnabled: try row.next(),
             language: try row.next(),
+            isLimited: try row.next(),
             createdAt: try row.next()
         )
     }

@@ -27,6 +27,28 @@ extension SQLiteTicketStore {
         }
     }
 
+    /// Sets what an account may do, and whether it sees the tickets of its teams only.
+    public func setRole(
+        _ agent: AgentID,
+        _ role: AgentRole,
+        isLimited: Bool,
+        actor: Actor,
+        at: Timestamp
+    ) async throws {
+        try await writer.write(.change) { context in
+            let isLimited = isLimited && role != .admin
+            try AccountTable(connection: context.connection).setRole(agent, role, isLimited: isLimited)
+            let entry = AuditEntry(
+                actor: actor,
+                action: "agent.role",
+                object: "agent:\(agent)",
+                detail: role.rawValue + (isLimited ? ", limited to their teams" : ""),
+                at: at
+            )
+            try AuditTable(context: context).add(entry)
+        }
+    }
+
     /// Sets a password hash and ends the account's sessions.
     public func setPassword(_ agent: AgentID, hash: String, at: Timestamp) async throws {
         try await writer.write(.change) { context in

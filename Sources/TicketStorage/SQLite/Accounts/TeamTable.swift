@@ -30,6 +30,7 @@ struct TeamTable {
         for agent in Set(members) {
             try connection.run("INSERT INTO teamMember (team, agent) VALUES (?1, ?2)", team.id, agent)
         }
+        try AccountTable(connection: connection).remakeReach()
         return .done
     }
 }

@@ -6,12 +6,15 @@ import Foundation
 struct DeskChangeWriter {
     let context: WriteContext
     let change: DeskChange
+    /// Whose limits hold for the tickets that are changed; what follows from a change is the desk's own.
+    private let viewer: AgentID?
     private var connection: Connection { context.connection }
     private var tickets: TicketWriter { TicketWriter(context: context) }
 
     init(context: WriteContext, change: DeskChange) {
         self.context = context
         self.change = change
+        viewer = context.connection.viewer
     }
 
     /// Applies the change, or tells why not.
@@ -19,7 +22,7 @@ struct DeskChangeWriter {
         if let key = change.idempotencyKey, let earlier = try answered(key) { return .done(earlier) }
         let result: ChangeResult
         do {
-            result = .done(try applied())
+            result = .done(try connection.asDesk { try applied() })
         } catch let refusal as Refusal {
             result = refusal.result
         }
@@ -61,7 +64,11 @@ struct DeskChangeWriter {
                 into: try changeable(into, checked: false),
                 action
             )
-        case .undo(let action): return try regrouping.undo(action)
+        case .undo(let action):
+            if let standing = try ActionTable(connection: connection).standing(action) {
+                try requireSeen([standing.from, standing.to])
+            }
+            return try regrouping.undo(action)
         case .link(let link): return try set(link, isLinked: true)
         case .unlink(let link): return try set(link, isLinked: false)
         case .addTask(let task): return try add(task)
@@ -74,7 +81,8 @@ struct DeskChangeWriter {
 
     /// A ticket that may be changed.
     private func changeable(_ id: TicketID, checked: Bool = true) throws -> Ticket {
-        guard let ticket = try TicketRow(connection: connection).ticket(id) else {
+        guard let ticket = try TicketRow(connection: connection).ticket(id), try connection.isSeen(id, by: viewer)
+        else {
             throw Refusal("there is no such ticket")
         }
         if checked, let expected = change.expectedVersion, expected != ticket.version {
@@ -85,6 +93,12 @@ struct DeskChangeWriter {
             throw Refusal("ticket \(ticket.number) was merged into ticket \(number)")
         }
         return ticket
+    }
+
+    private func requireSeen(_ tickets: [TicketID]) throws {
+        for ticket in tickets where try !connection.isSeen(ticket, by: viewer) {
+            throw Refusal("there is no such ticket")
+        }
     }
 
     private func current(_ id: TicketID) throws -> Ticket {
@@ -160,6 +174,7 @@ struct DeskChangeWriter {
         guard let task = try TaskTable(connection: connection).task(id),
             let ticket = try TicketRow(connection: connection).resolved(task.ticket)
         else { throw Refusal("there is no such task") }
+        try requireSeen([ticket.id])
         if case .canceled = task.state { throw Refusal("the task was canceled: what asked for it was taken back") }
         try work(TaskWriter(context: context), task)
         try tickets.touch(ticket.id, at: change.at)

@@ -17,9 +17,14 @@ struct EventReading {
     /// Events behind a place, oldest first.
     func events(after: RecordID<TicketEvent>?, limit: Int) throws -> [TicketEvent] {
         try connection.all(
-            "SELECT id, ticket, actor, kind, fromValue, toValue, at FROM ticketEvent WHERE id > ?1 ORDER BY id LIMIT ?2",
+            """
+            SELECT id, ticket, actor, kind, fromValue, toValue, at FROM ticketEvent
+            WHERE id > ?1 AND (?3 IS NULL OR EXISTS (SELECT 1 FROM ticketSeen s WHERE s.agent = ?3 AND s.ticket = ticketEvent.ticket))
+            ORDER BY id LIMIT ?2
+            """,
             after?.rawValue ?? 0,
             min(max(limit, 1), 10_000),
+            connection.viewer,
             row: Self.decode
         )
     }

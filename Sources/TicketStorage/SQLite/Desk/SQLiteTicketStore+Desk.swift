@@ -25,12 +25,25 @@ extension SQLiteTicketStore {
 
     /// An inbound message.
     public func inboundMessage(_ id: MessageID) async throws -> InboundMessage? {
-        try await read { try MessageRow(connection: $0).inbound(id) }
+        try await read { connection in
+            guard let message = try MessageRow(connection: connection).inbound(id),
+                try connection.isSeen(message.ticket, by: connection.viewer)
+            else { return nil }
+            return message
+        }
     }
 
     /// An attachment's record.
     public func attachment(_ id: RecordID<AttachmentRecord>) async throws -> AttachmentRecord? {
-        try await read { try MessageRow(connection: $0).attachment(id) }
+        try await read { connection in
+            let ticket = try connection.value(
+                "SELECT m.ticket FROM attachment a JOIN message m ON m.id = a.message WHERE a.id = ?1",
+                id,
+                as: TicketID.self
+            )
+            guard let ticket, try connection.isSeen(ticket, by: connection.viewer) else { return nil }
+            return try MessageRow(connection: connection).attachment(id)
+        }
     }
 
     /// The bytes of a blob.

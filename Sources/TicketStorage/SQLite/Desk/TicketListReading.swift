@@ -51,9 +51,10 @@ struct TicketListReading {
                 d.target, d.dueAt, d.warnAt
             FROM ticket t JOIN contact c ON c.id = t.contact JOIN contact p ON p.id = c.person
             LEFT JOIN agent a ON a.id = t.assignee LEFT JOIN ticketDue d ON d.ticket = t.id
-            WHERE t.id = ?1
+            WHERE t.id = ?1 AND (?2 IS NULL OR EXISTS (SELECT 1 FROM ticketSeen s WHERE s.agent = ?2 AND s.ticket = t.id))
             """,
-            id
+            id,
+            connection.viewer
         ) { row in
             TicketSummary(
                 ticket: try TicketRow.decode(&row),
@@ -76,41 +77,11 @@ struct TicketListReading {
     /// How many tickets each view holds: sums of the tally, whatever the number of tickets.
     func counts(for agent: AgentID?) throws -> [TicketView: Int] {
         let teams = Set(try agent.map { try MembershipTable(connection: connection).teams(of: $0) } ?? [])
-        let tally = try connection.all("SELECT shelf, team, assignee, status, count FROM ticketTally WHERE count > 0") {
-            Tally(
-                shelf: try $0.next(),
-                team: try $0.next(),
-                assignee: try $0.next(),
-                status: try $0.next(),
-                count: try $0.next()
-            )
-        }
+        let tally = try TallyReading(connection: connection).lines()
         var counts = Dictionary(uniqueKeysWithValues: TicketView.allCases.map { ($0, 0) })
         for line in tally { for view in line.views(agent, teams) { counts[view, default: 0] += line.count } }
         if let agent { counts[.mentions] = try AttentionTable(connection: connection).unseenCount(of: agent) }
         return counts
-    }
-
-    /// A line of the tally.
-    private struct Tally {
-        let shelf: String
-        let team: TeamID
-        let assignee: AgentID
-        let status: TicketStatus
-        let count: Int
-
-        /// The views that its tickets are in.
-        func views(_ agent: AgentID?, _ teams: Set<TeamID>) -> [TicketView] {
-            guard shelf != "spam" else { return [.spam] }
-            guard shelf.isEmpty else { return [.snoozed, .all] }
-            guard status.isUnsolved else { return [.solved, .all] }
-            var views: [TicketView] = [.unsolved, .all]
-            if status == .pending { views.append(.pending) }
-            if assignee.rawValue == 0 { views.append(.unassigned) }
-            if assignee == agent { views.append(.mine) }
-            if teams.contains(team) { views.append(.team) }
-            return views
-        }
     }
 
     /// Every query repeats its partial index's condition word by word: only then does the planner use it.
@@ -143,12 +114,14 @@ struct TicketListReading {
             SELECT updatedAt, id FROM ticket
             WHERE assignee = ?4 AND mergedInto IS NULL AND shelf IS NULL AND status <> 'solved' AND status <> 'closed'
                 AND (updatedAt, id) < (?1, ?2)
+                AND (?5 IS NULL OR EXISTS (SELECT 1 FROM ticketSeen s WHERE s.agent = ?5 AND s.ticket = ticket.id))
             ORDER BY updatedAt DESC, id DESC LIMIT ?3
             """,
             after.updatedAt,
             after.id,
             limit,
             agent,
+            connection.viewer,
             row: Self.place
         )
     }
@@ -162,12 +135,14 @@ struct TicketListReading {
                 SELECT updatedAt, id FROM ticket INDEXED BY ticketByTeam
                 WHERE team = ?4 AND mergedInto IS NULL AND shelf IS NULL AND status <> 'solved' AND status <> 'closed'
                     AND (updatedAt, id) < (?1, ?2)
+                    AND (?5 IS NULL OR EXISTS (SELECT 1 FROM ticketSeen s WHERE s.agent = ?5 AND s.ticket = ticket.id))
                 ORDER BY updatedAt DESC, id DESC LIMIT ?3
                 """,
                 after.updatedAt,
                 after.id,
                 limit,
                 team,
+                connection.viewer,
                 row: Self.place
             )
         }
@@ -195,12 +170,14 @@ struct TicketListReading {
             """
             SELECT updatedAt, id FROM ticket INDEXED BY ticketShelved
             WHERE shelf = ?4 AND mergedInto IS NULL AND (updatedAt, id) < (?1, ?2)
+                AND (?5 IS NULL OR EXISTS (SELECT 1 FROM ticketSeen s WHERE s.agent = ?5 AND s.ticket = ticket.id))
             ORDER BY updatedAt DESC, id DESC LIMIT ?3
             """,
             after.updatedAt,
             after.id,
             limit,
             shelf,
+            connection.viewer,
             row: Self.place
         )
     }
@@ -211,11 +188,13 @@ struct TicketListReading {
             SELECT updatedAt, id FROM ticket INDEXED BY ticketUnassigned
             WHERE mergedInto IS NULL AND shelf IS NULL AND assignee IS NULL AND status <> 'solved' AND status <> 'closed'
                 AND (updatedAt, id) < (?1, ?2)
+                AND (?4 IS NULL OR EXISTS (SELECT 1 FROM ticketSeen s WHERE s.agent = ?4 AND s.ticket = ticket.id))
             ORDER BY updatedAt DESC, id DESC LIMIT ?3
             """,
             after.updatedAt,
             after.id,
             limit,
+            connection.viewer,
             row: Self.place
         )
     }
@@ -226,11 +205,13 @@ struct TicketListReading {
             SELECT updatedAt, id FROM ticket INDEXED BY ticketUnsolved
             WHERE mergedInto IS NULL AND shelf IS NULL AND status <> 'solved' AND status <> 'closed'
                 AND (updatedAt, id) < (?1, ?2)
+                AND (?4 IS NULL OR EXISTS (SELECT 1 FROM ticketSeen s WHERE s.agent = ?4 AND s.ticket = ticket.id))
             ORDER BY updatedAt DESC, id DESC LIMIT ?3
             """,
             after.updatedAt,
             after.id,
             limit,
+            connection.viewer,
             row: Self.place
         )
     }
@@ -240,11 +221,13 @@ struct TicketListReading {
             """
             SELECT updatedAt, id FROM ticket INDEXED BY ticketPending
             WHERE mergedInto IS NULL AND shelf IS NULL AND status = 'pending' AND (updatedAt, id) < (?1, ?2)
+                AND (?4 IS NULL OR EXISTS (SELECT 1 FROM ticketSeen s WHERE s.agent = ?4 AND s.ticket = ticket.id))
             ORDER BY updatedAt DESC, id DESC LIMIT ?3
             """,
             after.updatedAt,
             after.id,
             limit,
+            connection.viewer,
             row: Self.place
         )
     }
@@ -255,11 +238,13 @@ struct TicketListReading {
             SELECT updatedAt, id FROM ticket INDEXED BY ticketSolved
             WHERE mergedInto IS NULL AND takenBack IS NULL AND shelf IS NULL AND status IN ('solved', 'closed')
                 AND (updatedAt, id) < (?1, ?2)
+                AND (?4 IS NULL OR EXISTS (SELECT 1 FROM ticketSeen s WHERE s.agent = ?4 AND s.ticket = ticket.id))
             ORDER BY updatedAt DESC, id DESC LIMIT ?3
             """,
             after.updatedAt,
             after.id,
             limit,
+            connection.viewer,
             row: Self.place
         )
     }
@@ -275,11 +260,13 @@ struct TicketListReading {
             """
             SELECT t.updatedAt, t.id, t.status, t.assignee, t.shelf FROM contact c JOIN ticket t ON t.contact = c.id
             WHERE c.person = ?1 AND t.mergedInto IS NULL AND t.takenBack IS NULL AND (t.updatedAt, t.id) < (?2, ?3)
+                AND (?4 IS NULL OR EXISTS (SELECT 1 FROM ticketSeen s WHERE s.agent = ?4 AND s.ticket = t.id))
             ORDER BY t.updatedAt DESC, t.id DESC
             """,
             person,
             after.updatedAt,
-            after.id
+            after.id,
+            connection.viewer
         ) { row in
             (
                 place: (try row.next(Timestamp.self), try row.next(TicketID.self)) as Place,

@@ -1,3 +1,4 @@
+import DeskModel
 import GRDB
 import GRDBSQLite
 
@@ -9,6 +10,8 @@ final class Connection {
     private let handle: OpaquePointer
     private let database: Database?
     private var statements: [Int: OpaquePointer] = [:]
+    /// The account whose limits hold for what is read and changed; see ``TicketViewer``.
+    var viewer: AgentID?
 
     /// The writer's connection, kept as long as the writer runs.
     ///
@@ -20,16 +23,31 @@ final class Connection {
     }
 
     /// A connection lent for one read; statements belong to the reader's own cache.
-    init(reader database: Database) throws {
+    init(reader database: Database, viewer: AgentID? = nil) throws {
         guard let handle = database.sqliteConnection else { throw StorageError.closed }
         self.handle = handle
         self.database = database
+        self.viewer = viewer
     }
 
     deinit {
         if database == nil {
             for statement in statements.values { sqlite3_finalize(statement) }
         }
+    }
+
+    /// Does work that is the desk's own: nobody's limits hold.
+    func asDesk<Output>(_ work: () throws -> Output) rethrows -> Output {
+        let before = viewer
+        viewer = nil
+        defer { viewer = before }
+        return try work()
+    }
+
+    /// Whether an account sees a ticket; whoever is not limited sees all.
+    func isSeen(_ ticket: TicketID, by viewer: AgentID?) throws -> Bool {
+        guard let viewer else { return true }
+        return try exists("SELECT 1 FROM ticketSeen WHERE agent = ?1 AND ticket = ?2", viewer, ticket)
     }
 
     /// How many rows the last statement changed.

@@ -81,12 +81,15 @@ final class Writer: Sendable {
         weight: Int = 0,
         _ work: @escaping @Sendable (WriteContext) throws -> Output
     ) async throws -> Output {
-        try await withCheckedThrowingContinuation { continuation in
+        let viewer = TicketViewer.current
+        return try await withCheckedThrowingContinuation { continuation in
             let job = WriteJob(
                 kind: kind,
                 size: size,
                 weight: weight,
                 perform: { context in
+                    context.connection.viewer = viewer
+                    defer { context.connection.viewer = nil }
                     let output = try work(context)
                     return { continuation.resume(returning: output) }
                 },

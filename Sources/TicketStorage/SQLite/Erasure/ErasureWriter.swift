@@ -4,6 +4,7 @@ import DeskModel
 /// Takes a person's words, names, addresses and files out of every table, and leaves skeletons.
 struct ErasureWriter {
     let context: WriteContext
+    let blobFolder: String
     let scope: ErasureScope
     let actor: Actor
     let at: Timestamp
@@ -16,8 +17,9 @@ struct ErasureWriter {
     private var foreign: String { JSONText.list(scope.foreign) }
     private var arrivals: String { JSONText.list(scope.arrivals) }
 
-    init(context: WriteContext, scope: ErasureScope, actor: Actor, at: Timestamp) {
+    init(context: WriteContext, blobFolder: String, scope: ErasureScope, actor: Actor, at: Timestamp) {
         self.context = context
+        self.blobFolder = blobFolder
         self.scope = scope
         self.actor = actor
         self.at = at
@@ -25,7 +27,7 @@ struct ErasureWriter {
 
     /// Does it all, inside the transaction.
     func erase() throws {
-        let blobs = try blobsToLeave()
+        let blobs = try blobsToLeave() + uploadsNamingThem()
         try eraseArrivals()
         try eraseInbound()
         try shortenForeign()
@@ -354,6 +356,26 @@ struct ErasureWriter {
             messages,
             arrivals
         ) { try $0.next() }
+    }
+
+    /// Files that were uploaded for something and belong to nothing yet, such as a list of people, may name the person too.
+    private func uploadsNamingThem() throws -> [BlobDigest] {
+        let uploads = try connection.all(
+            """
+            SELECT digest FROM blob WHERE NOT EXISTS (SELECT 1 FROM attachment WHERE blob = digest)
+                AND NOT EXISTS (SELECT 1 FROM arrivalOctets WHERE blob = digest)
+                AND NOT EXISTS (SELECT 1 FROM outboundPart WHERE blob = digest)
+                AND NOT EXISTS (SELECT 1 FROM articlePicture WHERE blob = digest)
+                AND NOT EXISTS (SELECT 1 FROM branding WHERE logo = digest)
+            """
+        ) { try $0.next(BlobDigest.self) }
+        let addresses = scope.identities.flatMap { [$0.address.lowercased(), $0.key.value.lowercased()] }
+        let reading = BlobReading(connection: connection, folder: blobFolder)
+        return try uploads.filter { digest in
+            guard let octets = try reading.bytes(digest) else { return false }
+            let text = String(decoding: octets, as: UTF8.self).lowercased()
+            return addresses.contains { text.contains($0) }
+        }
     }
 
     /// Lets go of blobs that nobody else refers to; those in segment files are overwritten behind the commit.

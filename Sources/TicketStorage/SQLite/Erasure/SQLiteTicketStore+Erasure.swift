@@ -9,12 +9,13 @@ extension SQLiteTicketStore {
 
     /// Erases the person of a contact, for good.
     public func erase(_ contact: ContactID, actor: Actor, at: Timestamp) async throws -> ErasureResult {
+        let folder = settings.blobFolder
         let result = try await writer.write(.change) { context -> ErasureResult in
             let connection = context.connection
             guard let scope = try ErasureScope(of: contact, connection) else { return .unknown }
             guard try !scope.isBeingSent(connection) else { return .sending }
             let report = try scope.report(connection)
-            try ErasureWriter(context: context, scope: scope, actor: actor, at: at).erase()
+            try ErasureWriter(context: context, blobFolder: folder, scope: scope, actor: actor, at: at).erase()
             return .erased(report)
         }
         guard case .erased = result else { return result }

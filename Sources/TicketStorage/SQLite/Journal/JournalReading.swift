@@ -12,10 +12,11 @@ struct JournalReading {
             """
             SELECT channel, externalID, receivedAt, mediaType, headers, verdict, envelopeSender, envelopeRecipients,
                 settingsVersion, crashes, isReleased, blob, bytes
-            FROM arrival JOIN arrivalOctets ON arrival = id
-            WHERE id = ?1
+            FROM arrival JOIN arrivalOctets ON arrivalOctets.arrival = arrival.id
+            WHERE id = ?1 AND (?2 IS NULL OR NOT EXISTS (SELECT 1 FROM arrivalUnseen u WHERE u.agent = ?2 AND u.arrival = arrival.id))
             """,
-            id
+            id,
+            connection.viewer
         ) { row in
             let raw = RawArrival(
                 channel: try row.next(),
@@ -155,12 +156,15 @@ struct JournalReading {
             try connection.all(
                 """
                 SELECT id FROM arrival
-                WHERE id < ?1 AND outcome = ?2 AND channel = ifnull(?3, channel) ORDER BY id DESC LIMIT ?4
+                WHERE id < ?1 AND outcome = ?2 AND channel = ifnull(?3, channel)
+                    AND (?5 IS NULL OR NOT EXISTS (SELECT 1 FROM arrivalUnseen u WHERE u.agent = ?5 AND u.arrival = arrival.id))
+                ORDER BY id DESC LIMIT ?4
                 """,
                 before,
                 query.outcome,
                 query.channel,
-                limit
+                limit,
+                connection.viewer
             ) { try $0.next() }
         case .some:
             // The first condition repeats the partial index's own, which the planner must see to use it.
@@ -168,19 +172,27 @@ struct JournalReading {
                 """
                 SELECT id FROM arrival
                 WHERE outcome <> 'opened' AND outcome <> 'appended'
-                    AND outcome = ?2 AND id < ?1 AND channel = ifnull(?3, channel) ORDER BY id DESC LIMIT ?4
+                    AND outcome = ?2 AND id < ?1 AND channel = ifnull(?3, channel)
+                    AND (?5 IS NULL OR NOT EXISTS (SELECT 1 FROM arrivalUnseen u WHERE u.agent = ?5 AND u.arrival = arrival.id))
+                ORDER BY id DESC LIMIT ?4
                 """,
                 before,
                 query.outcome,
                 query.channel,
-                limit
+                limit,
+                connection.viewer
             ) { try $0.next() }
         case nil:
             try connection.all(
-                "SELECT id FROM arrival WHERE id < ?1 AND channel = ifnull(?2, channel) ORDER BY id DESC LIMIT ?3",
+                """
+                SELECT id FROM arrival WHERE id < ?1 AND channel = ifnull(?2, channel)
+                    AND (?4 IS NULL OR NOT EXISTS (SELECT 1 FROM arrivalUnseen u WHERE u.agent = ?4 AND u.arrival = arrival.id))
+                ORDER BY id DESC LIMIT ?3
+                """,
                 before,
                 query.channel,
-                limit
+                limit,
+                connection.viewer
             ) { try $0.next() }
         }
     }
@@ -188,8 +200,12 @@ struct JournalReading {
     private func summary(_ id: ArrivalID) throws -> IntakeSummary? {
         let results = try results(of: id)
         return try connection.first(
-            "SELECT channel, externalID, receivedAt, size, outcome, reason FROM arrival WHERE id = ?1",
-            id
+            """
+            SELECT channel, externalID, receivedAt, size, outcome, reason FROM arrival
+            WHERE id = ?1 AND (?2 IS NULL OR NOT EXISTS (SELECT 1 FROM arrivalUnseen u WHERE u.agent = ?2 AND u.arrival = arrival.id))
+            """,
+            id,
+            connection.viewer
         ) { row in
             IntakeSummary(
                 id: id,

@@ -33,11 +33,13 @@ struct NoticeTable {
             SELECT n.id, n.agent, n.kind, n.ticket, n.cause, n.actor, n.excerpt, n.at, n.readAt, t.number, t.subject,
                 (SELECT name FROM agent WHERE 'agent:' || id = n.actor)
             FROM notice n JOIN ticket t ON t.id = n.ticket
-            WHERE n.agent = ?1 AND n.id < ?2 ORDER BY n.id DESC LIMIT ?3
+            WHERE n.agent = ?1 AND n.id < ?2 AND (?4 IS NULL OR EXISTS (SELECT 1 FROM ticketSeen s WHERE s.agent = ?4 AND s.ticket = t.id))
+            ORDER BY n.id DESC LIMIT ?3
             """,
             agent,
             after.flatMap { Int64($0.rawValue) } ?? .max,
-            limit + 1
+            limit + 1,
+            connection.viewer
         ) { row in
             NoticeLine(
                 notice: Notice(
@@ -63,9 +65,13 @@ struct NoticeTable {
     /// How many an agent has not read, up to a limit.
     func unread(of agent: AgentID) throws -> Int {
         try connection.value(
-            "SELECT count(*) FROM (SELECT 1 FROM notice WHERE agent = ?1 AND readAt IS NULL LIMIT ?2)",
+            """
+            SELECT count(*) FROM (SELECT 1 FROM notice WHERE agent = ?1 AND readAt IS NULL
+                AND (?3 IS NULL OR EXISTS (SELECT 1 FROM ticketSeen s WHERE s.agent = ?3 AND s.ticket = notice.ticket)) LIMIT ?2)
+            """,
             agent,
             Self.unreadLimit,
+            connection.viewer,
             as: Int.self
         ) ?? 0
     }

@@ -69,10 +69,16 @@ struct OutboxReading {
         var ids: [DeliveryID] = []
         for state in states.isEmpty ? Set(DeliveryState.allCases) : states {
             ids += try connection.all(
-                "SELECT id FROM delivery WHERE state = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3",
+                """
+                SELECT id FROM delivery WHERE state = ?1 AND id < ?2 AND (?4 IS NULL OR EXISTS (
+                    SELECT 1 FROM message m JOIN ticketSeen s ON s.ticket = m.ticket
+                    WHERE m.id = delivery.reply AND s.agent = ?4))
+                ORDER BY id DESC LIMIT ?3
+                """,
                 state,
                 before,
-                limit + 1
+                limit + 1,
+                connection.viewer
             ) { try $0.next(DeliveryID.self) }
         }
         ids.sort(by: >)
@@ -95,8 +101,22 @@ struct OutboxReading {
         return Dictionary(uniqueKeysWithValues: holds)
     }
 
-    /// How many deliveries are in each state.
+    /// Whether the connection's viewer sees the ticket of a delivery.
+    func isSeen(_ id: DeliveryID) throws -> Bool {
+        guard let viewer = connection.viewer else { return true }
+        return try connection.exists(
+            """
+            SELECT 1 FROM delivery d JOIN message m ON m.id = d.reply JOIN ticketSeen s ON s.ticket = m.ticket
+            WHERE d.id = ?1 AND s.agent = ?2
+            """,
+            id,
+            viewer
+        )
+    }
+
+    /// How many deliveries are in each state; nobody who is limited to their teams is told, since the tally knows no teams.
     func counts() throws -> [DeliveryState: Int] {
+        guard connection.viewer == nil else { return [:] }
         let counts = try connection.all("SELECT state, sum(count) FROM deliveryTally GROUP BY state") {
             (try $0.next(DeliveryState.self), try $0.next(Int.self))
         }

@@ -36,17 +36,22 @@ extension SQLiteTicketStore {
 
     /// A delivery with its attempts.
     public func delivery(_ id: DeliveryID) async throws -> DeliveryRecord? {
-        try await readOutbox { try DeliveryRow(connection: $0.connection, blobFolder: $0.blobFolder).record(id) }
+        try await readOutbox { outbox in
+            guard try outbox.isSeen(id) else { return nil }
+            return try DeliveryRow(connection: outbox.connection, blobFolder: outbox.blobFolder).record(id)
+        }
     }
 
     /// Queues a delivery again on somebody's word.
     public func retry(_ id: DeliveryID, actor: Actor, at: Timestamp) async throws -> ContactChangeResult {
-        try await writeOutbox(.change) { try $0.retry(id, actor: actor, at: at) }
+        guard try await readOutbox({ try $0.isSeen(id) }) else { return .refused("there is no such delivery") }
+        return try await writeOutbox(.change) { try $0.retry(id, actor: actor, at: at) }
     }
 
     /// Takes a delivery back.
     public func cancel(_ id: DeliveryID, actor: Actor, at: Timestamp) async throws -> ContactChangeResult {
-        try await writeOutbox(.change) { try $0.cancel(id, actor: actor, at: at) }
+        guard try await readOutbox({ try $0.isSeen(id) }) else { return .refused("there is no such delivery") }
+        return try await writeOutbox(.change) { try $0.cancel(id, actor: actor, at: at) }
     }
 
     /// Stops or starts all sending.

@@ -27,9 +27,10 @@ struct ContactReading {
         let tickets = try connection.value(
             """
             SELECT count(*) FROM contact c JOIN ticket t ON t.contact = c.id
-            WHERE c.person = ?1 AND t.mergedInto IS NULL
+            WHERE c.person = ?1 AND t.mergedInto IS NULL AND (?2 IS NULL OR EXISTS (SELECT 1 FROM ticketSeen s WHERE s.agent = ?2 AND s.ticket = t.id))
             """,
             person.id,
+            connection.viewer,
             as: Int.self
         )
         return ContactProfile(

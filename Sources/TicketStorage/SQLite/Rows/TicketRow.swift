@@ -1,7 +1,7 @@
 import ChannelKit
 import DeskModel
 
-/// Reads tickets.
+/// Reads tickets, as far as the connection's viewer sees them.
 struct TicketRow {
     let connection: Connection
 
@@ -11,16 +11,25 @@ struct TicketRow {
             """
             SELECT id, number, subject, status, priority, contact, channel, assignee, team, mergedInto, createdAt,
                 updatedAt, version
-            FROM ticket WHERE id = ?1
+            FROM ticket WHERE id = ?1 AND (?2 IS NULL OR EXISTS (SELECT 1 FROM ticketSeen s WHERE s.agent = ?2 AND s.ticket = ticket.id))
             """,
             id,
+            connection.viewer,
             row: Self.decode
         )
     }
 
     /// The id of the ticket with a number.
     func id(number: Int) throws -> TicketID? {
-        try connection.value("SELECT id FROM ticket WHERE number = ?1", number, as: TicketID.self)
+        try connection.value(
+            """
+            SELECT id FROM ticket WHERE number = ?1
+                AND (?2 IS NULL OR EXISTS (SELECT 1 FROM ticketSeen s WHERE s.agent = ?2 AND s.ticket = ticket.id))
+            """,
+            number,
+            connection.viewer,
+            as: TicketID.self
+        )
     }
 
     /// The ticket with an id, or the one it was merged into, over any number of merges.

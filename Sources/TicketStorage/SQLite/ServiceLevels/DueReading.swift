@@ -11,11 +11,14 @@ struct DueReading {
         let from = Self.place(after)
         let places = try connection.all(
             """
-            SELECT dueAt, ticket FROM ticketDue WHERE (dueAt, ticket) > (?1, ?2) ORDER BY dueAt, ticket LIMIT ?3
+            SELECT dueAt, ticket FROM ticketDue WHERE (dueAt, ticket) > (?1, ?2)
+                AND (?4 IS NULL OR EXISTS (SELECT 1 FROM ticketSeen s WHERE s.agent = ?4 AND s.ticket = ticketDue.ticket))
+            ORDER BY dueAt, ticket LIMIT ?3
             """,
             from.dueAt,
             from.ticket,
-            limit + 1
+            limit + 1,
+            connection.viewer
         ) { (dueAt: try $0.next(Int64.self), ticket: try $0.next(TicketID.self)) }
         let list = TicketListReading(connection: connection)
         var next: PageCursor?
@@ -29,15 +32,23 @@ struct DueReading {
     /// The counts, up to their limit.
     func counts(at now: Timestamp) throws -> DueCounts {
         let breached = try connection.value(
-            "SELECT count(*) FROM (SELECT 1 FROM ticketDue WHERE dueAt <= ?1 LIMIT ?2)",
+            """
+            SELECT count(*) FROM (SELECT 1 FROM ticketDue WHERE dueAt <= ?1
+                AND (?3 IS NULL OR EXISTS (SELECT 1 FROM ticketSeen s WHERE s.agent = ?3 AND s.ticket = ticketDue.ticket)) LIMIT ?2)
+            """,
             now,
             DueCounts.limit,
+            connection.viewer,
             as: Int.self
         )
         let warning = try connection.value(
-            "SELECT count(*) FROM (SELECT 1 FROM ticketDue WHERE warnAt <= ?1 LIMIT ?2)",
+            """
+            SELECT count(*) FROM (SELECT 1 FROM ticketDue WHERE warnAt <= ?1
+                AND (?3 IS NULL OR EXISTS (SELECT 1 FROM ticketSeen s WHERE s.agent = ?3 AND s.ticket = ticketDue.ticket)) LIMIT ?2)
+            """,
             now,
             DueCounts.limit,
+            connection.viewer,
             as: Int.self
         )
         return DueCounts(breached: breached ?? 0, warning: warning ?? 0)

@@ -10,21 +10,11 @@ struct TeamTodayReading {
     func today() throws -> TeamToday {
         var today = TeamToday(statuses: [:], unassigned: 0, snoozed: 0, oldest: [], loads: [], teams: [:])
         var loads: [AgentID: TeamToday.Load] = [:]
-        let lines = try connection.all(
-            """
-            SELECT shelf, team, assignee, status, count FROM ticketTally
-            WHERE count > 0 AND shelf <> 'spam' AND status <> 'solved' AND status <> 'closed'
-            """
-        ) { row in
-            (
-                isSnoozed: try row.next(String.self) == "snoozed", team: try row.next(TeamID.self),
-                assignee: try row.next(AgentID.self), status: try row.next(TicketStatus.self),
-                count: try row.next(Int.self)
-            )
-        }
+        let lines = try TallyReading(connection: connection).lines()
+            .filter { $0.shelf != "spam" && $0.status.isUnsolved }
         for line in lines {
             var load = loads[line.assignee] ?? TeamToday.Load(agent: line.assignee, statuses: [:], snoozed: 0)
-            if line.isSnoozed {
+            if line.shelf == "snoozed" {
                 today.snoozed += line.count
                 load.snoozed += line.count
             } else {
@@ -47,9 +37,11 @@ struct TeamTodayReading {
             SELECT id FROM ticket INDEXED BY ticketUnsolved
             WHERE mergedInto IS NULL AND shelf IS NULL AND status <> 'solved' AND status <> 'closed'
                 AND status <> 'pending'
+                AND (?2 IS NULL OR EXISTS (SELECT 1 FROM ticketSeen s WHERE s.agent = ?2 AND s.ticket = ticket.id))
             ORDER BY updatedAt, id LIMIT ?1
             """,
-            Self.oldestCount
+            Self.oldestCount,
+            connection.viewer
         ) { try $0.next() }
     }
 }
