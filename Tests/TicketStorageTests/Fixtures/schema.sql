@@ -7,7 +7,7 @@ CREATE TABLE agent (
     language TEXT,
     passwordHash TEXT,
     createdAt INTEGER NOT NULL
-) STRICT;
+, isLimited INTEGER NOT NULL DEFAULT 0 CHECK (isLimited IN (0, 1))) STRICT;
 
 CREATE TABLE answeredChange (
     key TEXT NOT NULL PRIMARY KEY CHECK (key <> ''),
@@ -81,6 +81,11 @@ CREATE TABLE arrivalOctets (
 ) STRICT;
 
 CREATE INDEX arrivalOctetsByBlob ON arrivalOctets (blob) WHERE blob IS NOT NULL;
+
+CREATE VIEW arrivalUnseen AS
+    SELECT a.id AS agent, r.arrival AS arrival FROM agent a JOIN routingResult r
+    JOIN ticket t ON t.id = ifnull((SELECT m.ticket FROM message m WHERE m.id = r.message), r.ticket)
+    WHERE NOT EXISTS (SELECT 1 FROM ticketSeen s WHERE s.agent = a.id AND s.ticket = t.id);
 
 CREATE TABLE article (
     id INTEGER PRIMARY KEY,
@@ -893,6 +898,19 @@ CREATE TABLE teamMember (
     PRIMARY KEY (agent, team)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE teamReach (
+    agent INTEGER NOT NULL REFERENCES agent (id),
+    team INTEGER NOT NULL REFERENCES team (id),
+    PRIMARY KEY (agent, team)
+) STRICT, WITHOUT ROWID;
+
+CREATE VIEW teamReachMade AS
+    WITH RECURSIVE reach (agent, team) AS (
+        SELECT agent, team FROM teamMember
+        UNION SELECT r.agent, t.id FROM reach r JOIN team t ON t.parent = r.team
+    )
+    SELECT agent, team FROM reach;
+
 CREATE TRIGGER ticketIsCounted AFTER INSERT ON ticket WHEN NEW.mergedInto IS NULL
 BEGIN
     INSERT INTO ticketTally
@@ -1053,6 +1071,8 @@ CREATE TABLE ticketFollower (
     PRIMARY KEY (ticket, agent)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX ticketFollowerByAgent ON ticketFollower (agent, ticket);
+
 CREATE TABLE ticketLink (
     fromTicket INTEGER NOT NULL REFERENCES ticket (id),
     toTicket INTEGER NOT NULL REFERENCES ticket (id) CHECK (toTicket <> fromTicket),
@@ -1069,6 +1089,13 @@ CREATE TABLE ticketParticipant (
     namespace TEXT NOT NULL,
     PRIMARY KEY (ticket, value, kind, namespace)
 ) STRICT, WITHOUT ROWID;
+
+CREATE VIEW ticketSeen AS
+    SELECT a.id AS agent, t.id AS ticket FROM agent a JOIN ticket t
+    WHERE t.team IS NULL OR t.assignee = a.id
+        OR EXISTS (SELECT 1 FROM teamReach r WHERE r.agent = a.id AND r.team = t.team)
+        OR EXISTS (SELECT 1 FROM ticketFollower f WHERE f.ticket = t.id AND f.agent = a.id)
+        OR EXISTS (SELECT 1 FROM attention x WHERE x.agent = a.id AND x.ticket = t.id);
 
 CREATE TRIGGER tagIsCounted AFTER INSERT ON ticketTag
 BEGIN
