@@ -98,11 +98,14 @@ enum LivePages {
     static func presence(_ exchange: Exchange) async throws -> Response {
         let number = try exchange.number()
         let agent = try exchange.agent
-        guard let doing = exchange.form["doing"].flatMap(Presence.Doing.init) else { throw PageProblem.notFound }
+        // Who else is there is told only to those who may be there.
+        guard let doing = exchange.form["doing"].flatMap(Presence.Doing.init),
+            let state = try await exchange.store.state(number: number)
+        else { throw PageProblem.notFound }
         let person = Presence.Person(agent: agent.id, name: agent.name, doing: doing, at: exchange.now)
         let site = exchange.site
         var talks: [Talk] = []
-        if doing != .gone, let state = try await exchange.store.state(number: number) {
+        if doing != .gone {
             try await exchange.store.see(state.ticket.id, by: agent.id, at: exchange.now)
             talks = Talk.all(try await exchange.store.legs(of: state.ticket.id), site.services.directory)
         }
