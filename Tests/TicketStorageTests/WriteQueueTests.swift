@@ -54,6 +54,15 @@ struct WriteQueueTests {
         #expect(abs(Double(routed) - part * Double(journaled)) <= 32)
     }
 
+    @Test func `between the callers of a burst routing takes one step, and everything once the burst is over`() throws {
+        let queue = queue()
+        try queue.add(jobs(.ingest, 100, size: 32))
+        try queue.add(jobs(.journal, 64))
+        #expect(size(of: .journal, in: queue.next(count: 256) { Self.start }) == 64)
+        #expect(size(of: .ingest, in: queue.next(count: 256) { Self.start }) == 32)
+        #expect(size(of: .ingest, in: queue.next(count: 256) { Self.start }) == 256)
+    }
+
     @Test func `a stream of single callers does not keep routing out`() throws {
         let queue = queue()
         try queue.add(jobs(.ingest, 10, size: 32))

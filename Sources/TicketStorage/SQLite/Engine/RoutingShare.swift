@@ -18,6 +18,11 @@ struct RoutingShare {
     /// How much must be due before routing is begun, in envelopes: what one step of it takes.
     static let step = 32
 
+    /// How much other work in the commit before makes it one of a burst: those who were answered are soon back.
+    static let burst = 16
+
+    /// How much other work shared the commit before.
+    private var lastCompany = 0
     /// What is due to routing and was not given yet, in envelopes; negative when it was given more.
     private var credit = 0.0
 
@@ -29,7 +34,9 @@ struct RoutingShare {
     ///   - count: how much a commit takes when it does nothing else.
     /// - Returns: the envelopes; 0 for none this time.
     mutating func room(besides size: Int, age: Int64, of count: Int) -> Int {
-        guard size > 0 else { return count }
+        defer { lastCompany = size }
+        // Nobody waits, but in a burst only for the moment that answers travel: one step, and they are not kept waiting.
+        guard size > 0 else { return lastCompany >= Self.burst ? Self.step : count }
         credit = min(credit + max(Double(size) * Self.part(age), Self.leastCredit), Double(count))
         return credit >= Double(Self.step) ? Int(credit) : 0
     }
