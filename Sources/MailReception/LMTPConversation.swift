@@ -91,15 +91,16 @@ struct LMTPConversation {
     }
 
     private mutating func nextOfMail() -> Step? {
-        guard var reader else { return nil }
+        // Taken out while it reads, or every read would copy what was read before.
+        guard var reader = self.reader.take() else { return nil }
         let used = reader.read(input[head...])
         head = used.map { head + $0 } ?? input.count
-        self.reader = reader
         guard used != nil else {
             // What nobody will keep is read for a while, so that the answer can be heard.
-            return reader.count > 4 * largestMail + (1 << 20) ? ended("421 4.3.4 The mail has no end") : nil
+            if reader.count > 4 * largestMail + (1 << 20) { return ended("421 4.3.4 The mail has no end") }
+            self.reader = reader
+            return nil
         }
-        self.reader = nil
         if reader.isOver { return .say(answered(.refused("The mail is larger than \(largestMail) bytes"))) }
         var seen: Set<String> = []
         return .take(
