@@ -93,9 +93,16 @@ public struct LMTPServer: MailReception {
 
     private static func isWelcome(_ channel: any Channel, at place: ReceptionPlace) -> Bool {
         guard case .address(_, _, let clients) = place else { return true }
-        guard let address = channel.remoteAddress?.ipAddress else { return false }
-        if clients.isEmpty { return address == "::1" || address.hasPrefix("127.") || address == "::ffff:127.0.0.1" }
-        return clients.contains(address)
+        guard let peer = channel.remoteAddress?.ipAddress else { return false }
+        let address = plain(peer)
+        if clients.isEmpty { return address == "::1" || address.hasPrefix("127.") }
+        return clients.contains { plain($0) == address }
+    }
+
+    /// An address in its one spelling; an IPv4 address that comes by an IPv6 socket is the same as ever.
+    private static func plain(_ address: String) -> String {
+        let spelling = (try? SocketAddress(ipAddress: address, port: 0))?.ipAddress ?? address
+        return spelling.hasPrefix("::ffff:") && spelling.contains(".") ? String(spelling.dropFirst(7)) : spelling
     }
 
     private static func words(_ place: ReceptionPlace) -> String {
