@@ -95,7 +95,8 @@ public struct EmailAdapter: ChannelAdapter {
             of: Array(arrival.body.prefix(length)),
             verdict: arrival.verdict,
             source: arrival.headers.first(named: Self.sourceField) ?? "mailbox",
-            fullSize: arrival.body.count
+            // One that was cut before tells its whole size already.
+            fullSize: arrival.headers.first(named: Self.fullSizeField).flatMap { Int($0) } ?? arrival.body.count
         )
         short.receivedAt = arrival.receivedAt
         return short

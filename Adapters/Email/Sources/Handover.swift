@@ -14,6 +14,24 @@ struct Handover: Sendable {
         case tooLarge(limit: Int64)
     }
 
+    /// Hands over mails of a server in order, with the cursor behind them; of what is too large for the journal, which may take
+    /// less than the channel, the beginning is taken.
+    ///
+    /// - Throws: `CancellationError` when the task is canceled while waiting; `MailboxFailure` when not even a beginning is taken.
+    func take(_ mails: [RawArrival], by adapter: EmailAdapter, cursor: IntakeCursor) async throws {
+        var mails = mails
+        while case .tooLarge(let limit) = try await hand(over: mails, cursor: cursor) {
+            let sizes = mails.map(\.body.count)
+            let most = sizes.contains { $0 > limit } ? Int(clamping: limit) : MailboxBatch.beginningSize
+            guard sizes.contains(where: { $0 > most }), most > 1 else {
+                throw MailboxFailure.protocolBroken(detail: "the journal takes no mail of \(limit) bytes")
+            }
+            mails = mails.map {
+                $0.body.count > most ? adapter.shortened($0, to: min(most / 2, MailboxBatch.beginningSize)) : $0
+            }
+        }
+    }
+
     /// Hands over arrivals in order, with the cursor behind them.
     ///
     /// - Throws: `CancellationError` when the task is canceled while waiting.

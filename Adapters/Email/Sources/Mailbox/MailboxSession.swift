@@ -189,24 +189,9 @@ struct MailboxSession: Sendable {
         var cursor = place.cursor
         cursor.uid = uid
         cursor.taken += arrivals.count
-        var arrivals = arrivals
-        while true {
-            let committed = IntakeCursor(channel: adapter.channel, stream: place.stream, value: cursor.text)
-            if case .tooLarge(let limit) = try await handover.hand(over: arrivals, cursor: committed) {
-                // The journal takes less than the channel: of what is too large for it, the beginning is taken.
-                let sizes = arrivals.map(\.body.count)
-                let most = sizes.contains { $0 > limit } ? Int(clamping: limit) : MailboxBatch.beginningSize
-                guard sizes.contains(where: { $0 > most }), most > 1 else {
-                    throw MailboxFailure.protocolBroken(detail: "the journal takes no mail of \(limit) bytes")
-                }
-                arrivals = arrivals.map {
-                    $0.body.count > most ? adapter.shortened($0, to: min(most / 2, MailboxBatch.beginningSize)) : $0
-                }
-                continue
-            }
-            place.cursor = cursor
-            return
-        }
+        let committed = IntakeCursor(channel: adapter.channel, stream: place.stream, value: cursor.text)
+        try await handover.take(arrivals, by: adapter, cursor: committed)
+        place.cursor = cursor
     }
 }
 

@@ -82,19 +82,9 @@ struct MaildropSession: Sendable {
             taken.append(entry)
         }
         guard !taken.isEmpty else { return true }
-        let before = seen
         guard let shelf = seen.add(taken.map { SeenMails.digest(of: $0.id) }, day: today) else { return false }
         let cursor = IntakeCursor(channel: adapter.channel, stream: "\(stream)/\(shelf)", value: seen.text(of: shelf))
-        if case .tooLarge(let limit) = try await handover.hand(over: arrivals, cursor: cursor) {
-            let most = Int(clamping: limit)
-            arrivals = arrivals.map {
-                $0.body.count > most ? adapter.shortened($0, to: min(most / 2, MailboxBatch.beginningSize)) : $0
-            }
-            guard case .taken = try await handover.hand(over: arrivals, cursor: cursor) else {
-                seen = before
-                throw MailboxFailure.protocolBroken(detail: "the journal takes no mail of \(limit) bytes")
-            }
-        }
+        try await handover.take(arrivals, by: adapter, cursor: cursor)
         return true
     }
 
