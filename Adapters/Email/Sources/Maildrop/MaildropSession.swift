@@ -120,7 +120,8 @@ struct MaildropSession: Sendable {
 
     private func delete(_ listing: MaildropListing, _ seen: SeenMails) async throws(MailboxFailure) {
         guard let days = maildrop.deleteAfterDays else { return }
-        for entry in listing.entries {
+        // Of what is larger than the channel takes only the beginning is kept here, so the whole of it stays there.
+        for entry in listing.entries where entry.size.map({ $0 <= adapter.settings.maximumSize }) ?? true {
             guard let day = seen.day(of: SeenMails.digest(of: entry.id)), today - day >= days else { continue }
             do throws(MailboxFailure) { _ = try await line.command("DELE \(entry.number)") } catch {
                 guard case .refused = error else { throw error }
