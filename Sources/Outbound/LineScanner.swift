@@ -48,6 +48,18 @@ struct LineScanner {
         return Array(octets[head..<end])
     }
 
+    /// The next line without its line end, or the first `maximum` octets of a longer one; nil while neither is there.
+    mutating func piece(maximum: Int) -> (octets: [UInt8], endsLine: Bool)? {
+        do throws(LineTooLong) {
+            guard let whole = try self.line(maximum: maximum) else { return nil }
+            return (whole, true)
+        } catch {
+            var octets: [UInt8] = []
+            _ = move(upTo: maximum, to: &octets)
+            return (octets, false)
+        }
+    }
+
     /// Moves at most `count` octets to the end of `target` and returns how many there were.
     mutating func move(upTo count: Int, to target: inout [UInt8]) -> Int {
         let available = min(count, octets.count - head)

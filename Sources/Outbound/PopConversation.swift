@@ -10,8 +10,8 @@ struct PopConversation {
 
     /// The longest first line of an answer; RFC 1939 allows 512 octets.
     private static let answerLimit = 4096
-    /// The longest line of a mail that is taken.
-    private static let lineLimit = 1 << 20
+    /// The most octets of a mail's line that are taken at once: nobody's line may be too long to read what comes after it.
+    private static let pieceLimit = 64 << 10
 
     /// Takes over a line.
     init(line: SecuredLine, server: MailServer, limits: MailboxLimits) {
@@ -44,15 +44,18 @@ struct PopConversation {
     ) throws(LineFailure) -> [UInt8] {
         var kept: [UInt8] = []
         var count = 0
+        var isLineStart = true
         while true {
-            let line = try nextLine(Self.lineLimit, deadline)
-            if line == [UInt8(ascii: ".")] { return kept }
-            count += line.count + 2
+            let (piece, endsLine) = try nextPiece(deadline)
+            if isLineStart, endsLine, piece == [UInt8(ascii: ".")] { return kept }
+            // A dot at the beginning of a line was doubled (RFC 1939, 3).
+            let isDotted = isLineStart && piece.first == UInt8(ascii: ".")
+            isLineStart = endsLine
+            count += piece.count + 2
             guard count <= limits.responseOctets else { throw .broken("a mail is too long") }
             guard kept.count < limit else { continue }
-            // A dot at the beginning of a line was doubled (RFC 1939, 3).
-            kept += line.first == UInt8(ascii: ".") ? line.dropFirst() : line[...]
-            kept += [0x0D, 0x0A]
+            kept += piece.dropFirst(isDotted ? 1 : 0)
+            if endsLine { kept += [0x0D, 0x0A] }
             if kept.count > limit { kept.removeLast(kept.count - limit) }
         }
     }
@@ -65,22 +68,28 @@ struct PopConversation {
             return .failure(.refused(text: "a command is one line of ASCII"))
         }
         try line.send(Array("\(text)\r\n".utf8), until: min(deadline, silence))
-        let answer = try nextLine(Self.answerLimit, deadline)
+        let answer = try nextAnswer(deadline)
         if answer.starts(with: Array("+OK".utf8)) { return .success(words.shown(answer.dropFirst(3))) }
         guard answer.starts(with: Array("-ERR".utf8)) else { throw .broken("an answer is neither +OK nor -ERR") }
         return .failure(.refused(text: words.shown(answer.dropFirst(4))))
     }
 
-    private mutating func nextLine(
-        _ maximum: Int,
-        _ deadline: ContinuousClock.Instant
-    ) throws(LineFailure) -> [UInt8] {
+    private mutating func nextAnswer(_ deadline: ContinuousClock.Instant) throws(LineFailure) -> [UInt8] {
         while true {
             do {
-                if let line = try scanner.line(maximum: maximum) { return line }
+                if let line = try scanner.line(maximum: Self.answerLimit) { return line }
             } catch {
                 throw .broken("a line is too long")
             }
+            scanner.append(try line.receive(until: min(deadline, silence)))
+        }
+    }
+
+    private mutating func nextPiece(
+        _ deadline: ContinuousClock.Instant
+    ) throws(LineFailure) -> (octets: [UInt8], endsLine: Bool) {
+        while true {
+            if let piece = scanner.piece(maximum: Self.pieceLimit) { return piece }
             scanner.append(try line.receive(until: min(deadline, silence)))
         }
     }

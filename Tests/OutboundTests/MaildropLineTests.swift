@@ -72,6 +72,15 @@ struct MaildropLineTests {
         await last.close()
     }
 
+    @Test func `no line is too long to be read`() async throws {
+        let mail = "Subject: a\r\n\r\n." + String(repeating: "x", count: 3 << 20) + "\r\n.\r\nEnd\r\n"
+        try site.dovecot.deliver(Array(mail.utf8), to: user)
+        let line = try await CurlMailboxOpener().openMaildrop(server())
+        let octets = try await line.content(of: "RETR 1", keeping: 8 << 20)
+        #expect(octets == Array(mail.utf8))
+        await line.close()
+    }
+
     @Test func `a refused account, a strange certificate and a silent port are told apart`() async throws {
         guard case .credentials(let words) = await failure(server(password: "wrong-password")) else {
             Issue.record("a wrong password was taken")
