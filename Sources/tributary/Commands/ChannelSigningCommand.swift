@@ -43,7 +43,7 @@ struct MakeSigningKeys: DeskCommand {
             throw CommandFailure(.usage, "\(channel) signs nothing: its settings have no `dkim`.")
         }
         for key in plan.keys {
-            let known = isReplacing ? nil : desk.secrets.read(key.secret, of: channel)
+            let known = isReplacing ? nil : try kept(key, desk)
             let secret = try known ?? key.make()
             guard let record = key.record(secret) else {
                 throw CommandFailure(
@@ -57,6 +57,13 @@ struct MakeSigningKeys: DeskCommand {
             } else {
                 try await output.line(record.zoneLine)
             }
+        }
+    }
+
+    /// The key that is there; one that cannot be opened is not silently replaced, for its record is published.
+    private func kept(_ key: SigningPlan.Key, _ desk: Desk) throws -> [UInt8]? {
+        do { return try desk.secrets.read(key.secret, of: channel) } catch {
+            throw CommandFailure(.unavailable, "\(error). Restore it from a backup, or make new keys with --replace.")
         }
     }
 }

@@ -94,7 +94,7 @@ struct ChannelAssembly {
             maildrops: mailboxes,
             reception: LMTPServer(),
             consents: secrets?.consents.keeping(for: channel.id, transport: providers, log: log) ?? NoConsents(),
-            keptSecret: { name in secrets?.read(name, of: channel.id) },
+            keptSecret: { name in try? secrets?.read(name, of: channel.id) },
             providers: providers,
             conversations: conversations?.services(for: channel.id, contentURL: configuration.contentURL) ?? .none,
             log: log

@@ -15,10 +15,10 @@ struct KeptSecrets: Sendable {
         consents = ConsentBook(folder: self.folder, now: Desk.clock)
     }
 
-    /// A secret of a channel; nil when there is none, or it cannot be opened.
-    func read(_ name: String, of channel: ChannelID) -> [UInt8]? {
-        do { return try folder.read("\(name)-\(channel)") } catch { return nil }
-    }
+    /// A secret of a channel; nil when there is none.
+    ///
+    /// - Throws: `SealedFolder.Problem` when there is one that cannot be opened.
+    func read(_ name: String, of channel: ChannelID) throws -> [UInt8]? { try folder.read("\(name)-\(channel)") }
 
     /// Keeps a secret of a channel.
     ///
