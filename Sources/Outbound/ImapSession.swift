@@ -14,15 +14,7 @@ public final class ImapSession: MailboxLine {
 
     static func open(_ server: MailServer, limits: MailboxLimits) async throws(MailboxFailure) -> ImapSession {
         let session = try ImapSession(limits: limits)
-        try await session.thread.run { conversation, bell, cancellation throws(MailboxFailure) in
-            do throws(LineFailure) {
-                let line = try LineOpening(speech: .imap, server: server)
-                    .open(bell: bell, cancellation: cancellation, until: .now.advanced(by: LineOpening.openingLimit))
-                conversation = ImapConversation(line: line, server: server, limits: limits)
-            } catch {
-                throw MailboxOutcome.failure(error)
-            }
-        }
+        try await session.thread.open(.imap, server) { ImapConversation(line: $0, server: server, limits: limits) }
         return session
     }
 

@@ -24,8 +24,25 @@ final class LineThread<Conversation>: Sendable {
 
     deinit { jobs.close() }
 
+    /// Connects, secures and signs in, and has the thread speak on the line.
+    func open(
+        _ speech: LineOpening.Speech,
+        _ server: MailServer,
+        _ converse: @escaping @Sendable (SecuredLine) -> Conversation
+    ) async throws(MailboxFailure) {
+        try await run { conversation, bell, cancellation throws(MailboxFailure) in
+            do throws(LineFailure) {
+                let line = try LineOpening(speech: speech, server: server)
+                    .open(bell: bell, cancellation: cancellation, until: .now.advanced(by: LineOpening.openingLimit))
+                conversation = converse(line)
+            } catch {
+                throw MailboxOutcome.failure(error)
+            }
+        }
+    }
+
     /// Has the thread do something, and waits for it.
-    func run<Value: Sendable>(
+    private func run<Value: Sendable>(
         _ work: @escaping @Sendable (inout Conversation?, Doorbell, Cancellation) throws(MailboxFailure) -> Value
     ) async throws(MailboxFailure) -> Value {
         let cancellation = Cancellation()

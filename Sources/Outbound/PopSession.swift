@@ -10,15 +10,7 @@ public final class PopSession: MaildropLine {
 
     static func open(_ server: MailServer, limits: MailboxLimits) async throws(MailboxFailure) -> PopSession {
         let session = try PopSession()
-        try await session.thread.run { conversation, bell, cancellation throws(MailboxFailure) in
-            do throws(LineFailure) {
-                let line = try LineOpening(speech: .pop3, server: server)
-                    .open(bell: bell, cancellation: cancellation, until: .now.advanced(by: LineOpening.openingLimit))
-                conversation = PopConversation(line: line, server: server, limits: limits)
-            } catch {
-                throw MailboxOutcome.failure(error)
-            }
-        }
+        try await session.thread.open(.pop3, server) { PopConversation(line: $0, server: server, limits: limits) }
         return session
     }
 
