@@ -5,24 +5,37 @@ struct MailboxTrouble: Sendable {
     let server: MailServer
     let health: ConditionReport
 
-    /// Reports a failure that is tried again.
+    /// Reports why the mailbox could not be read.
     ///
-    /// - Throws: `ChannelBlocked` when the account is refused.
-    func report(_ failure: SignInFailure<MailboxFailure>) throws(ChannelBlocked) {
+    /// - Returns: how long to wait before it is tried again.
+    /// - Throws: `ChannelBlocked` when the account is refused; `CancellationError` when the task was canceled.
+    func pause(after error: any Error, _ backoff: inout Backoff) throws -> Duration {
+        // A line fails as well when its task is canceled.
+        try Task.checkCancellation()
+        guard let failure = error as? SignInFailure<MailboxFailure> else {
+            if let failure = error as? MailboxFailure {
+                try report(failure)
+            } else {
+                health.fail("The journal could not say what was taken. It is tried again.")
+            }
+            return backoff.next()
+        }
         switch failure {
         case .server(let failure): try report(failure)
         case .consent(.missing(let advice)):
-            // Not given up: once somebody has consented, the next look goes well.
+            // Not given up: once somebody has consented, the next look goes well. It costs nothing, and may come any moment.
             health.report(ChannelCondition(line: .blocked, problem: advice))
+            return .seconds(5)
         case .consent(.unreachable(let detail)):
             health.fail("No token to sign in to \(server.host) with: \(Self.words(detail)). It is tried again.")
         }
+        return backoff.next()
     }
 
     /// Reports a failure that is tried again.
     ///
     /// - Throws: `ChannelBlocked` when the account is refused.
-    func report(_ failure: MailboxFailure) throws(ChannelBlocked) {
+    private func report(_ failure: MailboxFailure) throws(ChannelBlocked) {
         let host = server.host
         switch failure {
         case .credentials(let text) where !RefusedLogin.isPassing(text):
@@ -52,9 +65,4 @@ struct MailboxTrouble: Sendable {
     }
 
     private static func words(_ text: String) -> String { HeaderText.clean(String(text.prefix(300))) }
-
-    /// How long to wait before the next attempt: a missing consent costs nothing to look for, and may come any moment.
-    static func pause(after failure: SignInFailure<MailboxFailure>?, _ backoff: inout Backoff) -> Duration {
-        if case .consent(.missing) = failure { .seconds(5) } else { backoff.next() }
-    }
 }

@@ -18,44 +18,32 @@ struct MaildropListening: Sendable {
         health.report(ChannelCondition(line: .connecting))
         while true {
             try Task.checkCancellation()
-            let failure = await look()
-            try Task.checkCancellation()
-            if let failure {
-                try trouble.report(failure)
-                try await adapter.pause(MailboxTrouble.pause(after: failure, &backoff))
-            } else {
+            let pause: Duration
+            do {
+                health.report(try await look())
                 backoff.reset()
-                try await adapter.pause(maildrop.pollInterval)
+                pause = maildrop.pollInterval
+            } catch {
+                pause = try trouble.pause(after: error, &backoff)
             }
+            try await adapter.pause(pause)
         }
     }
 
     /// Looks once.
-    ///
-    /// - Returns: why it did not work; nil when it did.
-    private func look() async -> SignInFailure<MailboxFailure>? {
-        do throws(SignInFailure<MailboxFailure>) {
-            let line = try await adapter.signedIn(to: maildrop.server, isRefusal: \.isAboutAccount) {
-                (server: MailServer) async throws(MailboxFailure) in
-                try await adapter.context.maildrops.openMaildrop(server)
-            }
-            let failure = await use(line)
-            await line.close()
-            return failure.map { .server($0) }
-        } catch {
-            return error
+    private func look() async throws -> ChannelCondition {
+        let line = try await adapter.signedIn(to: maildrop.server, isRefusal: \.isAboutAccount) {
+            (server: MailServer) async throws(MailboxFailure) in
+            try await adapter.context.maildrops.openMaildrop(server)
         }
-    }
-
-    private func use(_ line: any MaildropLine) async -> MailboxFailure? {
         let session = MaildropSession(adapter: adapter, maildrop: maildrop, handover: handover, line: line)
         do {
-            health.report(try await session.run())
-            return nil
-        } catch let failure as MailboxFailure {
-            return failure
+            let condition = try await session.run()
+            await line.close()
+            return condition
         } catch {
-            return .unreachable(detail: "the journal could not say what was taken")
+            await line.close()
+            throw error
         }
     }
 }
