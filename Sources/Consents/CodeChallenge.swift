@@ -1,3 +1,4 @@
+import ChannelKit
 import Crypto
 import Foundation
 
@@ -10,12 +11,8 @@ struct CodeChallenge: Sendable {
     init(verifier: String = Self.random()) { self.verifier = verifier }
 
     /// The digest, by the method S256.
-    var challenge: String { Self.base64URL(Data(SHA256.hash(data: Data(verifier.utf8)))) }
+    var challenge: String { Base64URL.encode(SHA256.hash(data: Array(verifier.utf8))) }
 
     /// 256 random bits in base64url.
-    static func random() -> String { base64URL(SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }) }
-
-    private static func base64URL(_ data: Data) -> String {
-        data.base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
-    }
+    static func random() -> String { Base64URL.encode(SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) }) }
 }

@@ -51,8 +51,8 @@ struct VisitorTokens: Sendable {
         if let user = visitor.user { members["user"] = .text(user) }
         if let email = visitor.hostEmail { members["host"] = .text(email) }
         if let formerly = visitor.formerly { members["was"] = .text(formerly) }
-        let payload = Self.text(JSONValue.object(members).octets())
-        return "\(payload).\(Self.text(Signature.code(.sha256, key: key, Array(payload.utf8))))"
+        let payload = Base64URL.encode(JSONValue.object(members).octets())
+        return "\(payload).\(Base64URL.encode(Signature.code(.sha256, key: key, Array(payload.utf8))))"
     }
 
     /// The visitor a token stands for; nil when it is not ours, or too old.
@@ -77,14 +77,5 @@ struct VisitorTokens: Sendable {
         )
         let age = now.since(visitor.issuedAt)
         return age < (visitor.user == nil ? Self.life : Self.userLife) && age > .seconds(-300) ? visitor : nil
-    }
-
-    /// Base64url without padding.
-    static func text(_ octets: [UInt8]) -> String {
-        var text = Base64.text(octets)
-        text.replace("+", with: "-")
-        text.replace("/", with: "_")
-        text.replace("=", with: "")
-        return text
     }
 }

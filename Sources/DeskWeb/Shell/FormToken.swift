@@ -1,3 +1,4 @@
+import ChannelKit
 import Crypto
 import TicketStorage
 

@@ -1,3 +1,5 @@
+import ChannelKit
+
 /// Text that nobody can guess.
 enum RandomText {
     /// Random bits in base64url; 256 unless said otherwise.

@@ -1,3 +1,4 @@
+import ChannelKit
 import Crypto
 import Foundation
 
@@ -12,11 +13,7 @@ enum UnguessableText {
 
     /// 256 random bits in base64url, fit for a one-time link.
     static func linkToken() -> String {
-        let bytes = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }
-        return bytes.base64EncodedString()
-            .replacingOccurrences(of: "+", with: "-")
-            .replacingOccurrences(of: "/", with: "_")
-            .replacingOccurrences(of: "=", with: "")
+        Base64URL.encode(SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) })
     }
 
     /// The digest under which a token is kept.

@@ -1,10 +1,11 @@
 /// Base64 with `-` and `_` and without padding (RFC 4648 section 5), for the short texts that travel in addresses and forms.
-enum Base64URL {
+public enum Base64URL {
     private static let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
-    static func encode(_ octets: [UInt8]) -> String {
+    /// The text of octets.
+    public static func encode(_ octets: some Sequence<UInt8>) -> String {
         var text: [UInt8] = []
-        text.reserveCapacity((octets.count * 4 + 2) / 3)
+        text.reserveCapacity((octets.underestimatedCount * 4 + 2) / 3)
         var bits: UInt32 = 0
         var count = 0
         for octet in octets {
@@ -20,7 +21,7 @@ enum Base64URL {
     }
 
     /// The octets; nil unless the text is exactly what ``encode(_:)`` writes for them.
-    static func decode(_ text: String) -> [UInt8]? {
+    public static func decode(_ text: String) -> [UInt8]? {
         var octets: [UInt8] = []
         octets.reserveCapacity(text.utf8.count * 3 / 4)
         var bits: UInt32 = 0
