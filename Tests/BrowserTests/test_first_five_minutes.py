@@ -44,7 +44,7 @@ def test_set_up_form_ticket_reply_and_chinese_search(desk, browser, tmp_path):
     page.fill("textarea[name=text]", "Please clean the rollers.")
     page.click(".compose.reply .send button")
     wait_until(lambda: len(desk.ticket(1)["messages"]) == 2)
-    wait_until(lambda: desk.sent_mails(), 30)  # After the ten seconds in which it can be taken back.
+    wait_until(lambda: desk.sent_mails())  # After the ten seconds in which it can be taken back.
     assert "clean the rollers" in desk.sent_mails()[0].get_body(("plain",)).get_content()
 
     page.goto(f"{desk.url}/desk/search?q=%E5%8D%A1%E7%BA%B8")

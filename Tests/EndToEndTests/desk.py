@@ -41,7 +41,11 @@ def free_port():
                 continue
 
 
-def wait_until(condition, seconds=20, every=0.05):
+# Every wait is long, since a busy machine is no failure.
+PATIENCE = 60
+
+
+def wait_until(condition, seconds=PATIENCE, every=0.05):
     """The condition's first true value; an error when it does not come in time."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -73,7 +77,7 @@ class Desk:
             env={**os.environ, **(environment or {})})
         log.close()
         if ready:
-            wait_until(lambda: self.is_ready() or self.has_ended(), 30)
+            wait_until(lambda: self.is_ready() or self.has_ended())
             assert not self.has_ended(), self.words()
         return self
 

@@ -41,7 +41,7 @@ SyslogFacility = local1
         self.process = subprocess.Popen(
             ["ngircd", "--nodaemon", "--config", self.folder / "ngircd.conf"], stdout=log, stderr=log)
         log.close()
-        wait_until(self.answers, 20)
+        wait_until(self.answers)
         return self
 
     def stop(self):
@@ -75,7 +75,7 @@ class IRCClient:
 
     def join(self, room):
         self.send(f"JOIN {room}")
-        wait_until(lambda: self.nick in self.present, 30)
+        wait_until(lambda: self.nick in self.present)
 
     def say(self, target, text):
         self.send(f"PRIVMSG {target} :{text}")

@@ -160,7 +160,7 @@ service pop3-login {{
 {self._token_sign_in(folder)}
 """)
         self.processes.append(subprocess.Popen(["dovecot", "-F", "-c", folder / "dovecot.conf"]))
-        wait_until(lambda: self._answers(self.imap_port), 15)
+        wait_until(lambda: self._answers(self.imap_port))
 
     def _token_sign_in(self, folder):
         """Sign-in by token, where somebody tells whose a token is."""
@@ -254,7 +254,7 @@ maillog_file_prefixes = {self.folder}
         (self.postfix / "master.cf").write_text("\n".join(lines) + "\n")
         done = subprocess.run(["postfix", "-c", self.postfix, "start"], capture_output=True)
         assert done.returncode == 0, done.stderr.decode()
-        wait_until(lambda: self._answers(self.smtp_port), 15)
+        wait_until(lambda: self._answers(self.smtp_port))
 
     @staticmethod
     def _answers(port):

@@ -111,7 +111,7 @@ def arrives(desk, servers):
 @pytest.mark.parametrize("way", ["imap", "pop3"])
 def test_a_browser_consents_and_the_mailbox_is_read(make, servers, way):
     desk = make(way).start()
-    assert "channels login mail" in wait_until(lambda: channel(desk).get("consent"), 30)
+    assert "channels login mail" in wait_until(lambda: channel(desk).get("consent"))
     wait_until(lambda: channel(desk).get("line") == "blocked", 60)
     by_browser(desk)
     assert channel(desk)["consent"] == "good"

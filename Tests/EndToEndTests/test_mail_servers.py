@@ -59,7 +59,7 @@ def desk(servers, tmp_path):
 
 
 def ticket_about(desk, subject):
-    return wait_until(lambda: [t for t in desk.tickets() if t["subject"] == subject], 30)[0]
+    return wait_until(lambda: [t for t in desk.tickets() if t["subject"] == subject])[0]
 
 
 def test_a_mail_is_answered_and_the_answer_to_that_joins(desk, servers):
@@ -74,16 +74,16 @@ def test_a_mail_is_answered_and_the_answer_to_that_joins(desk, servers):
     assert form["contact"] == ticket["contact"]
 
     desk.reply(ticket["number"], "Clean the rollers, please.")
-    sent = wait_until(lambda: [m for m in servers.mailbox("ada@customer.test") if subject in m["Subject"]], 30)[0]
+    sent = wait_until(lambda: [m for m in servers.mailbox("ada@customer.test") if subject in m["Subject"]])[0]
     assert sent["In-Reply-To"] == letter.decode().split("Message-ID: ")[1].split("\r\n")[0]
     assert sent["Reply-To"] is not None and "support+" in sent["Reply-To"]
-    record = wait_until(lambda: [d for d in desk.deliveries() if d["state"] == "sent"], 20)[0]
+    record = wait_until(lambda: [d for d in desk.deliveries() if d["state"] == "sent"])[0]
     assert "queued as" in record["attempts"][-1]["answer"], record
 
     # Answered from a program that loses all ids: the address alone finds the ticket.
     servers.send("ada@customer.test", sent["Reply-To"].addresses[0].addr_spec,
                  mail("ada@customer.test", "something else", "Done!", to=str(sent["Reply-To"])))
-    wait_until(lambda: len(desk.ticket(ticket["number"])["messages"]) == 3, 30)
+    wait_until(lambda: len(desk.ticket(ticket["number"])["messages"]) == 3)
     assert desk.ticket(ticket["number"])["messages"][2]["rule"] == "reply-token"
 
 
@@ -92,7 +92,7 @@ def test_a_refusal_marks_the_delivery(desk, servers):
     servers.send("ada@customer.test", "support@desk.test", mail("nobody@customer.test", subject, "Hello?"))
     ticket = ticket_about(desk, subject)
     desk.reply(ticket["number"], "Anybody there?")
-    failed = wait_until(lambda: [m for m in desk.ticket(ticket["number"])["messages"] if m.get("delivery") == "failed"], 30)[0]
+    failed = wait_until(lambda: [m for m in desk.ticket(ticket["number"])["messages"] if m.get("delivery") == "failed"])[0]
     assert "550" in failed["delivery_reason"] or "unknown" in failed["delivery_reason"].lower(), failed
 
 
@@ -113,7 +113,7 @@ def test_health_counts_what_the_server_holds_and_what_is_stored(desk, servers):
         line = [c for c in desk.lines("channels", "list") if c["id"] == "mail"][0]
         return line if line.get("line") == "ready" and line.get("server_count") == line.get("stored_count") else None
 
-    assert wait_until(reconciled, 30)["server_count"] >= 1
+    assert wait_until(reconciled)["server_count"] >= 1
 
 
 def test_a_wrong_certificate_is_refused_and_said(servers, tmp_path):
@@ -122,6 +122,6 @@ def test_a_wrong_certificate_is_refused_and_said(servers, tmp_path):
     secret.chmod(0o600)
     configuration = CONFIGURATION.replace("      authority_file: {authority}\n", "")
     desk = Desk(tmp_path / "desk", configuration, imap=servers.imap_port, smtp=servers.smtp_port, secret=secret).start()
-    line = wait_until(lambda: [c for c in desk.lines("channels", "list") if c["id"] == "mail" and c.get("problem")], 30)[0]
+    line = wait_until(lambda: [c for c in desk.lines("channels", "list") if c["id"] == "mail" and c.get("problem")])[0]
     assert "certificate" in line["problem"].lower(), line
     assert desk.stop() == 0

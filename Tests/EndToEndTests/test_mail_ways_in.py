@@ -107,7 +107,7 @@ def test_an_address_that_is_none_of_ours_is_refused(servers, tmp_path):
         assert list(refused) == ["stranger@lmtp.test"]
         code, words = line.docmd("MAIL", "FROM:<a@b.test> SIZE=999999999")
         assert code == 552, words
-    assert len(wait_until(desk.arrivals, 20)) == 1
+    assert len(wait_until(desk.arrivals)) == 1
     assert desk.stop() == 0, desk.words()
 
 

@@ -89,7 +89,7 @@ def test_what_is_said_in_a_room_is_a_ticket_and_the_answer_names_the_asker(desk,
     desk.reply(thread["number"], "It does.\nAll day, 整天。")
     wait_until(lambda: len(ada.texts("#help")) >= 2, 60)
     assert ada.texts("#help") == ["ada: It does.", "All day, 整天。"]
-    wait_until(lambda: desk.ticket(thread["number"])["messages"][-1].get("delivery") == "sent", 30)
+    wait_until(lambda: desk.ticket(thread["number"])["messages"][-1].get("delivery") == "sent")
     # What the same person says next joins; another's is their own matter.
     ada.say("#help", "thank you")
     wait_until(lambda: any("thank you" in m["text"] for m in desk.ticket(thread["number"])["messages"]), 60)
@@ -113,7 +113,7 @@ def test_a_private_message_is_answered_in_private_and_to_nobody_is_final(desk, s
     ada.leave()
     watcher = IRCClient(server, "watcher")
     watcher.join("#help")
-    wait_until(lambda: "ada" not in watcher.present, 30)
+    wait_until(lambda: "ada" not in watcher.present)
     desk.reply(thread["number"], "Still there?")
     failed = wait_until(lambda: [m for m in desk.ticket(thread["number"])["messages"] if m.get("delivery") == "failed"], 60)[0]
     assert "nobody of that name" in failed["delivery_reason"]
@@ -126,7 +126,7 @@ def test_a_killed_program_comes_back_and_leaves_others_alone(desk, server):
     wait_until(lambda: "desk" in ada.present, 60)
     first, echo = program(desk, "irc.py"), program(desk, "echo.py")
     os.kill(first, signal.SIGKILL)
-    wait_until(lambda: "desk" not in ada.present, 30)
+    wait_until(lambda: "desk" not in ada.present)
     wait_until(lambda: "desk" in ada.present, 60)
     assert program(desk, "irc.py") != first
     assert program(desk, "echo.py") == echo, "the other channel noticed it"

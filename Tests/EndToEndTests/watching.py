@@ -1,7 +1,5 @@
-"""Waiting for what the desk shows; every wait is long, since a busy machine is no failure."""
-from desk import wait_until
-
-PATIENCE = 60
+"""Waiting for what the desk shows."""
+from desk import PATIENCE, wait_until
 
 
 def secret(folder, name, value):
