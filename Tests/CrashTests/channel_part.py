@@ -208,8 +208,8 @@ class ChannelPart:
         """Kills at the next, or one of the next, times that the place is reached, while `during` is repeated."""
         often = self.random.randint(1, 200) if place == "arrival-written" else self.random.randint(1, 3)
         self.desk.start({"TRIBUTARY_FAILPOINT": f"{place}:{often}"}, ready=False)
+        wait_until(lambda: self.desk.is_ready() or self.desk.has_ended())
         end = time.monotonic() + limit
-        wait_until(lambda: self.desk.is_ready() or self.desk.has_ended() or time.monotonic() > end, limit + 5)
         if during is None:
             self.load(lambda: time.monotonic() > end)
         else:
@@ -233,8 +233,8 @@ class ChannelPart:
         """Kills while one peer hands something over and nobody else does."""
         often = self.random.randint(1, 3) if place == "arrival-written" else 1
         self.desk.start({"TRIBUTARY_FAILPOINT": f"{place}:{often}"}, ready=False)
+        wait_until(lambda: self.desk.is_ready() or self.desk.has_ended())
         end = time.monotonic() + 40
-        wait_until(lambda: self.desk.is_ready() or self.desk.has_ended(), 45)
         while not self.desk.has_ended() and time.monotonic() < end:
             peer.make()
             again = min(end, time.monotonic() + 5)

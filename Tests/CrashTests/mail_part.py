@@ -199,17 +199,14 @@ class MailPart:
         self.desk.start()
         self.desk.add_agent()
         self.drop_mails(3)
-        wait_until(lambda: len(self.desk.tickets()) >= 3, 30)
+        wait_until(lambda: len(self.desk.tickets()) >= 3)
         self.desk.kill()
 
     def kill_at(self, place):
         # The place must be reached while load is on, not while the server comes up, so now and then a later pass is meant.
         self.desk.start({"TRIBUTARY_FAILPOINT": f"{place}:{self.random.randint(1, 3)}"}, ready=False)
+        wait_until(lambda: self.desk.is_ready() or self.desk.has_ended())
         end = time.monotonic() + 30
-        while not self.desk.has_ended() and time.monotonic() < end:
-            if self.desk.is_ready() or self.desk.has_ended():
-                break
-            time.sleep(0.05)
         self.load(lambda: time.monotonic() > end)
         reached = self.desk.has_ended()
         self.desk.kill()
@@ -234,7 +231,8 @@ class MailPart:
         self.drop_mails(3)
         # A line that broke was the server's end; the system may still be clearing the process away.
         reached = self.desk.run("backup", archive, check=False).returncode == 75
-        self.desk.process.wait(10)
+        if reached:
+            self.desk.process.wait(60)
         self.desk.kill()
         self.kills += reached
         findings = [f"{place}: left an archive"] if archive.exists() else []
