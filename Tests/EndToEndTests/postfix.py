@@ -51,7 +51,7 @@ class MailServers:
             subprocess.run(["postfix", "-c", self.postfix, "stop"], capture_output=True)
         for process in self.processes:
             process.terminate()
-            process.wait(10)
+            process.wait(60)
 
     # -- what tests do with them
 

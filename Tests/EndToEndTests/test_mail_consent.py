@@ -1,16 +1,14 @@
 """Sign-in by consent: a browser or another device, Dovecot that takes tokens, and a server that gives them."""
 import re
 import secrets
-import shutil
 import subprocess
-import tempfile
+import urllib.error
 import urllib.request
 
 import pytest
 
 from desk import BINARY, Desk, mail, wait_until
 from oauth_server import AuthorizationServer
-from postfix import MailServers
 from watching import secret
 
 CONFIGURATION = """
@@ -45,14 +43,9 @@ def oauth():
 
 
 @pytest.fixture(scope="module")
-def servers(oauth):
-    folder = tempfile.mkdtemp(prefix="tributary-mail-", dir="/tmp")
-    servers = MailServers(f"{folder}/servers")
-    servers.token_check = f"{oauth.url}/tokeninfo"
-    servers.start()
-    yield servers
-    servers.stop()
-    shutil.rmtree(folder, ignore_errors=True)
+def servers(oauth, mail_servers):
+    mail_servers.token_check = f"{oauth.url}/tokeninfo"
+    return mail_servers.start()
 
 
 @pytest.fixture
@@ -182,6 +175,7 @@ def test_a_token_that_was_withdrawn_is_replaced_and_the_rotated_one_outlives_a_k
     desk = make()
     by_browser(desk)
     oauth.withdraw_access()
+    oauth.asked.clear()
     desk.start()
     arrives(desk, servers)
     assert "refresh_token" in oauth.asked

@@ -1,12 +1,10 @@
 """The main job with real servers: Postfix takes and delivers, Dovecot serves the mailbox."""
 import secrets
-import shutil
-import tempfile
 
 import pytest
 
 from desk import Desk, mail, wait_until
-from postfix import MailServers
+from watching import secret
 
 CONFIGURATION = """
 data_dir: {data}
@@ -22,7 +20,7 @@ channels:
       port: {imap}
       security: tls
       user: support@desk.test
-      password: {{file: {secret}}}
+      password: {password}
       authority_file: {authority}
       after: seen
     smtp:
@@ -36,22 +34,10 @@ channels:
 """
 
 
-@pytest.fixture(scope="module")
-def servers():
-    folder = tempfile.mkdtemp(prefix="tributary-mail-", dir="/tmp")
-    servers = MailServers(f"{folder}/servers").start()
-    yield servers
-    servers.stop()
-    shutil.rmtree(folder, ignore_errors=True)
-
-
 @pytest.fixture
 def desk(servers, tmp_path):
-    secret = tmp_path / "secret"
-    secret.write_text(servers.password)
-    secret.chmod(0o600)
-    desk = Desk(tmp_path / "desk", CONFIGURATION, imap=servers.imap_port, smtp=servers.smtp_port, secret=secret,
-                authority=servers.ca).start()
+    desk = Desk(tmp_path / "desk", CONFIGURATION, imap=servers.imap_port, smtp=servers.smtp_port,
+                password=secret(tmp_path, "password", servers.password), authority=servers.ca).start()
     desk.add_agent()
     yield desk
     assert desk.stop() == 0, desk.words()
@@ -117,11 +103,9 @@ def test_health_counts_what_the_server_holds_and_what_is_stored(desk, servers):
 
 
 def test_a_wrong_certificate_is_refused_and_said(servers, tmp_path):
-    secret = tmp_path / "secret"
-    secret.write_text(servers.password)
-    secret.chmod(0o600)
     configuration = CONFIGURATION.replace("      authority_file: {authority}\n", "")
-    desk = Desk(tmp_path / "desk", configuration, imap=servers.imap_port, smtp=servers.smtp_port, secret=secret).start()
+    desk = Desk(tmp_path / "desk", configuration, imap=servers.imap_port, smtp=servers.smtp_port,
+                password=secret(tmp_path, "password", servers.password)).start()
     line = wait_until(lambda: [c for c in desk.lines("channels", "list") if c["id"] == "mail" and c.get("problem")])[0]
     assert "certificate" in line["problem"].lower(), line
     assert desk.stop() == 0

@@ -1,14 +1,11 @@
 """Signed mail: another program checks our signatures, and a bounce finds its mail and recipient by where it comes."""
 import re
 import secrets
-import shutil
-import tempfile
 
 import dkim
 import pytest
 
 from desk import Desk, mail, wait_until
-from postfix import MailServers
 from watching import secret
 
 CONFIGURATION = """
@@ -25,15 +22,6 @@ channels:
     dkim: {{}}
     rate_limits: {{slow.test: 60}}
 """
-
-
-@pytest.fixture(scope="module")
-def servers():
-    folder = tempfile.mkdtemp(prefix="tributary-mail-", dir="/tmp")
-    servers = MailServers(f"{folder}/servers").start()
-    yield servers
-    servers.stop()
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
@@ -76,17 +64,14 @@ def test_signatures_are_good_for_another_program(desk, servers):
     for index in range(2):
         assert dkim.DKIM(octets).verify(idx=index, dnsfunc=look_up), index
     changed = octets.replace(b"Ende", b"ENDE") if b"Ende" in octets else octets.replace(b"Subject: Re", b"Subject: RE")
-    for index in range(2):
-        try:
-            assert not dkim.DKIM(changed).verify(idx=index, dnsfunc=look_up)
-        except dkim.DKIMException:
-            pass
-    second_from = octets.replace(b"\r\nTo:", b"\r\nFrom: evil@elsewhere.test\r\nTo:", 1)
-    if second_from != octets:
-        try:
-            assert not dkim.DKIM(second_from).verify(idx=0, dnsfunc=look_up)
-        except dkim.DKIMException:
-            pass
+    second_from = octets.replace(b"\nTo:", b"\nFrom: evil@elsewhere.test\nTo:", 1)
+    for forged in (changed, second_from):
+        assert forged != octets
+        for index in range(2):
+            try:
+                assert not dkim.DKIM(forged).verify(idx=index, dnsfunc=look_up)
+            except dkim.DKIMException:
+                pass
 
 
 def test_a_bounce_is_tied_by_its_address(desk, servers):

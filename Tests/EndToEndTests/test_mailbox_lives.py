@@ -4,13 +4,11 @@ import re
 import secrets
 import shutil
 import ssl
-import tempfile
 import time
 
 import pytest
 
 from desk import Desk, mail, wait_until
-from postfix import MailServers
 from watching import secret
 
 CONFIGURATION = """
@@ -26,12 +24,8 @@ channels:
 
 
 @pytest.fixture(scope="module")
-def servers():
-    folder = tempfile.mkdtemp(prefix="tributary-mail-", dir="/tmp")
-    servers = MailServers(f"{folder}/servers").start_mailboxes()
-    yield servers
-    servers.stop()
-    shutil.rmtree(folder, ignore_errors=True)
+def servers(mail_servers):
+    return mail_servers.start_mailboxes()
 
 
 @pytest.fixture
