@@ -399,7 +399,8 @@ def test_sigterm_ends_open_streams_in_time(tmp_path, site):
         lines.append((line, answer))
     began = time.monotonic()
     assert desk.stop() == 0, desk.words()
-    assert time.monotonic() - began < 15
+    # The desk's own limit, after which a service manager would kill it.
+    assert time.monotonic() - began < 25
     for line, answer in lines:
         answer.read()
         line.close()

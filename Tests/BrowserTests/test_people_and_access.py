@@ -53,7 +53,7 @@ def test_signing_in_with_a_second_step_and_ending_sessions(desk, browser):
     assert page.locator("#sessions ~ .scroll tbody tr").count() == 2
     assert "9 recovery codes left" in page.inner_text("main")
     page.click("button:has-text('End all others')")
-    page.wait_for_load_state()
+    page.locator("#sessions ~ .scroll tbody tr").nth(1).wait_for(state="detached")
     other.goto(f"{desk.url}/desk/tickets")
     assert "/desk/login" in other.url
     assert page.complaints == []
@@ -70,6 +70,7 @@ def test_people_come_by_a_list_and_go_for_good(desk, browser, tmp_path):
     page.set_input_files("input[type=file]", people)
     page.click("button:has-text('Upload')")
     page.click("button:has-text('Look what happens')")
+    page.wait_for_selector("text=1 new person")
     words = page.inner_text("main")
     assert "1 new person" in words and "1 person is known already" in words
     assert "Line 3: “nothing” is no mail address" in words

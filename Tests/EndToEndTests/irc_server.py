@@ -63,6 +63,8 @@ class IRCClient:
 
     def __init__(self, server, nick):
         self.nick, self.heard, self.present, self.welcomed = nick, [], set(), threading.Event()
+        # Everybody who came, in their order.
+        self.came = []
         self.line = socket.create_connection(("127.0.0.1", server.port), 20)
         self.line.settimeout(None)
         self.send(f"NICK {nick}")
@@ -105,6 +107,7 @@ class IRCClient:
                 self.present.update(name.lstrip("@+") for name in trailing.split())
             elif words[0] == "JOIN":
                 self.present.add(nick)
+                self.came.append(nick)
             elif words[0] in ("QUIT", "PART"):
                 self.present.discard(nick)
             elif words[0] == "PRIVMSG":

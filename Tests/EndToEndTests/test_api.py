@@ -185,7 +185,7 @@ def test_a_stream_tells_what_happens_and_goes_on_where_it_ended(site):
     api = API(site, token)
     stream = Stream(site, token)
     number = open_ticket(site, "The pump hums")
-    wait_until(lambda: stream.events, PATIENCE)
+    wait_until(lambda: stream.events and stream.events == api.call("GET", "/events?limit=200")[1]["items"], PATIENCE)
     assert {event["ticket"] for event in stream.events} == {number}
     assert stream.events[0]["type"] == "ticket.opened"
     seen = stream.events[-1]["id"]
