@@ -97,11 +97,12 @@ final class ChannelConsent: ConsentKeeping {
         var kept = grant
         switch outcome {
         case .success(let renewed): kept = renewed
-        case .failure(.missing): kept.refusal = kept.refusal ?? "it was refused"
-        case .failure: break
+        case .failure(.missing(let words)): kept.refusal = words
+        case .failure(.unreachable): break
         }
-        if case .failure(.missing(let words)) = outcome { kept.refusal = words }
-        if kept != grant { store(kept) }
+        // Where somebody has consented anew meanwhile, that holds.
+        let isCurrent = state.withLock { $0.grant == grant }
+        if isCurrent, kept != grant { store(kept) }
         state.withLock { $0.renewal = nil }
         if case .failure(.missing(let words)) = outcome { return .failure(.missing(advice: lost(words))) }
         return outcome
