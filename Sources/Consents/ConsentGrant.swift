@@ -21,6 +21,8 @@ struct ConsentGrant: Codable, Hashable, Sendable {
     var tokenURL: String
     var clientID: String
     var account: String
+    /// What may be done with it.
+    var scopes: [String]
 
     /// Puts a provider's answer in the place of what was known before.
     init(_ answer: TokenAnswer, for request: ConsentRequest, renewing old: ConsentGrant? = nil, at now: Timestamp) {
@@ -34,11 +36,13 @@ struct ConsentGrant: Codable, Hashable, Sendable {
         tokenURL = request.tokenURL
         clientID = request.clientID
         account = request.account
+        scopes = old?.scopes ?? request.scopes
     }
 
-    /// Whether it was given for what is asked.
+    /// Whether it was given for what is asked; one for more than that is good as well.
     func fits(_ request: ConsentRequest) -> Bool {
         tokenURL == request.tokenURL && clientID == request.clientID && account == request.account
+            && Set(request.scopes).isSubset(of: scopes)
     }
 
     /// Whether the token is good for a while yet: five minutes, or a quarter of a short life.

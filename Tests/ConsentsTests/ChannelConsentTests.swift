@@ -57,6 +57,16 @@ import Testing
         try await consent.accessToken(for: request, insteadOf: refused.map { Secret($0) }).reveal()
     }
 
+    @Test func `a consent to less than is needed is none`() async throws {
+        let consent = consent()
+        try given(consent)
+        var wider = request
+        wider.scopes.append("send")
+        #expect(consent.standing(for: wider) == .missing)
+        await #expect(throws: ConsentFailure.self) { try await consent.accessToken(for: wider, insteadOf: nil) }
+        #expect(consent.standing(for: request) == .good)
+    }
+
     @Test func `a token is used while it is good, and renewed before it ends, with the newest refresh token`()
         async throws
     {
