@@ -84,8 +84,8 @@ public struct DeliveryFailure: Error, Sendable, Hashable, Codable {
     public enum Verdict: Sendable, Hashable, Codable {
         /// Nothing was taken; try again, not before `after` where the other side asked for that.
         case later(after: Duration?)
-        /// The channel is well, the recipient is not there yet: ask again after that time, by when they may be, or may be
-        /// reached another way.
+        /// The channel is well, but this cannot go yet: its turn has not come, or the recipient is not there. Ask again after that
+        /// time, by when they may be, or may be reached another way.
         case notYet(after: Duration)
         /// It will never be taken; trying again is pointless.
         case never

@@ -20,7 +20,6 @@ channels:
     smtp: {{host: localhost, port: {smtp}, authority_file: {authority}}}
     envelope_sender: signed
     dkim: {{}}
-    rate_limits: {{slow.test: 60}}
 """
 
 
