@@ -34,6 +34,7 @@ import TicketStorage
         #expect(problem([]) == CSVTable.Problem(kind: .empty, line: 1))
         #expect(problem(Array("name\n".utf8)) == CSVTable.Problem(kind: .empty, line: 1))
         #expect(problem(Array("a\nb\n\"c\nd".utf8)) == CSVTable.Problem(kind: .openQuote, line: 3))
+        #expect(problem(Array("a\r\n\"b\r\nc\"\r\n\"d".utf8)) == CSVTable.Problem(kind: .openQuote, line: 4))
         let three = Array("a\nb\nc\nd\n".utf8)
         #expect(problem(three, maximumRows: 2) == CSVTable.Problem(kind: .tooManyRows(maximum: 2), line: 4))
         let wide = Array(String(repeating: "a,", count: 100).utf8)

@@ -106,7 +106,8 @@ public struct CSVTable: Sendable, Hashable {
             case separator where quotedSince == nil: try endField()
             case 0x0D where next == 0x0A && quotedSince == nil: continue
             case 0x0A, 0x0D:
-                line += 1
+                // CR and LF inside quotes are one line's end.
+                if byte == 0x0A || next != 0x0A { line += 1 }
                 guard quotedSince == nil else {
                     field.append(byte)
                     continue
