@@ -37,8 +37,5 @@ function narrowBelow(id) {
 document.addEventListener("change", (event) => {
   if (event.target.matches("select[id]")) narrowBelow(event.target.id);
 });
-// Parts of a page may have been swapped since.
-document.addEventListener("focusin", (event) => {
-  if (event.target.matches("select[data-depends-on]") && !offers.has(event.target)) narrow(event.target);
-});
+document.addEventListener("desk:swapped", () => narrowAll());
 narrowAll();
