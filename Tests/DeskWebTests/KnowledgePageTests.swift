@@ -138,6 +138,19 @@ import TicketStorage
         #expect(try await desk.store.publishedArticle(slug: "refunds")?.article.unhelpful == 1)
     }
 
+    @Test func `searches from one network are bounded, and nobody is kept from writing by it`() async throws {
+        let desk = try TestDesk()
+        let admin = try await desk.signIn(.admin)
+        _ = try await save(desk, admin, form("Refunds", "Write to us."))
+        #expect(try await desk.get("/help/suggestions?q=refunds").body.contains("/help/articles/refunds"))
+        for _ in 0..<599 { _ = try await desk.get("/help/search?q=refunds") }
+        let refused = try await desk.get("/help/search?q=refunds")
+        #expect(refused.status == 429 && refused.header("Retry-After") != nil)
+        let suggested = try await desk.get("/help/suggestions?q=refunds")
+        #expect(suggested.status == 200 && !suggested.body.contains("/help/articles/refunds"))
+        #expect(try await desk.get("/help/requests/new?about=refunds").status < 400)
+    }
+
     @Test func `a picture is served by the content origin under a signed address, and nothing else is a picture`()
         async throws
     {

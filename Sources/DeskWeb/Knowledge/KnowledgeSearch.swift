@@ -16,6 +16,7 @@ enum KnowledgeSearch {
             <p class="crumbs"><a href="/help">\(words.say("Help", "帮助中心"))</a></p><h1>\(title)</h1>\(field(wanted, words))
             """
         guard !wanted.isEmpty else { return exchange.portalPage(title, .elsewhere, content: content) }
+        if let seconds = wait(exchange) { throw PageProblem.tooMany(retryAfter: seconds) }
         let hits = try await exchange.store.searchArticles(wanted, language: words.language.rawValue, limit: limit)
         if hits.isEmpty {
             content.add(
@@ -30,6 +31,12 @@ enum KnowledgeSearch {
             content.add(ArticleLinks.found(hits, marking: wanted, words.language))
         }
         return exchange.portalPage(title, .elsewhere, content: content)
+    }
+
+    /// Counts a search; the seconds to wait when there were too many from the same network.
+    static func wait(_ exchange: Exchange) -> Int? {
+        let network = PortalThrottle.Subject.searches(PortalThrottle.octets(of: exchange.remoteAddress))
+        return exchange.site.portalThrottle.take(network, at: exchange.now)
     }
 
     /// The field to search with.

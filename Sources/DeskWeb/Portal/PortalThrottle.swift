@@ -18,6 +18,8 @@ final class PortalThrottle: Sendable {
         case opinions([UInt8])
         /// Forms from one network.
         case forms([UInt8])
+        /// Searches of articles from one network, those while somebody types included.
+        case searches([UInt8])
 
         /// How many are allowed within ``PortalThrottle/window``.
         var allowance: Int {
@@ -25,6 +27,7 @@ final class PortalThrottle: Sendable {
             case .address: 3
             case .network, .forms: 20
             case .customer, .opinions: 40
+            case .searches: 600
             }
         }
     }

@@ -41,8 +41,10 @@ enum RequestTopics {
         )
     }
 
+    /// The articles that may answer it; none where too much was searched for, so that nobody is kept from writing.
     private static func suggestions(for text: String, _ exchange: Exchange) async throws -> [ArticleHit] {
-        try await exchange.store.suggestArticles(
+        guard KnowledgeSearch.wait(exchange) == nil else { return [] }
+        return try await exchange.store.suggestArticles(
             for: text,
             language: exchange.words.language.rawValue,
             limit: suggestionCount
