@@ -36,7 +36,7 @@ enum ServiceLevelStyle {
         .limits td{padding:.2rem .5rem .2rem 0}.limits input{min-width:5rem}
         .problem{display:block;color:var(--bad);font-size:.87rem;margin-top:.2rem}
         [aria-invalid=true]{border-color:var(--bad)}
-        .check{display:flex;gap:.5rem;align-items:center}.check input{width:1.05rem;height:1.05rem;margin:0;flex:none}
+        .check input{width:1.05rem;height:1.05rem;margin:0;flex:none}
         .stack{display:grid;gap:1rem}.stack>*{margin:0;min-width:0}.stack fieldset{min-width:0}.hint{color:var(--soft);font-size:.87rem;font-weight:400}
 
         """

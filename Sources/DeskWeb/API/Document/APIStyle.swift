@@ -4,7 +4,6 @@ enum APIStyle {
         .docs{width:min(56rem,100%);align-self:start}.docs ul{list-style:disc;padding-left:1.2rem}
         .docs .card{margin-bottom:.8rem}.docs pre{overflow-x:auto;margin:0;padding:.6rem;background:var(--sunk);\
         border-radius:7px}
-        .check{display:flex;flex-wrap:wrap;gap:.5rem;align-items:baseline;margin:.2rem 0}.check input{width:auto}
 
         """
 }
