@@ -62,7 +62,8 @@ enum UserPages {
         return .seeOther("/admin/users")
     }
 
-    private static func agent(_ exchange: Exchange) async throws -> Agent {
+    /// The account in the path.
+    static func agent(_ exchange: Exchange) async throws -> Agent {
         let id = try exchange.id("id", of: Agent.self)
         guard let agent = try await exchange.store.agents().first(where: { $0.id == id }) else {
             throw PageProblem.notFound

@@ -8,7 +8,7 @@ import TicketStorage
 enum UserSecurity {
     /// Answers `GET /admin/users/:id`.
     static func show(_ exchange: Exchange) async throws -> Response {
-        let agent = try await agent(exchange)
+        let agent = try await UserPages.agent(exchange)
         async let step = exchange.store.secondStep(of: agent.id)
         async let sessions = exchange.store.sessions(of: agent.id, at: exchange.now)
         let page = UserSecurityPage(
@@ -21,7 +21,7 @@ enum UserSecurity {
 
     /// `POST /admin/users/:id/second-step/reset`: removes somebody's second step; their password alone lets them in again.
     static func reset(_ exchange: Exchange) async throws -> Response {
-        let agent = try await agent(exchange)
+        let agent = try await UserPages.agent(exchange)
         guard agent.id != (try exchange.agent.id) else {
             throw PageProblem.invalid(
                 exchange.words.say(
@@ -36,7 +36,7 @@ enum UserSecurity {
 
     /// `POST /admin/users/:id/sessions`: ends one of somebody's sessions, or all.
     static func endSessions(_ exchange: Exchange) async throws -> Response {
-        let agent = try await agent(exchange)
+        let agent = try await UserPages.agent(exchange)
         let ended = try await exchange.store.endSessions(
             exchange.form["session"].map { .one(reference: $0) } ?? .all,
             of: agent.id,
@@ -49,7 +49,7 @@ enum UserSecurity {
 
     /// `POST /admin/users/:id/role`: says what somebody may do, and whether they see the tickets of their teams only.
     static func setRole(_ exchange: Exchange) async throws -> Response {
-        let agent = try await agent(exchange)
+        let agent = try await UserPages.agent(exchange)
         guard let role = exchange.form["role"].flatMap(AgentRole.init) else { throw PageProblem.notFound }
         guard agent.id != (try exchange.agent.id) else {
             throw PageProblem.invalid(
@@ -63,10 +63,7 @@ enum UserSecurity {
             actor: try exchange.actor,
             at: exchange.now
         )
-        // Open pages listened with the limits of before.
-        for session in try await exchange.store.sessions(of: agent.id, at: exchange.now) {
-            exchange.site.live.end(session: session.digest)
-        }
+        try await endLines(of: agent.id, exchange)
         return .seeOther("/admin/users/\(agent.id)")
     }
 
@@ -74,15 +71,18 @@ enum UserSecurity {
     static func setRoles(_ exchange: Exchange) async throws -> Response {
         let roles = Set(exchange.form.all("role").compactMap(AgentRole.init))
         try await exchange.store.setSecondStepRoles(roles, actor: try exchange.actor, at: exchange.now)
+        // Who has none yet sees nothing any more; the others' pages take their lines up again.
+        for agent in try await exchange.store.agents() where roles.contains(agent.role) {
+            try await endLines(of: agent.id, exchange)
+        }
         return .seeOther("/admin/users#second-step")
     }
 
-    private static func agent(_ exchange: Exchange) async throws -> Agent {
-        let id = try exchange.id("id", of: Agent.self)
-        guard let agent = try await exchange.store.agents().first(where: { $0.id == id }) else {
-            throw PageProblem.notFound
+    /// Ends the lines of an account's open pages, which listened with the rights of before.
+    private static func endLines(of agent: AgentID, _ exchange: Exchange) async throws {
+        for session in try await exchange.store.sessions(of: agent, at: exchange.now) {
+            exchange.site.live.end(session: session.digest)
         }
-        return agent
     }
 }
 

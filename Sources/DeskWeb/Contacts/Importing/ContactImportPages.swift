@@ -29,16 +29,9 @@ enum ContactImportPages {
 
     /// `GET /admin/contacts/import/:digest`: the columns, and with them what would happen.
     static func map(_ exchange: Exchange) async throws -> Response {
-        let table = try await table(exchange)
-        var page = ContactMappingPage(
-            table: table,
-            columns: columns(of: table, exchange.query),
-            region: region(exchange.query),
-            digest: exchange.parameters["digest"] ?? "",
-            file: String((exchange.query["file"] ?? "").prefix(100))
-        )
+        var page = try await page(exchange.query, exchange)
         if exchange.query["check"] != nil {
-            let (people, problems) = reading(page, exchange).read(table)
+            let (people, problems) = reading(page, exchange).read(page.table)
             page.problems = problems
             page.outcomes = zip(people, try await exchange.store.checkImport(people.map(\.person))).map {
                 ($0.line, $1)
@@ -52,15 +45,8 @@ enum ContactImportPages {
 
     /// `POST /admin/contacts/import/:digest`: takes the good rows in.
     static func run(_ exchange: Exchange) async throws -> Response {
-        let table = try await table(exchange)
-        var page = ContactMappingPage(
-            table: table,
-            columns: columns(of: table, exchange.form),
-            region: region(exchange.form),
-            digest: exchange.parameters["digest"] ?? "",
-            file: String((exchange.form["file"] ?? "").prefix(100))
-        )
-        let (people, problems) = reading(page, exchange).read(table)
+        var page = try await page(exchange.form, exchange)
+        let (people, problems) = reading(page, exchange).read(page.table)
         page.problems = problems
         guard !people.isEmpty else {
             page.outcomes = []
@@ -106,6 +92,18 @@ enum ContactImportPages {
             )
         }
         return try await list(exchange, done: said)
+    }
+
+    /// The list in the path, with its columns as they are named.
+    private static func page(_ values: FormValues, _ exchange: Exchange) async throws -> ContactMappingPage {
+        let table = try await table(exchange)
+        return ContactMappingPage(
+            table: table,
+            columns: columns(of: table, values),
+            region: region(values),
+            digest: exchange.parameters["digest"] ?? "",
+            file: String((values["file"] ?? "").prefix(100))
+        )
     }
 
     private static func table(_ exchange: Exchange) async throws -> CSVTable {
