@@ -60,7 +60,18 @@ enum AdminNavigation {
     }
 }
 
+/// What a page of the administration shows, under its own title.
+protocol AdminContent {
+    func title(_ words: Words) -> String
+    func html(_ frame: PageFrame) -> HTML
+}
+
 extension Exchange {
+    /// A page of the administration that knows its title.
+    func adminPage(_ page: some AdminContent, status: HTTPResponse.Status = .ok) async throws -> Response {
+        try await adminPage(page.title(words), status: status, content: page.html(frame))
+    }
+
     /// A page of the administration, with its navigation.
     func adminPage(
         _ title: String,

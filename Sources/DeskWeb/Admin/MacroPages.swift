@@ -10,7 +10,7 @@ enum MacroPages {
     static func show(_ exchange: Exchange) async throws -> Response {
         let macros = try await exchange.store.macros()
         let edited = exchange.query["edit"].flatMap { MacroID($0) }.flatMap { id in macros.first { $0.id == id } }
-        return try await answer(MacrosPage(macros: macros, edited: edited), exchange)
+        return try await exchange.adminPage(MacrosPage(macros: macros, edited: edited))
     }
 
     /// Answers `POST /admin/macros`.
@@ -34,15 +34,15 @@ enum MacroPages {
         page.edited = macro
         guard !macro.name.isEmpty, macro.definition.text.contains(where: { !$0.isWhitespace }) else {
             page.problem = words.say("Please give a name and a text.", "请填写名称和内容。")
-            return try await answer(page, exchange, status: .unprocessableContent)
+            return try await exchange.adminPage(page, status: .unprocessableContent)
         }
         guard known != nil || page.macros.count < maximumCount else {
             page.problem = words.say("There are \(maximumCount) macros already.", "已有 \(maximumCount) 个快捷回复。")
-            return try await answer(page, exchange, status: .unprocessableContent)
+            return try await exchange.adminPage(page, status: .unprocessableContent)
         }
         guard try await exchange.store.save(macro, actor: try exchange.actor, at: exchange.now) else {
             page.problem = words.say("Another macro has that name.", "已有同名的快捷回复。")
-            return try await answer(page, exchange, status: .unprocessableContent)
+            return try await exchange.adminPage(page, status: .unprocessableContent)
         }
         return .seeOther("/admin/macros")
     }
@@ -56,30 +56,20 @@ enum MacroPages {
         )
         return .seeOther("/admin/macros")
     }
-
-    private static func answer(
-        _ page: MacrosPage,
-        _ exchange: Exchange,
-        status: HTTPResponse.Status = .ok
-    ) async throws -> Response {
-        try await exchange.adminPage(
-            exchange.words.say("Macros", "快捷回复"),
-            status: status,
-            content: page.html(exchange.frame)
-        )
-    }
 }
 
 /// The macros, and the form for one.
-struct MacrosPage {
+struct MacrosPage: AdminContent {
     var macros: [Macro]
     var edited: Macro?
     var problem: String?
 
+    func title(_ words: Words) -> String { words.say("Macros", "快捷回复") }
+
     func html(_ frame: PageFrame) -> HTML {
         let words = frame.words
         var page: HTML = """
-            <h1>\(words.say("Macros", "快捷回复"))</h1><p class="lead">\(words.say(
+            <h1>\(title(words))</h1><p class="lead">\(words.say(
                 "Answers that agents put in with two clicks, together with what they change.",
                 "客服可一键插入的常用回复，并可同时更改工单。"
             ))</p>

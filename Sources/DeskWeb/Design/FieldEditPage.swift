@@ -2,7 +2,7 @@ import DeskModel
 import TicketStorage
 
 /// The form of a field.
-struct FieldEditPage {
+struct FieldEditPage: AdminContent {
     var form: FieldForm
     /// The field as it is; nil when it is new.
     let known: TicketField?

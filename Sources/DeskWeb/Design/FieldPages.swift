@@ -8,11 +8,7 @@ import TicketStorage
 enum FieldPages {
     /// Answers `GET /admin/fields`.
     static func list(_ exchange: Exchange) async throws -> Response {
-        let page = FieldListPage(design: try await exchange.store.ticketDesign())
-        return try await exchange.adminPage(
-            exchange.words.say("Ticket fields", "工单字段"),
-            content: page.html(exchange.frame)
-        )
+        try await exchange.adminPage(FieldListPage(design: try await exchange.store.ticketDesign()))
     }
 
     /// Answers `GET /admin/fields/new`.
@@ -20,14 +16,14 @@ enum FieldPages {
         let design = try await exchange.store.ticketDesign()
         var form = FieldForm(behind: design.fields)
         form.kind = exchange.query["kind"].flatMap(TicketField.Kind.init) ?? .text
-        return try await answer(FieldEditPage(form: form, known: nil, design: design), exchange)
+        return try await exchange.adminPage(FieldEditPage(form: form, known: nil, design: design))
     }
 
     /// Answers `GET /admin/fields/:id`.
     static func edit(_ exchange: Exchange) async throws -> Response {
         let design = try await exchange.store.ticketDesign()
         let field = try field(design, exchange)
-        return try await answer(FieldEditPage(form: FieldForm(field), known: field, design: design), exchange)
+        return try await exchange.adminPage(FieldEditPage(form: FieldForm(field), known: field, design: design))
     }
 
     /// `POST /admin/fields`: adds a field.
@@ -48,10 +44,10 @@ enum FieldPages {
     ) async throws -> Response {
         let words = exchange.words
         var page = FieldEditPage(form: FieldForm(exchange.form, of: known), known: known, design: design)
-        if exchange.form["action"] == "rows" { return try await answer(page, exchange) }
+        if exchange.form["action"] == "rows" { return try await exchange.adminPage(page) }
         let id = known?.id ?? exchange.site.services.ids.next(at: exchange.now)
         guard let field = page.form.field(id: id, design, words, &page.problems) else {
-            return try await answer(page, exchange, status: .unprocessableContent)
+            return try await exchange.adminPage(page, status: .unprocessableContent)
         }
         guard try await exchange.store.save(field, actor: try exchange.actor, at: exchange.now) else {
             page.problems.add(
@@ -61,7 +57,7 @@ enum FieldPages {
                     "键已被使用，或字段已达 \(TicketField.maximumCount) 个。"
                 )
             )
-            return try await answer(page, exchange, status: .unprocessableContent)
+            return try await exchange.adminPage(page, status: .unprocessableContent)
         }
         return .seeOther("/admin/fields")
     }
@@ -70,28 +66,18 @@ enum FieldPages {
         guard let field = design[try exchange.id("id", of: TicketField.self)] else { throw PageProblem.notFound }
         return field
     }
-
-    private static func answer(
-        _ page: FieldEditPage,
-        _ exchange: Exchange,
-        status: HTTPResponse.Status = .ok
-    ) async throws -> Response {
-        try await exchange.adminPage(
-            page.title(exchange.words),
-            status: status,
-            content: page.html(exchange.frame)
-        )
-    }
 }
 
 /// The fields in their order.
-struct FieldListPage {
+struct FieldListPage: AdminContent {
     let design: TicketDesign
+
+    func title(_ words: Words) -> String { words.say("Ticket fields", "工单字段") }
 
     func html(_ frame: PageFrame) -> HTML {
         let words = frame.words
         var page: HTML = """
-            <h1>\(words.say("Ticket fields", "工单字段"))</h1><p class="lead">\(words.say(
+            <h1>\(title(words))</h1><p class="lead">\(words.say(
                 "What you want to know of tickets beside subject, status and priority. Agents fill fields in beside a ticket, "
                     + "customers in your request forms.",
                 "除主题、状态和优先级外您希望记录的信息。客服在工单侧栏填写，客户在请求表单中填写。"

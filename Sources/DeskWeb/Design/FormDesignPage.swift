@@ -2,7 +2,7 @@ import DeskModel
 import TicketStorage
 
 /// Designing a request form, with what customers will see beside it.
-struct FormDesignPage {
+struct FormDesignPage: AdminContent {
     let draft: FormDraft
     /// The form's id; nil while it is new.
     let id: RequestFormID?

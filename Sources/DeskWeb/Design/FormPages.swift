@@ -12,10 +12,7 @@ enum FormPages {
             forms: try await exchange.store.requestForms(),
             design: try await exchange.store.ticketDesign()
         )
-        return try await exchange.adminPage(
-            exchange.words.say("Request forms", "请求表单"),
-            content: page.html(exchange.frame)
-        )
+        return try await exchange.adminPage(page)
     }
 
     /// Answers `GET /admin/forms/new`.
@@ -24,16 +21,15 @@ enum FormPages {
         var draft = FormDraft(nil, design)
         let last = try await exchange.store.requestForms().map(\.position).max() ?? 0
         draft.position = String((last / 10 + 1) * 10)
-        return try await answer(FormDesignPage(draft: draft, id: nil, design: design), exchange)
+        return try await exchange.adminPage(FormDesignPage(draft: draft, id: nil, design: design))
     }
 
     /// Answers `GET /admin/forms/:id`.
     static func edit(_ exchange: Exchange) async throws -> Response {
         let design = try await exchange.store.ticketDesign()
         let form = try await form(exchange)
-        return try await answer(
-            FormDesignPage(draft: FormDraft(form, design), id: form.id, design: design),
-            exchange
+        return try await exchange.adminPage(
+            FormDesignPage(draft: FormDraft(form, design), id: form.id, design: design)
         )
     }
 
@@ -56,9 +52,9 @@ enum FormPages {
         let design = try await exchange.store.ticketDesign()
         let draft = FormDraft(exchange.form, design)
         var page = FormDesignPage(draft: draft, id: known, design: design)
-        if exchange.form["action"] == "preview" { return try await answer(page, exchange) }
+        if exchange.form["action"] == "preview" { return try await exchange.adminPage(page) }
         page.problems = draft.problems(design, exchange.words)
-        guard page.problems.isEmpty else { return try await answer(page, exchange, status: .unprocessableContent) }
+        guard page.problems.isEmpty else { return try await exchange.adminPage(page, status: .unprocessableContent) }
         let id = known ?? exchange.site.services.ids.next(at: exchange.now)
         guard try await exchange.store.save(draft.form(id: id), actor: try exchange.actor, at: exchange.now) else {
             page.problems.add(
@@ -68,7 +64,7 @@ enum FormPages {
                     "表单已达 \(RequestForm.maximumCount) 个。"
                 )
             )
-            return try await answer(page, exchange, status: .unprocessableContent)
+            return try await exchange.adminPage(page, status: .unprocessableContent)
         }
         return .seeOther("/admin/forms")
     }
@@ -80,29 +76,19 @@ enum FormPages {
         }
         return form
     }
-
-    private static func answer(
-        _ page: FormDesignPage,
-        _ exchange: Exchange,
-        status: HTTPResponse.Status = .ok
-    ) async throws -> Response {
-        try await exchange.adminPage(
-            page.title(exchange.words),
-            status: status,
-            content: page.html(exchange.frame)
-        )
-    }
 }
 
 /// The request forms in their order.
-struct FormListPage {
+struct FormListPage: AdminContent {
     let forms: [RequestForm]
     let design: TicketDesign
+
+    func title(_ words: Words) -> String { words.say("Request forms", "请求表单") }
 
     func html(_ frame: PageFrame) -> HTML {
         let words = frame.words
         var page: HTML = """
-            <h1>\(words.say("Request forms", "请求表单"))</h1><p class="lead">\(words.say(
+            <h1>\(title(words))</h1><p class="lead">\(words.say(
                 "The topics that customers choose from in the help center, each with what you want to know. "
                     + "Web forms of the configuration file stand beside them.",
                 "客户在帮助中心可选择的主题及各自的表单。配置文件中的网页表单会与其并列显示。"

@@ -10,7 +10,7 @@ enum TypePages {
     static func show(_ exchange: Exchange) async throws -> Response {
         let design = try await exchange.store.ticketDesign()
         let edited = design.types.first { $0.key == exchange.query["edit"] }
-        return try await answer(TypesPage(design: design, edited: edited, isKnown: edited != nil), exchange)
+        return try await exchange.adminPage(TypesPage(design: design, edited: edited, isKnown: edited != nil))
     }
 
     /// Answers `POST /admin/types`.
@@ -45,7 +45,7 @@ enum TypePages {
         } else if known == nil, (BuiltInTicketType.all + design.types.map(\.key)).contains(key) {
             page.problems.add("key", words.say("The key “\(key)” is taken.", "键“\(key)”已被使用。"))
         }
-        guard page.problems.isEmpty else { return try await answer(page, exchange, status: .unprocessableContent) }
+        guard page.problems.isEmpty else { return try await exchange.adminPage(page, status: .unprocessableContent) }
         guard try await exchange.store.save(type, actor: try exchange.actor, at: exchange.now) else {
             page.problems.add(
                 "key",
@@ -54,35 +54,25 @@ enum TypePages {
                     "类型已达 \(CustomTicketType.maximumCount) 个。"
                 )
             )
-            return try await answer(page, exchange, status: .unprocessableContent)
+            return try await exchange.adminPage(page, status: .unprocessableContent)
         }
         return .seeOther("/admin/types")
-    }
-
-    private static func answer(
-        _ page: TypesPage,
-        _ exchange: Exchange,
-        status: HTTPResponse.Status = .ok
-    ) async throws -> Response {
-        try await exchange.adminPage(
-            exchange.words.say("Ticket types", "工单类型"),
-            status: status,
-            content: page.html(exchange.frame)
-        )
     }
 }
 
 /// The types, and the form for one.
-struct TypesPage {
+struct TypesPage: AdminContent {
     let design: TicketDesign
     var edited: CustomTicketType?
     var isKnown = false
     var problems = FieldProblems()
 
+    func title(_ words: Words) -> String { words.say("Ticket types", "工单类型") }
+
     func html(_ frame: PageFrame) -> HTML {
         let words = frame.words
         var page: HTML = """
-            <h1>\(words.say("Ticket types", "工单类型"))</h1><p class="lead">\(words.say(
+            <h1>\(title(words))</h1><p class="lead">\(words.say(
                 "What kind of matter a ticket is. Fields, service levels and views can go by it.",
                 "工单属于哪类事项。字段、服务时限和视图可按类型区分。"
             ))</p>\(problems.summary(words))\

@@ -2,15 +2,17 @@ import DeskModel
 import TicketStorage
 
 /// The form for a file, and earlier imports.
-struct ContactImportPage {
+struct ContactImportPage: AdminContent {
     let imports: [ContactImport]
     let agents: [Agent]
     var problem: String?
     var done: String?
 
+    func title(_ words: Words) -> String { words.say("Import people", "导入联系人") }
+
     func html(_ frame: PageFrame) -> HTML {
         let words = frame.words
-        var page: HTML = "<h1>\(words.say("Import people", "导入联系人"))</h1>"
+        var page: HTML = "<h1>\(title(words))</h1>"
         if let problem { page.add("<p class=\"notice bad\" role=\"alert\">\(problem)</p>") }
         if let done { page.add("<p class=\"notice good\" role=\"status\">\(done)</p>") }
         page.add(

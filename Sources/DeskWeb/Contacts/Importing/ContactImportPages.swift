@@ -37,10 +37,7 @@ enum ContactImportPages {
                 ($0.line, $1)
             }
         }
-        return try await exchange.adminPage(
-            exchange.words.say("Import people", "导入联系人"),
-            content: page.html(exchange.frame)
-        )
+        return try await exchange.adminPage(page)
     }
 
     /// `POST /admin/contacts/import/:digest`: takes the good rows in.
@@ -50,11 +47,7 @@ enum ContactImportPages {
         page.problems = problems
         guard !people.isEmpty else {
             page.outcomes = []
-            return try await exchange.adminPage(
-                exchange.words.say("Import people", "导入联系人"),
-                status: .unprocessableContent,
-                content: page.html(exchange.frame)
-            )
+            return try await exchange.adminPage(page, status: .unprocessableContent)
         }
         let agent = try exchange.agent
         let item = ContactImport(
@@ -68,10 +61,7 @@ enum ContactImportPages {
             ($0.line, $1)
         }
         page.isDone = true
-        return try await exchange.adminPage(
-            exchange.words.say("Import people", "导入联系人"),
-            content: page.html(exchange.frame)
-        )
+        return try await exchange.adminPage(page)
     }
 
     /// `POST /admin/contacts/imports/:id/undo`: takes back what an import has added.
@@ -149,11 +139,7 @@ enum ContactImportPages {
             problem: problem,
             done: done
         )
-        return try await exchange.adminPage(
-            exchange.words.say("Import people", "导入联系人"),
-            status: status,
-            content: page.html(exchange.frame)
-        )
+        return try await exchange.adminPage(page, status: status)
     }
 }
 

@@ -2,7 +2,7 @@ import DeskModel
 import TicketStorage
 
 /// What the columns of a list are, its first rows, and what taking it in does.
-struct ContactMappingPage {
+struct ContactMappingPage: AdminContent {
     private static let previewCount = 5
     private static let shownProblems = 200
 
@@ -16,11 +16,13 @@ struct ContactMappingPage {
     var outcomes: [(line: Int, outcome: ImportOutcome)]?
     var isDone = false
 
+    func title(_ words: Words) -> String { words.say("Import people", "导入联系人") }
+
     func html(_ frame: PageFrame) -> HTML {
         let words = frame.words
         var page: HTML = """
             <p><a href="/admin/contacts/import">\(words.say("All imports", "全部导入"))</a></p>\
-            <h1>\(words.say("Import people", "导入联系人"))</h1><p class="lead">\(file) · \
+            <h1>\(title(words))</h1><p class="lead">\(file) · \
             \(words.count(table.rows.count, "row", "rows", "行"))</p>
             """
         if let outcomes { page.add(result(outcomes, frame)) }
