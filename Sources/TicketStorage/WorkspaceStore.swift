@@ -143,6 +143,9 @@ public typealias MacroID = RecordID<Macro>
 
 /// Words and changes that agents use often.
 public struct Macro: Sendable, Hashable {
+    /// How many a desk has at the most.
+    public static let maximumCount = 500
+
     /// What a macro does beside writing.
     public struct Definition: Sendable, Hashable, Codable {
         /// The words, with placeholders such as `{{contact.name}}`.

@@ -5,8 +5,6 @@ import TicketStorage
 
 /// `/admin/macros`: words and changes that agents use often.
 enum MacroPages {
-    private static let maximumCount = 500
-
     static func show(_ exchange: Exchange) async throws -> Response {
         let macros = try await exchange.store.macros()
         let edited = exchange.query["edit"].flatMap { MacroID($0) }.flatMap { id in macros.first { $0.id == id } }
@@ -36,8 +34,11 @@ enum MacroPages {
             page.problem = words.say("Please give a name and a text.", "请填写名称和内容。")
             return try await exchange.adminPage(page, status: .unprocessableContent)
         }
-        guard known != nil || page.macros.count < maximumCount else {
-            page.problem = words.say("There are \(maximumCount) macros already.", "已有 \(maximumCount) 个快捷回复。")
+        guard known != nil || page.macros.count < Macro.maximumCount else {
+            page.problem = words.say(
+                "There are \(Macro.maximumCount) macros already.",
+                "已有 \(Macro.maximumCount) 个快捷回复。"
+            )
             return try await exchange.adminPage(page, status: .unprocessableContent)
         }
         guard try await exchange.store.save(macro, actor: try exchange.actor, at: exchange.now) else {

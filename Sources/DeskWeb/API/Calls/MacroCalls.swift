@@ -5,9 +5,6 @@ import TicketStorage
 
 /// Words and changes that agents use often.
 enum MacroCalls {
-    /// How many macros there may be.
-    private static let maximumCount = 500
-
     private static let statuses = APISchema.choice(
         [TicketStatus.open, .pending, .onHold, .solved].map(\.rawValue)
     )
@@ -71,8 +68,8 @@ enum MacroCalls {
 
     /// Answers `POST /macros`.
     static func add(_ exchange: APIExchange) async throws -> Response {
-        guard try await exchange.store.macros().count < maximumCount else {
-            throw APIProblem(.conflict, "There are \(maximumCount) macros already.")
+        guard try await exchange.store.macros().count < Macro.maximumCount else {
+            throw APIProblem(.conflict, "There are \(Macro.maximumCount) macros already.")
         }
         let macro = Macro(
             id: exchange.ids.next(at: exchange.now),
