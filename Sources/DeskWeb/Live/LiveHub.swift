@@ -138,15 +138,16 @@ final class LiveHub: Service {
                 defer { state.gathered = LiveNews() }
                 return state.gathered
             }
-            do {
-                // Who is limited to their teams hears of their tickets only; everybody else hears the same.
-                let listeners = state.withLock { Dictionary(grouping: $0.listeners.values, by: \.viewer) }
-                for (viewer, listeners) in listeners {
+            // Who is limited to their teams hears of their tickets only; everybody else hears the same.
+            let audiences = state.withLock { Dictionary(grouping: $0.listeners.values, by: \.viewer) }
+            for (viewer, listeners) in audiences {
+                do {
                     let message = try await TicketViewer.$current.withValue(viewer) { try await self.message(of: news) }
                     if let message, message.readableBytes > 0 { send(message, to: listeners) }
+                } catch {
+                    logger.warning("What changed cannot be told to open pages", metadata: ["error": "\(error)"])
+                    send(LiveMessage.everything(news.newest), to: listeners)
                 }
-            } catch {
-                logger.warning("Open pages were not told of a change", metadata: ["error": "\(error)"])
             }
         }
     }
