@@ -182,14 +182,33 @@ import TicketStorage
     @Test func `a person's export holds what they may have, and no notes`() async throws {
         let desk = try TestDesk()
         let scene = try await scene(desk)
+        for (key, audience) in [("serial", .customers), ("rating", .agents)] as [(String, TicketField.Audience)] {
+            let field = TicketField(
+                id: desk.ids.next(at: desk.clock.now),
+                key: key,
+                kind: .text,
+                position: 1,
+                definition: TicketField.Definition(
+                    name: BilingualText(english: key, chinese: ""),
+                    audience: audience
+                )
+            )
+            #expect(try await desk.store.save(field, actor: .operator, at: desk.clock.now))
+            let mark = TicketMark.fields([FieldChange(field: field.id, value: "\(key) nachtigall")])
+            _ = try await desk.store.apply(
+                DeskChange(.mark(scene.ticket.id, mark), actor: .operator, at: desk.clock.now)
+            )
+        }
         let answer = try await desk.get("/admin/contacts/\(scene.contact)/export", as: scene.admin)
         #expect(answer.header("Content-Type") == "application/zip")
         #expect(answer.header("Content-Disposition")?.hasPrefix("attachment") == true)
         for word in [
             "contact.json", "seidenspinner", "grasbahn", "on its way", "kuckucksuhr.txt", "zubrowka@customer.example",
+            "serial nachtigall",
         ] {
             #expect(answer.body.contains(word), "\(word)")
         }
+        #expect(!answer.body.contains("rating nachtigall"))
         #expect(!answer.body.contains("Call zubrowka about"))
         #expect(try await desk.get("/admin/contacts/99/export", as: scene.admin).status == 404)
         #expect(try await desk.store.auditPage(AuditQuery(action: "contact.exported")).items.count == 1)

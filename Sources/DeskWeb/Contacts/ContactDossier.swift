@@ -5,7 +5,7 @@ public import TicketStorage
 
 /// Everything held about a person that they may have, as one archive: `contact.json` and the files of their messages.
 ///
-/// Notes are the desk's own words between colleagues and stay out.
+/// Notes, and fields for agents only, are the desk's own words between colleagues and stay out.
 public struct ContactDossier: Sendable {
     private struct Document: Encodable {
         let exportedAt: String
@@ -53,6 +53,7 @@ public struct ContactDossier: Sendable {
         let subject: String
         let status: String
         let createdAt: String
+        let fields: [Answer]
         let messages: [Words]
     }
 
@@ -63,8 +64,13 @@ public struct ContactDossier: Sendable {
         let from: String?
         let subject: String?
         let text: String
-        let fields: [String: String]
+        let fields: [Answer]
         let attachments: [File]
+    }
+
+    private struct Answer: Encodable {
+        let label: String
+        let value: String
     }
 
     private struct File: Encodable {
@@ -93,6 +99,7 @@ public struct ContactDossier: Sendable {
     /// - Throws: what the store or the writing throws.
     public func write(_ write: @escaping ([UInt8]) async throws -> Void) async throws -> Bool {
         guard let profile = try await store.contact(person) else { return false }
+        let design = try await store.ticketDesign()
         var archive = ZIPWriter(write)
         var matters: [Matter] = []
         var after: PageCursor?
@@ -102,7 +109,7 @@ public struct ContactDossier: Sendable {
             )
             for number in page.items.map(\.ticket.number) {
                 guard let thread = try await store.thread(number: number) else { continue }
-                matters.append(try await matter(thread, into: &archive))
+                matters.append(try await matter(thread, design, into: &archive))
             }
             after = page.next
         } while after != nil
@@ -155,7 +162,20 @@ public struct ContactDossier: Sendable {
         )
     }
 
-    private func matter(_ thread: TicketThread, into archive: inout ZIPWriter) async throws -> Matter {
+    private func matter(
+        _ thread: TicketThread,
+        _ design: TicketDesign,
+        into archive: inout ZIPWriter
+    ) async throws -> Matter {
+        let values = try await store.fieldValues(of: thread.ticket.id)
+        let fields = design.fields.filter { $0.definition.audience == .customers }.compactMap { field in
+            values[field.id].map { value in
+                Answer(
+                    label: field.definition.name.text(chinese: false),
+                    value: field.shown(value, chinese: false)
+                )
+            }
+        }
         var messages: [Words] = []
         for entry in thread.entries {
             switch entry {
@@ -168,7 +188,7 @@ public struct ContactDossier: Sendable {
                         from: message.senderAddress,
                         subject: message.subject,
                         text: message.text,
-                        fields: Dictionary(message.fields.map { ($0.label, $0.value) }) { first, _ in first },
+                        fields: message.fields.map { Answer(label: $0.label, value: $0.value) },
                         attachments: try await files(message.attachments, of: thread.ticket, into: &archive)
                     )
                 )
@@ -181,7 +201,7 @@ public struct ContactDossier: Sendable {
                         from: nil,
                         subject: nil,
                         text: reply.text,
-                        fields: [:],
+                        fields: [],
                         attachments: try await files(reply.attachments, of: thread.ticket, into: &archive)
                     )
                 )
@@ -193,6 +213,7 @@ public struct ContactDossier: Sendable {
             subject: thread.ticket.subject,
             status: thread.ticket.status.rawValue,
             createdAt: time(thread.ticket.createdAt),
+            fields: fields,
             messages: messages
         )
     }
