@@ -104,12 +104,14 @@ struct EventStream: Sendable {
         }
     }
 
-    /// Whether the token still opens the stream: it may have been revoked, or its account disabled.
+    /// Whether the token still opens the stream as it is: it may have been revoked, its account disabled, or limited.
     private func isStillAllowed() async throws -> Bool {
         let token = try exchange.token
         let now = exchange.site.services.now()
         let held = try await exchange.store.apiTokens(beginning: token.token.prefix, at: now)
-        return held.contains { $0.token.id == token.token.id }
+        return held.contains {
+            $0.token.id == token.token.id && TicketScope.of($0.agent).viewer == TicketViewer.current
+        }
     }
 
     /// Events as they go over the line.
