@@ -49,7 +49,7 @@ struct DemoSetting: Decodable {
     let fields: [Field]
     let forms: [Form]
     let macros: [Words]
-    /// Hours of answers and solutions, by priority, in minutes of business time: first answer, next answer, solution.
+    /// How soon is answered and solved, by priority, in minutes of business time: first answer, next answer, solution.
     let limits: [String: [Int]]
     let knowledge: [Category]
 
