@@ -26,9 +26,6 @@ public protocol RoutingReads {
     /// Unsolved tickets of a person, over all contacts merged into it, newest first; at most `limit`.
     func unsolvedTickets(ofPerson person: ContactID, limit: Int) throws -> [CandidateTicket]
 
-    /// The message stored for an external id of a channel.
-    func message(channel: ChannelID, externalID: ExternalID) throws -> MessageID?
-
     /// The newest message of a channel that has that id of the provider's, with its changes.
     func message(channel: ChannelID, messageID: String) throws -> InboundMessage?
 

@@ -172,10 +172,22 @@ import TicketStorage
         let again = try #require(try await desk.store.journal([raw], cursor: nil, channel: raw.channel).first)
         #expect(again.isDuplicate && again.arrival == first.arrival)
         let count = try await desk.thread(scene.ticket).entries.count
-        _ = try await desk.store.ingest([item]) { item, reads in
-            #expect(try reads.message(channel: item.channel, externalID: ExternalID(rawValue: "again-1")) != nil)
-            throw CancellationError()
+        // Providers put the same event into another arrival when they try again.
+        var other = raw
+        other.externalID = ExternalID(rawValue: "again-2")
+        let second = try #require(try await desk.store.journal([other], cursor: nil, channel: raw.channel).first)
+        #expect(!second.isDuplicate)
+        let copy = letter.item(
+            arrival: ArrivalID(rawValue: second.arrival),
+            channel: raw.channel,
+            name: "again-1",
+            ids: desk.ids,
+            now: now
+        )
+        let results = try await desk.store.ingest([item, copy]) {
+            try letter.decision($0, $1, into: scene.ticket, ids: ids, now: now)
         }
+        #expect(results.map(\.outcome) == [.appended, .duplicate])
         #expect(try await desk.thread(scene.ticket).entries.count == count)
     }
 

@@ -78,7 +78,6 @@ private struct KnownPeople: RoutingReads {
     func ticket(number: Int) -> CandidateTicket? { nil }
     func ticket(channel: ChannelID, conversation key: String) -> CandidateTicket? { nil }
     func unsolvedTickets(ofPerson person: ContactID, limit: Int) -> [CandidateTicket] { [] }
-    func message(channel: ChannelID, externalID: ExternalID) -> MessageID? { nil }
     func message(channel: ChannelID, messageID: String) -> InboundMessage? { nil }
     func waitingChanges(channel: ChannelID, messageID: String) -> [WaitingChange] { [] }
     func leg(ticket: TicketID, channel: ChannelID, target: IdentityKey, conversation: String?) -> Leg? { nil }

@@ -19,7 +19,6 @@ struct KnownDesk: RoutingReads {
     func unsolvedTickets(ofPerson person: ContactID, limit: Int) -> [CandidateTicket] {
         Array(tickets.filter { $0.person == person && $0.ticket.status.isUnsolved }.prefix(limit))
     }
-    func message(channel: ChannelID, externalID: ExternalID) -> MessageID? { nil }
     func message(channel: ChannelID, messageID: String) -> InboundMessage? {
         messages.last { $0.channel == channel && $0.messageID == messageID }
     }

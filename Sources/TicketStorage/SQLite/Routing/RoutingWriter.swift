@@ -50,16 +50,19 @@ struct RoutingWriter {
 struct EnvelopeKeys {
     let connection: Connection
 
-    /// The result of an envelope that is known; nil when it is new.
+    /// The result of an envelope that is known, be it erased meanwhile; nil when it is new.
     func known(_ item: RoutingItem) throws -> RoutingResult? {
+        let name = item.envelope.externalID
+        let erasedName = ErasedName.of(name)
         let message = try connection.first(
             """
             SELECT i.id, i.contact, i.arrival, t.id, t.number FROM inboundMessage i
             JOIN message m ON m.id = i.id JOIN ticket t ON t.id = m.ticket
-            WHERE i.channel = ?1 AND i.externalID = ?2
+            WHERE i.channel = ?1 AND i.externalID IN (?2, ?3)
             """,
             item.channel,
-            item.envelope.externalID
+            name,
+            erasedName
         ) { row in
             (
                 id: try row.next(MessageID.self), contact: try row.next(ContactID.self),
@@ -84,9 +87,10 @@ struct EnvelopeKeys {
             )
         }
         let ignored = try connection.value(
-            "SELECT arrival FROM ignoredEnvelope WHERE channel = ?1 AND externalID = ?2",
+            "SELECT arrival FROM ignoredEnvelope WHERE channel = ?1 AND externalID IN (?2, ?3)",
             item.channel,
-            item.envelope.externalID,
+            name,
+            erasedName,
             as: ArrivalID.self
         )
         guard let ignored else { return nil }
