@@ -20,7 +20,7 @@ struct EnvelopeRouting: Sendable {
         switch envelope.kind {
         case .message, .call: break
         case .edit where envelope.automatic == nil, .delete where envelope.automatic == nil:
-            return try change(item, reads)
+            return try blocked(item, reads) ?? change(item, reads)
         case .edit, .delete, .receipt, .reaction, .system:
             return try newsOnly(item, reads, rule: "not-words", "A \(envelope.kind.rawValue) is nobody's words.")
         }
@@ -31,10 +31,7 @@ struct EnvelopeRouting: Sendable {
         if let suspicion = envelope.suspicion {
             return RoutingDecision(placement: .quarantine(reason: suspicion), trace: DecisionTrace(rule: "suspicious"))
         }
-        if let key = envelope.sender.identity, let known = try reads.identity(key), known.isBlocked {
-            let reason = "The sender \(known.address) is blocked."
-            return RoutingDecision(placement: .quarantine(reason: reason), trace: DecisionTrace(rule: "blocked-sender"))
-        }
+        if let decision = try blocked(item, reads) { return decision }
         switch try standing(of: envelope.sender, reads) {
         case .customer: return try words(item, reads)
         case .colleague(let why): return try colleague(item, why: why, reads)
@@ -42,6 +39,15 @@ struct EnvelopeRouting: Sendable {
             let decision = try words(item, reads)
             return unprovenColleague(decision) ?? decision
         }
+    }
+
+    /// What a blocked sender does waits for a look; nil when the sender is not blocked, or an agent has looked.
+    private func blocked(_ item: RoutingItem, _ reads: any RoutingReads) throws -> RoutingDecision? {
+        guard !item.isReleased, let key = item.envelope.sender.identity, let known = try reads.identity(key),
+            known.isBlocked
+        else { return nil }
+        let reason = "The sender \(known.address) is blocked."
+        return RoutingDecision(placement: .quarantine(reason: reason), trace: DecisionTrace(rule: "blocked-sender"))
     }
 
     // MARK: Somebody's words
