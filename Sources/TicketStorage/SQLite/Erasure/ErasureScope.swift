@@ -67,12 +67,20 @@ struct ErasureScope {
             """
             SELECT arrival FROM inboundMessage WHERE id IN (SELECT value FROM json_each(?1))
             UNION SELECT arrival FROM messageChange WHERE message IN (SELECT value FROM json_each(?1))
-            UNION SELECT id FROM arrival WHERE outcome IN ('ignored', 'quarantined', 'duplicate')
+            UNION SELECT id FROM arrival WHERE outcome <> 'opened' AND outcome <> 'appended'
+                AND outcome IN ('ignored', 'quarantined', 'duplicate')
                 AND lower(envelopeSender) IN (SELECT value FROM json_each(?2))
             """,
             JSONText.list(messages + foreign),
-            JSONText.list(identities.flatMap { [$0.key.value.lowercased(), $0.address.lowercased()] })
+            JSONText.list(Self.addresses(of: identities))
         ) { try $0.next() }
+    }
+
+    /// The person's addresses, as they are kept and as they were written, in lower case.
+    var addresses: [String] { Self.addresses(of: identities) }
+
+    private static func addresses(of identities: [Identity]) -> [String] {
+        identities.flatMap { [$0.key.value.lowercased(), $0.address.lowercased()] }.filter { !$0.isEmpty }
     }
 
     /// Whether something for the person is on its way out at this moment.

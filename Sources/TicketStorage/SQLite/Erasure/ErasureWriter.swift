@@ -49,6 +49,11 @@ struct ErasureWriter {
         try AuditTable(context: context).add(entry)
     }
 
+    /// Runs a statement for each of the person's addresses: value, kind and namespace.
+    private func forEachKey(_ sql: StaticString) throws {
+        for key in scope.identities.map(\.key) { try connection.run(sql, key.value, key.kind, key.namespace) }
+    }
+
     // MARK: - What came
 
     private func eraseArrivals() throws {
@@ -170,14 +175,7 @@ struct ErasureWriter {
             """,
             legs
         )
-        for key in scope.identities.map(\.key) {
-            try connection.run(
-                "DELETE FROM automaticReply WHERE value = ?1 AND kind = ?2 AND namespace = ?3",
-                key.value,
-                key.kind,
-                key.namespace
-            )
-        }
+        try forEachKey("DELETE FROM automaticReply WHERE value = ?1 AND kind = ?2 AND namespace = ?3")
     }
 
     // MARK: - Tickets
@@ -229,13 +227,8 @@ struct ErasureWriter {
             ErasedMark.text
         )
         try connection.run("DELETE FROM ticketParticipant WHERE ticket IN (SELECT value FROM json_each(?1))", tickets)
+        try forEachKey("DELETE FROM ticketParticipant WHERE value = ?1 AND kind = ?2 AND namespace = ?3")
         for key in scope.identities.map(\.key) {
-            try connection.run(
-                "DELETE FROM ticketParticipant WHERE value = ?1 AND kind = ?2 AND namespace = ?3",
-                key.value,
-                key.kind,
-                key.namespace
-            )
             try connection.run(
                 """
                 UPDATE task SET title = ?4, targetKind = NULL, targetNamespace = NULL, targetValue = NULL
@@ -260,14 +253,7 @@ struct ErasureWriter {
             "DELETE FROM identityEvidence WHERE identity IN (SELECT value FROM json_each(?1))",
             identities
         )
-        for key in scope.identities.map(\.key) {
-            try connection.run(
-                "DELETE FROM identityEvidence WHERE tiedValue = ?1 AND tiedKind = ?2 AND tiedNamespace = ?3",
-                key.value,
-                key.kind,
-                key.namespace
-            )
-        }
+        try forEachKey("DELETE FROM identityEvidence WHERE tiedValue = ?1 AND tiedKind = ?2 AND tiedNamespace = ?3")
         // A colleague's or another contact's message may name one of them as its sender.
         try connection.run(
             "UPDATE inboundMessage SET sender = NULL WHERE sender IN (SELECT value FROM json_each(?1))",
@@ -335,11 +321,21 @@ struct ErasureWriter {
             """,
             touched
         )
-        for id in scope.tickets.map(\.description) + scope.messages.map(\.description)
-            + scope.contacts.map(\.description)
-        {
-            try connection.run("DELETE FROM answeredChange WHERE instr(ticket, ?1) > 0", id)
-            try connection.run("DELETE FROM apiAnswer WHERE instr(body, ?1) > 0", id)
+        for named in [tickets, messages, contacts] {
+            try connection.run(
+                """
+                DELETE FROM answeredChange
+                WHERE EXISTS (SELECT 1 FROM json_each(?1) WHERE instr(answeredChange.ticket, value) > 0)
+                """,
+                named
+            )
+            try connection.run(
+                """
+                DELETE FROM apiAnswer
+                WHERE EXISTS (SELECT 1 FROM json_each(?1) WHERE instr(apiAnswer.body, value) > 0)
+                """,
+                named
+            )
         }
     }
 
@@ -369,7 +365,7 @@ struct ErasureWriter {
                 AND NOT EXISTS (SELECT 1 FROM branding WHERE logo = digest)
             """
         ) { try $0.next(BlobDigest.self) }
-        let addresses = scope.identities.flatMap { [$0.address.lowercased(), $0.key.value.lowercased()] }
+        let addresses = scope.addresses
         let reading = BlobReading(connection: connection, folder: blobFolder)
         return try uploads.filter { digest in
             guard let octets = try reading.bytes(digest) else { return false }
