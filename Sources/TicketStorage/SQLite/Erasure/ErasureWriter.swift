@@ -306,13 +306,7 @@ struct ErasureWriter {
             touched,
             arrivals
         )
-        // A notice's letter does not say which ticket it is about; those that have left are of no more use to anybody.
-        try connection.run(
-            """
-            UPDATE noticeDelivery SET body = x'', destinations = '[]', reason = ''
-            WHERE body <> x'' AND state NOT IN ('queued', 'deferred', 'sending')
-            """
-        )
+        // Those that have left hold no words any more.
         try connection.run(
             """
             UPDATE noticeDelivery SET body = x'', destinations = '[]', reason = '', state = 'canceled'

@@ -92,11 +92,12 @@ struct NoticeDeliveryTable {
         return try ids.compactMap(delivery)
     }
 
-    /// Stores how the current attempt ended.
+    /// Stores how the current attempt ended; what is at its end needs its words no more.
     func record(_ delivery: NoticeDelivery, epoch: Int64) throws {
         try connection.run(
             """
-            UPDATE noticeDelivery SET state = ?3, notBefore = ?4, reason = ?5
+            UPDATE noticeDelivery SET state = ?3, notBefore = ?4, reason = ?5,
+                body = CASE WHEN ?3 IN ('queued', 'deferred', 'sending') THEN body ELSE x'' END
             WHERE id = ?1 AND epoch = ?2 AND attempts = ?6 AND state = 'sending'
             """,
             delivery.id,

@@ -47,10 +47,10 @@ struct StaffMailTable {
         }
     }
 
-    /// Notes that a mail was worked off.
+    /// Notes that a mail was worked off: its words are where they belong, and only its name is kept.
     func finish(_ mail: StaffMail) throws {
         try connection.run(
-            "UPDATE staffMail SET isDone = 1 WHERE arrival = ?1 AND envelope = ?2",
+            "UPDATE staffMail SET isDone = 1, sender = '', text = '' WHERE arrival = ?1 AND envelope = ?2",
             mail.arrival,
             mail.envelope
         )
