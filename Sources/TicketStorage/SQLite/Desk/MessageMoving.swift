@@ -84,7 +84,7 @@ struct MessageMoving {
             target: leg.route.target,
             conversation: leg.route.conversationKey
         )
-        if let known { return known }
+        if let known { return known.id }
         var copy = leg
         copy.id = context.ids.next(at: at)
         copy.ticket = ticket

@@ -113,9 +113,8 @@ struct StoredReads: RoutingReads {
     }
 
     func leg(ticket: TicketID, channel: ChannelID, target: IdentityKey, conversation: String?) throws -> Leg? {
-        let legs = LegRow(connection: connection)
-        return try legs.leg(ticket: ticket, channel: channel, target: target, conversation: conversation)
-            .flatMap(legs.leg)
+        try LegRow(connection: connection)
+            .leg(ticket: ticket, channel: channel, target: target, conversation: conversation)
     }
 
     func openCallBacks(to target: IdentityKey) throws -> [TicketTask] {

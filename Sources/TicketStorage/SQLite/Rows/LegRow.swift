@@ -56,12 +56,13 @@ struct LegRow {
         channel: ChannelID,
         target: IdentityKey?,
         conversation: String?
-    ) throws -> LegID? {
+    ) throws -> Leg? {
         // Sorted here: a ticket has few legs, and a sorter would cost more than the query.
-        try connection.all(
+        let legs = try connection.all(
             """
-            SELECT id, isRetired, lastInboundAt FROM leg
-            WHERE ticket = ?1 AND channel = ?2 AND targetValue IS ?3 AND targetKind IS ?4 AND targetNamespace IS ?5
+            SELECT isRetired, id, ticket, channel, routeChannel, targetKind, targetNamespace, targetValue, address,
+                conversation, openUntil, audience, recipientName, lastInboundAt
+            FROM leg WHERE ticket = ?1 AND channel = ?2 AND targetValue IS ?3 AND targetKind IS ?4 AND targetNamespace IS ?5
                 AND conversation IS ?6
             """,
             ticket,
@@ -70,8 +71,9 @@ struct LegRow {
             target?.kind,
             target?.namespace,
             conversation
-        ) { (id: try $0.next(LegID.self), isRetired: try $0.next(Bool.self), at: try $0.next(Timestamp.self)) }
-        .max { ($0.isRetired ? 0 : 1, $0.at, $0.id) < ($1.isRetired ? 0 : 1, $1.at, $1.id) }?.id
+        ) { row in (rank: try row.next(Bool.self) ? 0 : 1, leg: try Self.decode(&row)) }
+        let best = legs.max { ($0.rank, $0.leg.lastInboundAt, $0.leg.id) < ($1.rank, $1.leg.lastInboundAt, $1.leg.id) }
+        return best?.leg
     }
 
     /// Adds a leg, or refreshes the one with its id.
