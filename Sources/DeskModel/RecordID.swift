@@ -25,6 +25,14 @@ public struct RecordID<Record>: RawRepresentable, Sendable, Hashable, Comparable
     public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
 
+extension RecordID {
+    /// The least id that a record made at a time can have: whatever is below it is older.
+    public static func least(at time: Timestamp) -> Self {
+        // Since the beginning of 2020.
+        Self(rawValue: max(0, time.rawValue - 1_577_836_800_000) << 21)
+    }
+}
+
 extension RecordID: Codable {
     /// Reads the id from a string or a number.
     public init(from decoder: any Decoder) throws {
@@ -47,7 +55,6 @@ extension RecordID: Codable {
 ///
 /// One is made for each open data folder, seeded with the newest id in it.
 public final class RecordIDSource: Sendable {
-    private static let epoch: Int64 = 1_577_836_800_000
     private let last: Mutex<Int64>
 
     /// Starts behind the newest id in use, so that ids grow even when the clock was set back.
@@ -55,7 +62,7 @@ public final class RecordIDSource: Sendable {
 
     /// A new id, greater than all before.
     public func next<Record>(_ record: Record.Type = Record.self, at now: Timestamp) -> RecordID<Record> {
-        let floor = max(0, now.rawValue - Self.epoch) << 21
+        let floor = RecordID<Record>.least(at: now).rawValue
         return RecordID(
             rawValue: last.withLock { last in
                 last = max(last + 1, floor)

@@ -243,17 +243,23 @@ struct WebhookTable {
         }
     }
 
-    /// Forgets what is done and past its time.
+    /// Forgets what is done and past its time; only what was made before that time is looked at.
     func removeExpired(at now: Timestamp) throws {
-        let before = now.rawValue - Self.memory
+        let before = Timestamp(rawValue: now.rawValue - Self.memory)
+        let newer = WebhookDeliveryID.least(at: before)
         try connection.run(
             """
             DELETE FROM webhookAttempt WHERE delivery IN (
-                SELECT id FROM webhookDelivery WHERE state <> 'pending' AND queuedAt < ?1)
+                SELECT id FROM webhookDelivery WHERE id < ?2 AND state <> 'pending' AND queuedAt < ?1)
             """,
-            before
+            before,
+            newer
         )
-        try connection.run("DELETE FROM webhookDelivery WHERE state <> 'pending' AND queuedAt < ?1", before)
+        try connection.run(
+            "DELETE FROM webhookDelivery WHERE id < ?2 AND state <> 'pending' AND queuedAt < ?1",
+            before,
+            newer
+        )
     }
 
     private static func endpoint(_ row: inout ResultRow) throws -> WebhookEndpoint {
