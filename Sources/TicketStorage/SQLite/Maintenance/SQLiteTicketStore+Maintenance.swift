@@ -85,6 +85,7 @@ extension SQLiteTicketStore {
             try CustomerSessionTable(connection: context.connection).removeExpired(at: now)
             try APIAnswerTable(context: context).removeExpired(at: now)
             try WebhookTable(context: context).removeExpired(at: now)
+            try NoticeDeliveryTable(connection: context.connection).removeExpired(at: now)
             // A request is answered again for a week.
             try context.connection.run("DELETE FROM answeredChange WHERE at < ?1", now.rawValue - 604_800_000)
         }

@@ -7,6 +7,8 @@ struct NoticeDeliveryTable {
     static let mailsAnHour = 60
     /// What would wait longer for a room than this is not sent, in milliseconds.
     static let longestWait: Int64 = 600_000
+    /// For how long it is known that something left, in milliseconds.
+    static let memory: Int64 = 30 * 86_400_000
 
     let connection: Connection
 
@@ -106,6 +108,14 @@ struct NoticeDeliveryTable {
             delivery.notBefore,
             String(delivery.reason.prefix(1_000)),
             delivery.attempts
+        )
+    }
+
+    /// Forgets what is at its end and past its time.
+    func removeExpired(at now: Timestamp) throws {
+        try connection.run(
+            "DELETE FROM noticeDelivery WHERE id < ?1 AND state NOT IN ('queued', 'deferred', 'sending')",
+            RecordID<NoticeDelivery>.least(at: Timestamp(rawValue: now.rawValue - Self.memory))
         )
     }
 
