@@ -66,7 +66,12 @@ struct StaffAnswers {
         return mail.isProven ? "it could not be sent as a reply." : "nothing proves who wrote it."
     }
 
+    /// Replies in the agent's name, within the agent's limits.
     private func reply(_ mail: StaffMail, _ agent: Agent, _ key: String) async throws -> Bool {
+        try await TicketViewer.$current.withValue(TicketViewer.of(agent)) { try await replied(mail, agent, key) }
+    }
+
+    private func replied(_ mail: StaffMail, _ agent: Agent, _ key: String) async throws -> Bool {
         guard let thread = try await desk.store.thread(number: mail.number) else { return false }
         do {
             let planned = try desk.replies.plan(ReplyDraft(author: agent, text: mail.text), in: thread, at: desk.now())

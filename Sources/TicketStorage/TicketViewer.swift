@@ -9,4 +9,9 @@ public import DeskModel
 public enum TicketViewer {
     /// The account that is limited to its teams; nil for everybody else and for the desk itself.
     @TaskLocal public static var current: AgentID?
+
+    /// Whose limits hold for what an account does; nil when it has none.
+    public static func of(_ agent: Agent) -> AgentID? {
+        agent.isLimited && agent.role != .admin ? agent.id : nil
+    }
 }

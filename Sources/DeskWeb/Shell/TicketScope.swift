@@ -9,8 +9,7 @@ struct TicketScope: Sendable {
 
     /// The limits of an account; a customer or a program of its own has none here.
     static func of(_ agent: Agent?) -> TicketScope {
-        guard let agent, agent.isLimited, agent.role != .admin else { return TicketScope(viewer: nil) }
-        return TicketScope(viewer: agent.id)
+        TicketScope(viewer: agent.flatMap(TicketViewer.of))
     }
 
     /// Answers within the limits.
