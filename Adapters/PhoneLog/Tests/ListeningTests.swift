@@ -7,11 +7,11 @@ import Testing
 
 /// The folder and the followed log, with real files.
 @Suite struct ListeningTests {
-    private let folder: String
+    private let place = TemporaryPlace()
     private let journal = Journal()
+    private var folder: String { place.path }
 
     init() throws {
-        folder = FileManager.default.temporaryDirectory.path + "/phone-log-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder + "/calls", withIntermediateDirectories: true)
     }
 

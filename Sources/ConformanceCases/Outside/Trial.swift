@@ -21,7 +21,7 @@ final class Trial: Sendable {
         source: (any ArrivalSource)? = nil
     ) throws {
         let folder = try folder ?? TrialFolder()
-        let record = TrialRecord()
+        let record = TrialRecord(folder)
         let source = try source ?? subject.source?(folder.path)
         let usual = subject.provider
         let outside = ScriptedOutside(
@@ -61,8 +61,13 @@ final class Trial: Sendable {
 }
 
 /// What an adapter was given and what it noted.
+///
+/// Its folder stays as long as the adapter may write into it, which may be longer than the trial is held.
 private final class TrialRecord: Sendable {
+    private let folder: TrialFolder
     private let state = Mutex<(logged: [String], keys: [String: [UInt8]])>(([], [:]))
+
+    init(_ folder: TrialFolder) { self.folder = folder }
 
     var logged: [String] { state.withLock { $0.logged } }
     var keys: [[UInt8]] { state.withLock { Array($0.keys.values) } }
