@@ -121,6 +121,11 @@ struct ContactImportTable {
 
     // MARK: - Taking back
 
+    /// Whether an import is there and was not taken back.
+    func isInForce(_ id: ContactImportID) throws -> Bool {
+        try connection.exists("SELECT 1 FROM contactImport WHERE id = ?1 AND undoneAt IS NULL", id)
+    }
+
     /// Marks an import as taken back; false when it is not in force.
     func markUndone(_ id: ContactImportID, at: Timestamp) throws -> Bool {
         try connection.run("UPDATE contactImport SET undoneAt = ?2 WHERE id = ?1 AND undoneAt IS NULL", id, at)

@@ -49,13 +49,7 @@ extension SQLiteTicketStore {
         actor: Actor,
         at: Timestamp
     ) async throws -> ContactImportUndo? {
-        let isInForce = try await writer.write(.change) { context in
-            guard try ContactImportTable(connection: context.connection).markUndone(id, at: at) else { return false }
-            let entry = AuditEntry(actor: actor, action: "contacts.import-undone", object: "import:\(id)", at: at)
-            try AuditTable(context: context).add(entry)
-            return true
-        }
-        guard isInForce else { return nil }
+        guard try await read({ try ContactImportTable(connection: $0).isInForce(id) }) else { return nil }
         var report = ContactImportUndo()
         // Evidence first: an address is used once somebody else speaks for it; a contact is empty once its addresses are gone.
         for kind in ["evidence", "identity", "contact"] {
@@ -70,6 +64,13 @@ extension SQLiteTicketStore {
                 }
             }
         }
-        return report
+        // Last of all: what a stop cuts off goes on when it is asked for again.
+        let isDone = try await writer.write(.change) { context in
+            guard try ContactImportTable(connection: context.connection).markUndone(id, at: at) else { return false }
+            let entry = AuditEntry(actor: actor, action: "contacts.import-undone", object: "import:\(id)", at: at)
+            try AuditTable(context: context).add(entry)
+            return true
+        }
+        return isDone ? report : nil
     }
 }
