@@ -109,6 +109,7 @@ extension TicketStoreConformance {
             #expect(try await desk.store.openTasks(dueBefore: desk.at(600), limit: 10).isEmpty)
             let thread = try #require(try await desk.thread(one))
             #expect(thread.ticket.status == .closed && thread.entries.count == 1)
+            #expect(thread.events.contains { $0.kind == .task && $0.to == "canceled" })
             #expect(try await desk.store.verify() == [])
             #expect(try await desk.store.batches(limit: 10).first?.takenBack?.by == .operator)
             let twice = try await desk.store.takeBack(batch.id, actor: .operator, at: desk.at(70))

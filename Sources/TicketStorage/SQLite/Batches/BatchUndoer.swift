@@ -124,11 +124,11 @@ struct BatchUndoer {
     /// Closes a ticket for good and takes it out of every list.
     private func close(_ ticket: TicketID) throws -> Int {
         try connection.run("UPDATE ticket SET status = 'closed', takenBack = ?2 WHERE id = ?1", ticket, batch)
-        try connection.run(
-            "UPDATE task SET canceledAt = ?2 WHERE ticket = ?1 AND doneAt IS NULL AND canceledAt IS NULL",
-            ticket,
-            at
-        )
+        let open = try connection.all(
+            "SELECT id FROM task WHERE ticket = ?1 AND doneAt IS NULL AND canceledAt IS NULL",
+            ticket
+        ) { try $0.next(TaskID.self) }
+        try change(open) { try $0.cancel($1, by: actor, at: at) }
         try connection.run(
             """
             UPDATE delivery SET state = 'canceled' WHERE state IN ('queued', 'deferred', 'held')
@@ -196,15 +196,22 @@ struct BatchUndoer {
 
     /// Tasks that the message asked for are canceled, those it settled are open again.
     private func settleTasks(of entry: Entry) throws {
-        try connection.run(
-            "UPDATE task SET canceledAt = ?2 WHERE message = ?1 AND doneAt IS NULL AND canceledAt IS NULL",
-            entry.message,
-            at
-        )
-        try connection.run(
-            "UPDATE task SET doneBy = NULL, doneAt = NULL WHERE settledBy = ?1 AND doneAt IS NOT NULL",
+        let asked = try connection.all(
+            "SELECT id FROM task WHERE message = ?1 AND doneAt IS NULL AND canceledAt IS NULL",
             entry.message
-        )
+        ) { try $0.next(TaskID.self) }
+        try change(asked) { try $0.cancel($1, by: actor, at: at) }
+        let settled = try connection.all(
+            "SELECT id FROM task WHERE settledBy = ?1 AND doneAt IS NOT NULL",
+            entry.message
+        ) { try $0.next(TaskID.self) }
+        try change(settled) { try $0.reopen($1, by: actor, at: at) }
+    }
+
+    private func change(_ tasks: [TaskID], _ work: (TaskWriter, TicketTask) throws -> Void) throws {
+        for task in try tasks.compactMap(TaskTable(connection: connection).task) {
+            try work(TaskWriter(context: context), task)
+        }
     }
 
     // MARK: - Names

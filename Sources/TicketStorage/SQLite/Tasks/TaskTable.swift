@@ -136,6 +136,18 @@ struct TaskTable {
         return connection.changes > 0
     }
 
+    /// Cancels an open task.
+    ///
+    /// - Returns: whether it was open.
+    func cancel(_ id: TaskID, at time: Timestamp) throws -> Bool {
+        try connection.run(
+            "UPDATE task SET canceledAt = ?2 WHERE id = ?1 AND doneAt IS NULL AND canceledAt IS NULL",
+            id,
+            time
+        )
+        return connection.changes > 0
+    }
+
     /// Takes up again what was done.
     ///
     /// - Returns: whether it was done.

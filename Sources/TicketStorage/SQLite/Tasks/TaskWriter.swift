@@ -26,6 +26,12 @@ struct TaskWriter {
         try note(task, by: actor, from: "done", to: "open", at: time)
     }
 
+    /// Cancels a task because what asked for it is no more; nothing when it is not open.
+    func cancel(_ task: TicketTask, by actor: Actor, at time: Timestamp) throws {
+        guard try table.cancel(task.id, at: time) else { return }
+        try note(task, by: actor, from: "open", to: "canceled", at: time)
+    }
+
     private func note(_ task: TicketTask, by actor: Actor, from: String?, to: String, at time: Timestamp) throws {
         let ticket = try TicketRow(connection: context.connection).resolved(task.ticket)?.id ?? task.ticket
         try TicketWriter(context: context).note(.task, in: ticket, by: actor, from: from, to: to, at: time)
