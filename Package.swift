@@ -87,6 +87,7 @@ let systemLibraries: [Target] = [
     ),
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CQRCode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+    .target(name: "CSQLiteShim", linkerSettings: [.linkedLibrary("sqlite3")]),
     .systemLibrary(name: "CSpawn", path: "Adapters/Process/CSpawn"),
     .target(
         name: "CPhone",
@@ -139,7 +140,10 @@ let adapters: [Target] = [
 let shellTargets: [Target] = [
     room("Failpoints", []),
     room("DeskConfiguration", ["ChannelKit", "COpenSSL", yams]),
-    room("TicketStorage", ["ChannelKit", "DeskModel", "Failpoints", "MessageText", crypto, grdb, grdbSQLite]),
+    room(
+        "TicketStorage",
+        ["ChannelKit", "CSQLiteShim", "DeskModel", "Failpoints", "MessageText", crypto, grdb, grdbSQLite]
+    ),
     room(
         "MessageRouting",
         [

@@ -19,7 +19,7 @@ import Testing
         "Notices": ["ChannelKit", "DeskModel"],
         "Failpoints": [],
         "DeskConfiguration": ["ChannelKit", "COpenSSL"],
-        "TicketStorage": ["ChannelKit", "DeskModel", "Failpoints", "MessageText"],
+        "TicketStorage": ["ChannelKit", "CSQLiteShim", "DeskModel", "Failpoints", "MessageText"],
         "MessageRouting": [
             "ChannelKit", "DeskModel", "Failpoints", "IdentityResolution", "MessageText", "MessageThreading", "Notices",
             "ServiceLevels", "TicketStorage",

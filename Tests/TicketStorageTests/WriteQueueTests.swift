@@ -36,7 +36,7 @@ struct WriteQueueTests {
         #expect(size(of: .ingest, in: queue.next(count: 256) { Self.start }) == 128)
     }
 
-    @Test(arguments: [(0, 0.125), (1_999, 0.125), (6_000, 1.0625), (10_000, 2), (1_000_000, 2)])
+    @Test(arguments: [(0, 0.125), (4_999, 0.125), (8_500, 1.0625), (12_000, 2), (1_000_000, 2)])
     func `routing's part of a burst grows with the age of what waits, and is never nothing`(
         age: Int64,
         part: Double
@@ -61,6 +61,23 @@ struct WriteQueueTests {
         #expect(size(of: .journal, in: queue.next(count: 256) { Self.start }) == 64)
         #expect(size(of: .ingest, in: queue.next(count: 256) { Self.start }) == 32)
         #expect(size(of: .ingest, in: queue.next(count: 256) { Self.start }) == 256)
+    }
+
+    @Test func `the writer waits once for the callers of a burst, unless what waits to be routed is old`() {
+        var share = RoutingShare()
+        let young = RoutingShare.tolerableAge - 1
+        _ = share.room(besides: 64, from: 64, age: young, of: 256)
+        #expect(share.waitsForCallers(age: young))
+        #expect(!share.waitsForCallers(age: young))
+        _ = share.room(besides: 64, from: 64, age: young, of: 256)
+        #expect(!share.waitsForCallers(age: RoutingShare.tolerableAge))
+        #expect(share.waitsForCallers(age: young))
+    }
+
+    @Test func `nobody is waited for after many arrivals from one caller`() {
+        var share = RoutingShare()
+        _ = share.room(besides: 200, from: 1, age: 0, of: 256)
+        #expect(!share.waitsForCallers(age: 0))
     }
 
     @Test func `a stream of single callers does not keep routing out`() throws {

@@ -1,3 +1,4 @@
+import CSQLiteShim
 import Failpoints
 import Foundation
 import GRDB
@@ -7,10 +8,14 @@ enum DatabaseOpening {
     /// Marks the file as Tributary's: "trib".
     static let applicationID = 0x7472_6962
 
+    /// SQLite's result for not counting memory; asked once, before the process's first database.
+    private static let uncounted = tributary_sqlite_stop_counting_memory()
+
     /// Opens, checks and migrates.
     ///
     /// - Throws: ``StorageError``.
     static func open(_ settings: SQLiteStoreSettings) throws -> DatabasePool {
+        _ = uncounted
         let isNew = !FileManager.default.fileExists(atPath: settings.databasePath)
         var configuration = Configuration()
         configuration.busyMode = .timeout(5)

@@ -6,9 +6,9 @@
 /// message waits much longer than ``greatestAge`` because of it.
 struct RoutingShare {
     /// For how long arrivals may wait before routing's part grows, in milliseconds.
-    static let tolerableAge: Int64 = 2_000
+    static let tolerableAge: Int64 = 5_000
     /// The age at which routing's part is greatest, in milliseconds.
-    static let greatestAge: Int64 = 10_000
+    static let greatestAge: Int64 = 12_000
     /// Envelopes routed for each piece of other work, while the age is tolerable.
     static let leastPart = 0.125
     /// Envelopes routed for each piece of other work at the greatest age: more than can come in.
@@ -23,18 +23,39 @@ struct RoutingShare {
 
     /// How much other work shared the commit before.
     private var lastCompany = 0
+    /// How many callers that work came from.
+    private var lastCallers = 0
+    /// Whether the callers of the commit before were waited for.
+    private var hasWaited = false
     /// What is due to routing and was not given yet, in envelopes; negative when it was given more.
     private var credit = 0.0
+
+    /// Whether the writer stays free for a moment, since many callers were answered just now and will soon be back.
+    ///
+    /// Asked before routing has the writer to itself.
+    ///
+    /// - Parameter age: how long the first of what waits to be routed has been here, in milliseconds.
+    /// - Returns: true once for each commit of a burst, while what waits is young.
+    mutating func waitsForCallers(age: Int64) -> Bool {
+        guard lastCallers >= Self.burst, age < Self.tolerableAge, !hasWaited else { return false }
+        hasWaited = true
+        return true
+    }
 
     /// How many envelopes a commit may route besides other work.
     ///
     /// - Parameters:
     ///   - size: how much other work shares the commit: arrivals to journal, and jobs of any other kind.
+    ///   - callers: how many callers that work comes from.
     ///   - age: how long the first of what waits to be routed has been here, in milliseconds.
     ///   - count: how much a commit takes when it does nothing else.
     /// - Returns: the envelopes; 0 for none this time.
-    mutating func room(besides size: Int, age: Int64, of count: Int) -> Int {
-        defer { lastCompany = size }
+    mutating func room(besides size: Int, from callers: Int, age: Int64, of count: Int) -> Int {
+        defer {
+            lastCompany = size
+            lastCallers = callers
+            hasWaited = false
+        }
         // Nobody waits, but in a burst only for the moment that answers travel: one step, and they are not kept waiting.
         guard size > 0 else { return lastCompany >= Self.burst ? Self.step : count }
         credit = min(credit + max(Double(size) * Self.part(age), Self.leastCredit), Double(count))

@@ -15,11 +15,31 @@ final class WriteContext {
     /// Whether the batch is run again with a savepoint for each job, because one of its items failed.
     var isolatesItems = false
 
+    /// Whether anything was ever erased; nil before somebody asked.
+    private var hasErased: Bool?
+
     init(connection: Connection, segments: SegmentWriter, ids: RecordIDSource) {
         self.connection = connection
         self.segments = segments
         self.ids = ids
     }
+
+    /// Whether anything was ever erased, so that what comes in may be something that was.
+    func knowsErasures() throws -> Bool {
+        if let hasErased { return hasErased }
+        let known = try InstallationTable(connection: connection).value(Self.erasures) != nil
+        hasErased = known
+        return known
+    }
+
+    /// Notes that something is erased.
+    func noteErasure() throws {
+        hasErased = true
+        try InstallationTable(connection: connection).set("some", named: Self.erasures)
+    }
+
+    /// The installation's value that is set once something was erased.
+    private static let erasures = "erasures"
 
     /// Runs work that is undone as a whole when it throws, while the transaction goes on.
     func savepoint<Output>(_ work: () throws -> Output) throws -> Output {

@@ -10,6 +10,18 @@ import Synchronization
 final class WriteQueue: Sendable {
     /// How many batches may pass over a waiting piece of the search index.
     static let maximumPostponement = 200
+    /// For how long routing is held back for the callers of a burst to return: what an answer and a request take.
+    private static let pause: DispatchTimeInterval = .milliseconds(2)
+
+    /// What the writer does next.
+    private enum Turn {
+        case work([WriteJob])
+        /// Waits until something comes.
+        case idle
+        /// Waits for callers, but not for long.
+        case pause
+        case end
+    }
 
     private struct State {
         var awaited: [WriteJob] = []
@@ -72,28 +84,42 @@ final class WriteQueue: Sendable {
     /// - Returns: the jobs; nil once the queue is closed and empty.
     func next(count: Int, now: () -> Timestamp) -> [WriteJob]? {
         while true {
-            let taken: [WriteJob]? = state.withLock { state in
+            let turn: Turn = state.withLock { state in
                 if state.count == 0 {
-                    if state.isClosed { return nil }
+                    if state.isClosed { return .end }
                     state.writerWaits = true
-                    return []
+                    return .idle
                 }
-                return Self.takeBatch(of: count, from: &state, now: now)
+                if state.awaited.isEmpty, !state.isClosed, let age = Self.age(of: state.routing.first, now),
+                    state.share.waitsForCallers(age: age)
+                {
+                    state.writerWaits = true
+                    return .pause
+                }
+                return .work(Self.takeBatch(of: count, from: &state, now: now))
             }
-            guard let taken else { return nil }
-            if !taken.isEmpty { return taken }
-            wake.wait()
+            switch turn {
+            case .work(let batch): return batch
+            case .idle: wake.wait()
+            case .pause: _ = wake.wait(timeout: .now() + Self.pause)
+            case .end: return nil
+            }
         }
+    }
+
+    /// How long the first of a job's envelopes has been waiting, in milliseconds; nil without a job.
+    private static func age(of job: WriteJob?, _ now: () -> Timestamp) -> Int64? {
+        guard let job else { return nil }
+        return job.waitsSince.map { now().rawValue - $0.rawValue } ?? 0
     }
 
     private static func takeBatch(of count: Int, from state: inout State, now: () -> Timestamp) -> [WriteJob] {
         var batch = Array(state.awaited.prefix(count))
         state.awaited.removeFirst(batch.count)
 
-        if let first = state.routing.first {
-            let age = first.waitsSince.map { now().rawValue - $0.rawValue } ?? 0
+        if let age = age(of: state.routing.first, now) {
             let company = batch.reduce(0) { $0 + $1.size }
-            let room = state.share.room(besides: company, age: age, of: count)
+            let room = state.share.room(besides: company, from: batch.count, age: age, of: count)
             var routed = 0
             var jobs = 0
             while jobs < state.routing.count, routed < room {

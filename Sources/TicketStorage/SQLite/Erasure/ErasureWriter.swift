@@ -39,6 +39,7 @@ struct ErasureWriter {
         try reindex()
         try InstallationTable(connection: connection).set("due", named: FileCleaning.name)
         context.wantsFileCleaning = true
+        try context.noteErasure()
         let entry = AuditEntry(
             actor: actor,
             action: "contact.erased",

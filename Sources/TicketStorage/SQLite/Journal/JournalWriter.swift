@@ -76,7 +76,8 @@ struct JournalWriter {
 
     /// The arrival of that name whose content was erased.
     private func erased(_ arrival: RawArrival) throws -> ArrivalID? {
-        try connection.value(
+        guard try context.knowsErasures() else { return nil }
+        return try connection.value(
             "SELECT id FROM arrival WHERE channel = ?1 AND externalID = ?2",
             arrival.channel,
             ErasedName.of(arrival.externalID),

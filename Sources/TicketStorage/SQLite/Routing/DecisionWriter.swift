@@ -22,7 +22,6 @@ struct DecisionWriter {
         var reason = ""
         switch decision.placement {
         case .open(let ticket, let message):
-            let ticket = try numbered(ticket)
             try TicketWriter(context: context).open(ticket, with: message)
             try store(message)
             result.ticketNumber = ticket.number
@@ -104,13 +103,6 @@ struct DecisionWriter {
         for identity in decision.verifiedIdentities { try people.markVerified(identity) }
         for evidence in decision.evidence { try people.add(evidence) }
         for merge in decision.merges { _ = try ContactMerging(context: context).merge(merge) }
-    }
-
-    /// The number is the store's to give; deciders saw the same one.
-    private func numbered(_ ticket: Ticket) throws -> Ticket {
-        var ticket = ticket
-        ticket.number = try TicketWriter(context: context).nextNumber()
-        return ticket
     }
 
     private func store(_ message: InboundMessage) throws {

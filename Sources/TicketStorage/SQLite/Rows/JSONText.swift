@@ -1,6 +1,5 @@
 import ChannelKit
 import DeskModel
-import Foundation
 
 /// Writes the JSON of the lists that are stored as one column, by hand: an encoder costs more than the whole row.
 struct JSONText {
@@ -67,13 +66,8 @@ struct JSONText {
     /// Reads a list back.
     ///
     /// - Throws: ``SQLiteFailure`` when it is none.
-    static func read<Item: Decodable>(_ text: String, as item: Item.Type = Item.self) throws -> [Item] {
-        if text == "[]" { return [] }
-        do {
-            return try JSONDecoder().decode([Item].self, from: Data(text.utf8))
-        } catch {
-            throw SQLiteFailure(code: 0, message: "unreadable list")
-        }
+    static func read<Item: JSONListItem>(_ text: String, as item: Item.Type = Item.self) throws -> [Item] {
+        text == "[]" ? [] : try JSONListReader.list(in: text)
     }
 
     private static func array<Item>(_ items: [Item], _ write: (inout JSONText, Item) -> Void) -> String {

@@ -1,0 +1,5 @@
+#include "CSQLiteShim.h"
+
+#include <sqlite3.h>
+
+int tributary_sqlite_stop_counting_memory(void) { return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
