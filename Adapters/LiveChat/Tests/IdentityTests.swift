@@ -13,8 +13,8 @@ import Testing
     }
 
     private static func jwt(_ claims: String, header: String = "{\"alg\":\"HS256\",\"typ\":\"JWT\"}") -> String {
-        let signed = VisitorTokens.text(Array(header.utf8)) + "." + VisitorTokens.text(Array(claims.utf8))
-        return signed + "." + VisitorTokens.text(code(signed))
+        let signed = Base64URL.encode(Array(header.utf8)) + "." + Base64URL.encode(Array(claims.utf8))
+        return signed + "." + Base64URL.encode(code(signed))
     }
 
     @Test func `an anonymous visitor is unverified and keeps their conversation`() async throws {
