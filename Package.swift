@@ -139,6 +139,14 @@ let adapters: [Target] = [
 /// What acts.
 let shellTargets: [Target] = [
     room("Failpoints", []),
+    .target(
+        name: "ConfigurationExamples",
+        path: "config",
+        exclude: ["tributary.yaml"],
+        sources: ["Sources"],
+        resources: [.embedInCode("examples")],
+        swiftSettings: strict
+    ),
     room("DeskConfiguration", ["ChannelKit", "COpenSSL", yams]),
     room(
         "TicketStorage",
@@ -183,8 +191,8 @@ let shellTargets: [Target] = [
     room(
         "DeskWeb",
         [
-            "AddressNormalization", "CArgon2", "CQRCode", "ChannelKit", "DeskModel", "MarkdownText", "MessageRouting",
-            "MessageText", "Notices", "ServiceLevels", "TicketStorage",
+            "AddressNormalization", "CArgon2", "CQRCode", "ChannelKit", "ConfigurationExamples", "DeskModel", "MarkdownText",
+            "MessageRouting", "MessageText", "Notices", "ServiceLevels", "TicketStorage",
             crypto, httpTypes, hummingbird, hummingbirdCore, hummingbirdTLS, lifecycle, logging, nio, nioHTTPTypes,
             nioSSL,
         ],
@@ -210,7 +218,7 @@ let testTargets: [Target] = [
         ["ChannelKit", "DeskModel", "MessageText", "TicketFollowing", "TicketStorage", crypto, grdb, logging],
         exclude: ["Fixtures"]
     ),
-    tests("InstalledAdapters", ["ChannelKit", "DeskConfiguration", "InstalledAdapters"]),
+    tests("InstalledAdapters", ["ChannelKit", "ConfigurationExamples", "DeskConfiguration", "InstalledAdapters"]),
     .target(name: "MailServers", path: "Tests/MailServers", swiftSettings: strict),
     tests("ConformanceCases", ["ChannelKit", "ConformanceCases"]),
     tests("Outbound", ["ChannelKit", "MailServers", "Outbound"]),

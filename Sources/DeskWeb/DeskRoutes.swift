@@ -102,6 +102,9 @@ enum DeskRoutes {
         .get("/desk/channels", .reader, ChannelPages.show),
         .post("/desk/channels/:id/resume", .admin, ChannelPages.resume),
 
+        .get("/admin/channels", .admin, ChannelAdministration.show),
+        .post("/admin/channels/:id/test", .admin, ChannelAdministration.test),
+
         .get("/admin/users", .admin, UserPages.show),
         .post("/admin/users", .admin, UserPages.add),
         .post("/admin/users/:id/link", .admin, UserPages.renew),

@@ -35,8 +35,8 @@ import Testing
         "ConformanceCases": ["ChannelKit", "DeskConfiguration"],
         "ChannelConformance": ["ChannelKit", "ConformanceCases"],
         "DeskWeb": [
-            "AddressNormalization", "CArgon2", "CQRCode", "ChannelKit", "DeskModel", "IdentityResolution",
-            "MarkdownText", "MessageRouting", "MessageText", "Notices", "ServiceLevels",
+            "AddressNormalization", "CArgon2", "CQRCode", "ChannelKit", "ConfigurationExamples", "DeskModel",
+            "IdentityResolution", "MarkdownText", "MessageRouting", "MessageText", "Notices", "ServiceLevels",
             "TicketStorage",
         ],
         "Probing": [

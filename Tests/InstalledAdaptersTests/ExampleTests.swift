@@ -1,4 +1,5 @@
 import ChannelKit
+import ConfigurationExamples
 import DeskConfiguration
 import Foundation
 import InstalledAdapters
@@ -66,6 +67,43 @@ import Testing
                 log: { _, _ in }
             )
             _ = try adapter.init(channel: channel.id, settings: channel.settings, context: context)
+        }
+    }
+}
+
+/// The examples that pages show for copying.
+@Suite struct ShownExampleTests {
+    @Test func `every example of a channel is shown, and says what to do in both languages`() throws {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "config/examples")
+        let files = Set(try FileManager.default.contentsOfDirectory(atPath: folder.path()))
+        let shown = ConfigurationExamples.all.map { "\($0.name).yaml" }
+        #expect(Set(shown).count == shown.count)
+        // These are about the server, not about a channel.
+        #expect(files.subtracting(shown) == ["behind-caddy.yaml", "tls.yaml"])
+        for example in ConfigurationExamples.all {
+            let file = try String(contentsOf: folder.appending(path: "\(example.name).yaml"), encoding: .utf8)
+            #expect(example.text == file, "\(example.name)")
+            #expect(!example.english.isEmpty && !example.english.contains("中文："), "\(example.name)")
+            #expect(example.chinese.count >= 10 && !example.chinese.contains("中文："), "\(example.name)")
+            #expect(example.channels.hasPrefix("  ") && example.channels.contains("adapter: "), "\(example.name)")
+        }
+    }
+
+    @Test func `every adapter and every provider has an example`() throws {
+        for (manifest, _) in try AdapterCatalog.manifests() {
+            let own = ConfigurationExamples.all.filter { $0.channels.contains("    adapter: \(manifest.kind)\n") }
+            #expect(!own.isEmpty, "\(manifest.kind)")
+            for key in ["provider", "service"] {
+                guard case .choice(let choices)? = manifest.settings.first(where: { $0.name == key })?.type else {
+                    continue
+                }
+                // A personal mailbox at Aliyun is told of beside the company's.
+                for choice in choices where choice != "aliyun" {
+                    let lines = ["    \(key): \(choice)\n", "    \(key): \"\(choice)\"\n"]
+                    #expect(own.contains { example in lines.contains { example.channels.contains($0) } }, "\(choice)")
+                }
+            }
         }
     }
 }

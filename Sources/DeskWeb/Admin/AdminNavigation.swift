@@ -27,6 +27,7 @@ struct AdminPage: Sendable, Hashable {
 enum AdminPages {
     static let all: [AdminPage] = [
         AdminPage("/admin/users", "Users", "用户"),
+        AdminPage("/admin/channels", "Channels", "渠道"),
         AdminPage("/admin/teams", "Teams", "团队"),
         AdminPage("/admin/organizations", "Organizations", "组织"),
         AdminPage("/admin/contacts/import", "Import people", "导入联系人"),

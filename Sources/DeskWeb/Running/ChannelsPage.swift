@@ -68,7 +68,8 @@ struct ChannelsPage {
             <h1>\(words.say("Channels", "渠道"))</h1><p class="lead">\(words.say(
                 "The ways in and out, as the configuration file says.",
                 "配置文件中启用的收发渠道。"
-            ))</p><div class="cards">
+            ))\(if: frame.signedIn?.agent.role == .admin, " <a href=\"/admin/channels\">\(words.say("Addresses, tests and examples", "地址、测试与配置示例"))</a>")</p>\
+            <div class="cards">
             """
         for channel in channels { page.add(card(channel, frame)) }
         page.add("</div>")
@@ -77,9 +78,11 @@ struct ChannelsPage {
 
     private func card(_ channel: Channel, _ frame: PageFrame) -> HTML {
         let words = frame.words
-        var html: HTML = "<section class=\"card\"><h2>\(channel.id.rawValue)</h2><p>\(line(channel.health, words))</p>"
+        var html: HTML = "<section class=\"card\"><h2>\(channel.id.rawValue)</h2><p>\(words.chip(channel.health))</p>"
         if let problem = channel.health?.condition.problem { html.add("<p class=\"notice bad\">\(problem)</p>") }
-        if let consent = channel.consent, consent != .good { html.add(warning(consent, of: channel.id, frame)) }
+        if let consent = channel.consent, consent != .good {
+            html.add(ChannelWarning.html(consent, of: channel.id, frame))
+        }
         if let hold = channel.hold {
             html.add("<p class=\"notice warn\">\(words.say("Replies are held:", "回复已暂停：")) \(hold)</p>")
             if frame.signedIn?.agent.role == .admin {
@@ -92,7 +95,7 @@ struct ChannelsPage {
             }
         }
         html.add(
-            "<dl class=\"facts\"><div><dt>\(words.say("In", "收"))</dt><dd>\(ways(channel.abilities, words))</dd></div>"
+            "<dl class=\"facts\"><div><dt>\(words.say("In", "收"))</dt><dd>\(words.ways(channel.abilities))</dd></div>"
         )
         html.add(
             "<div><dt>\(words.say("Out", "发"))</dt><dd>\(channel.abilities.replies ? words.say("replies", "可回复") : words.say("nothing", "不可回复"))</dd></div>"
@@ -123,47 +126,5 @@ struct ChannelsPage {
         }
         html.add("</section>")
         return html
-    }
-
-    /// What is wrong with the consent that a channel signs in by, and what to do.
-    private func warning(_ consent: ConsentState, of channel: ChannelID, _ frame: PageFrame) -> HTML {
-        let words = frame.words
-        let (kind, text): (String, HTML) =
-            switch consent {
-            case .good: ("good", "")
-            case .missing:
-                ("bad", "\(words.say("Nobody has consented to signing in.", "尚未授权登录。"))")
-            case .refused(let said):
-                ("bad", "\(words.say("The provider renews the consent no more:", "服务商不再续期授权：")) \(said)")
-            case .ending(let end):
-                ("warn", "\(words.say("The consent ends:", "授权到期时间：")) \(frame.clock.html(end, words))")
-            }
-        return """
-            <p class="notice \(kind)">\(text) \(words.say("On the server, run:", "请在服务器上运行：")) \
-            <code>tributary channels login \(channel.rawValue)</code></p>
-            """
-    }
-
-    private func line(_ health: ChannelHealth.Entry?, _ words: Words) -> HTML {
-        switch health?.condition.line {
-        case .ready: "<span class=\"chip good\">\(words.say("working", "正常"))</span>"
-        case .connecting: "<span class=\"chip plain\">\(words.say("connecting", "连接中"))</span>"
-        case .failing: "<span class=\"chip warn\">\(words.say("failing, tried again", "异常，重试中"))</span>"
-        case .blocked: "<span class=\"chip bad\">\(words.say("stopped until somebody acts", "已停止，需处理"))</span>"
-        case nil: "<span class=\"chip good\">\(words.say("ready", "就绪"))</span>"
-        }
-    }
-
-    private func ways(_ abilities: AdapterAbilities, _ words: Words) -> String {
-        let names = AdapterAbilities.Intake.allCases.filter(abilities.intake.contains).map { intake in
-            switch intake {
-            case .webhook: words.say("webhook", "回调")
-            case .listening: words.say("listens", "监听")
-            case .pulling: words.say("pulls", "拉取")
-            case .files: words.say("files", "文件")
-            case .page: words.say("a page", "页面")
-            }
-        }
-        return names.joined(separator: ", ")
     }
 }

@@ -2,7 +2,7 @@ import ChannelKit
 import Synchronization
 
 /// A channel whose every answer is fixed beforehand: a webhook, a page and replies in one.
-struct ScriptedAdapter: WebhookReceiving, PageServing, ReplyDelivering {
+struct ScriptedAdapter: WebhookReceiving, PageServing, ReplyDelivering, HealthChecking {
     static let manifestSource: [UInt8] = []
 
     let channel: ChannelID
@@ -14,6 +14,15 @@ struct ScriptedAdapter: WebhookReceiving, PageServing, ReplyDelivering {
     }
 
     init(channel: ChannelID, settings: ChannelSettings, context: AdapterContext) { self.init(channel: channel) }
+
+    /// The form has nothing behind it to reach; the others have.
+    func checkHealth() async -> HealthCheck {
+        let isHealthy = channel.rawValue != "form"
+        return HealthCheck(
+            isHealthy: isHealthy,
+            findings: [isHealthy ? "\(channel) <answers> & greets." : "\(channel) <does not> answer: switch it on."]
+        )
+    }
 
     func receive(_ request: WebRequest) async -> WebhookOutcome {
         guard request.headers.first(named: "X-Secret") == "right" else { return .refused(WebAnswer(status: 401)) }

@@ -1,5 +1,5 @@
 // Every page of the desk: times in the reader's zone, forms that are sent once. Pages work without it.
-import { all, one, say, showAges, element } from "./dom.js";
+import { all, one, say, showAges, element, toast } from "./dom.js";
 
 // Times are written in the browser's zone once its offset is known.
 const offset = String(-new Date().getTimezoneOffset());
@@ -40,6 +40,23 @@ addEventListener("submit", (event) => {
 });
 addEventListener("pageshow", () => all("form button[disabled]").forEach((button) => { button.disabled = false; }));
 addEventListener("focusin", (event) => { if (event.target.matches?.("input.copy")) event.target.select(); });
+
+// Copying: a button names what it copies. Where the browser gives no clipboard, the text is selected for the reader's own keys.
+for (const button of all("button[data-copy]")) button.hidden = false;
+addEventListener("click", async (event) => {
+  const button = event.target.closest?.("button[data-copy]");
+  const source = button && document.getElementById(button.dataset.copy);
+  if (!source) return;
+  try {
+    await navigator.clipboard.writeText(source.value ?? source.textContent);
+    toast(say("Copied.", "已复制。"));
+  } catch {
+    source.focus();
+    if (source.select) source.select();
+    else getSelection().selectAllChildren(source);
+    toast(say("Selected: copy it with your keys.", "已选中：请用快捷键复制。"));
+  }
+});
 
 // Menus close when the reader turns elsewhere.
 const close = (except) => all("details.drop[open], details.me[open]").forEach((menu) => { if (menu !== except) menu.open = false; });
