@@ -219,6 +219,7 @@ enum DeskRoutes {
     static let content: [Route] = [
         .get("/mail/:signed", .anyone, MailContent.show),
         .get("/attachment/:signed", .anyone, AttachmentContent.show),
+        .get("/text/:signed", .anyone, TextContent.show),
         .get("/picture/:signed", .anyone, ArticlePictureContent.show),
     ]
 }

@@ -77,6 +77,71 @@ import TicketStorage
         #expect(saved.header("Content-Disposition")?.hasPrefix("attachment") == true)
     }
 
+    @Test func `pictures of other servers are fetched only where somebody asked, and nothing else is`() async throws {
+        let desk = try TestDesk()
+        let markup =
+            "<p>data-remote-src=&quot;x&quot;</p><img data-remote-src=\"https://track.example/a.png?b=1&amp;c=2\" alt=\"\">"
+        let ticket = try await desk.receive(Letter(html: markup))
+        guard case .inbound(let message)? = try await desk.thread(ticket).entries.first else {
+            throw PageProblem.notFound
+        }
+        let plain = try await desk.send(.get, path(desk, .mail(message.id)), toContent: true)
+        let closed = try #require(plain.header("Content-Security-Policy"))
+        #expect(closed.contains("img-src 'self' data:;") && !plain.body.contains(" src=\"https://track"))
+        let asked = try await desk.send(.get, path(desk, .mail(message.id, pictures: .loaded)), toContent: true)
+        #expect(asked.body.contains("<img src=\"https://track.example/a.png?b=1&amp;c=2\" alt=\"\">"))
+        #expect(asked.body.contains("data-remote-src=&quot;x&quot;"))
+        let open = try #require(asked.header("Content-Security-Policy"))
+        #expect(
+            open.replacing(" https: http:", with: "") == closed && open.contains("img-src 'self' data: https: http:;")
+        )
+        #expect(asked.header("Referrer-Policy") == "no-referrer")
+        let page = try await desk.get("/desk/tickets/\(ticket.number)", as: try await desk.signIn(.agent))
+        #expect(page.body.contains("1 picture on other servers") && page.body.contains("target=\"mail-\(message.id)\""))
+    }
+
+    @Test func `a text is shown as text in a frame without rights, and only its beginning`() async throws {
+        let desk = try TestDesk()
+        let line = Array("<script>alert(1)</script> 你好\n".utf8)
+        let long = Array(repeating: line, count: 20_000).flatMap(\.self)
+        let ticket = try await desk.receive(
+            Letter(files: [
+                ("a.html.txt", "text/plain", line, nil), ("long.csv", "text/csv", long, nil),
+                ("gbk.txt", "text/plain; charset=gbk", [0xC4, 0xE3, 0xBA, 0xC3], nil),
+                ("b.html", "text/html", line, nil),
+                ("c.pdf", "application/pdf", Array("%PDF".utf8), nil), ("d.png", "image/png", Self.png, nil),
+            ])
+        )
+        guard case .inbound(let message)? = try await desk.thread(ticket).entries.first else {
+            throw PageProblem.notFound
+        }
+        let files = Dictionary(uniqueKeysWithValues: message.attachments.map { ($0.name, $0) })
+        let small = try await desk.send(.get, path(desk, .text(try #require(files["a.html.txt"]).id)), toContent: true)
+        #expect(small.header("Content-Type") == "text/plain; charset=utf-8" && small.body.hasPrefix("<script>"))
+        let policy = try #require(small.header("Content-Security-Policy"))
+        #expect(policy.contains("sandbox;") && policy.contains("frame-ancestors http://127.0.0.1:8080"))
+        #expect(small.header("X-Content-Type-Options") == "nosniff")
+        let cut = try await desk.send(.get, path(desk, .text(try #require(files["long.csv"]).id)), toContent: true)
+        #expect(cut.body.utf8.count <= TextContent.maximumBytes && cut.body.hasSuffix("你好\n"))
+        let other = try await desk.send(.get, path(desk, .text(try #require(files["gbk.txt"]).id)), toContent: true)
+        #expect(other.header("Content-Type") == "text/plain")
+        let page = try await desk.get("/desk/tickets/\(ticket.number)", as: try await desk.signIn(.agent)).body
+        for (name, isShown) in [
+            ("a.html.txt", true), ("long.csv", true), ("d.png", true), ("b.html", false), ("c.pdf", false),
+        ] {
+            #expect(page.contains("Preview of \(name)\"") == isShown, "\(name)")
+        }
+    }
+
+    @Test(arguments: [
+        (Array(repeating: UInt8(ascii: "x"), count: 300_000), TextContent.maximumBytes),
+        (Array(repeating: Array("你".utf8), count: 100_000).flatMap(\.self), TextContent.maximumBytes / 3 * 3),
+        (Array("short".utf8), 5),
+    ])
+    func `a cut never falls into a character`(_ octets: [UInt8], _ count: Int) {
+        #expect(TextContent.beginning(of: octets).count == count)
+    }
+
     @Test(arguments: [
         ("a.txt", "attachment; filename=\"a.txt\"; filename*=UTF-8''a.txt"),
         ("发票 \"5\".pdf", "attachment; filename=\"__ _5_.pdf\"; filename*=UTF-8''%E5%8F%91%E7%A5%A8%20%225%22.pdf"),

@@ -121,7 +121,7 @@ class Desk:
 
     def lines(self, *arguments, **options):
         out = self.run(*arguments, "--json", **options).stdout.decode()
-        return [json.loads(line) for line in out.splitlines() if line.strip()]
+        return [json.loads(line) for line in out.split("\n") if line.strip()]
 
     def tickets(self):
         return self.lines("tickets", "list")

@@ -6,16 +6,20 @@ import DeskModel
 struct ContentLinks: Sendable {
     /// What an address shows.
     enum Subject: Sendable, Hashable {
-        /// The HTML of a message.
-        case mail(MessageID)
+        /// The HTML of a message, with pictures from elsewhere only where somebody asked for them.
+        case mail(MessageID, pictures: RemotePictures = .withheld)
         /// A file; shown in the page when it is a picture and that was signed too.
         case attachment(RecordID<AttachmentRecord>, isInline: Bool)
+        /// The beginning of a text file, to be read in a frame.
+        case text(RecordID<AttachmentRecord>)
         /// A picture of an article.
         case picture(RecordID<ArticlePicture>)
 
         fileprivate var text: String {
             switch self {
-            case .mail(let id): "m\(id)"
+            case .mail(let id, .withheld): "m\(id)"
+            case .mail(let id, .loaded): "r\(id)"
+            case .text(let id): "t\(id)"
             case .attachment(let id, let isInline): "\(isInline ? "i" : "a")\(id)"
             case .picture(let id): "p\(id)"
             }
@@ -26,6 +30,12 @@ struct ContentLinks: Sendable {
             case "m":
                 guard let id = MessageID(text.dropFirst()) else { return nil }
                 self = .mail(id)
+            case "r":
+                guard let id = MessageID(text.dropFirst()) else { return nil }
+                self = .mail(id, pictures: .loaded)
+            case "t":
+                guard let id = RecordID<AttachmentRecord>(text.dropFirst()) else { return nil }
+                self = .text(id)
             case "a", "i":
                 guard let id = RecordID<AttachmentRecord>(text.dropFirst()) else { return nil }
                 self = .attachment(id, isInline: text.first == "i")
@@ -35,6 +45,14 @@ struct ContentLinks: Sendable {
             default: return nil
             }
         }
+    }
+
+    /// Whether a formatted message fetches pictures from other servers, which tells them that it was read, and where.
+    enum RemotePictures: Sendable, Hashable {
+        /// Their places stay empty.
+        case withheld
+        /// They are fetched, for this one look.
+        case loaded
     }
 
     /// How long an address works.
@@ -63,6 +81,7 @@ struct ContentLinks: Sendable {
             switch subject {
             case .mail: "mail"
             case .attachment: "attachment"
+            case .text: "text"
             case .picture: "picture"
             }
         return "/\(folder)/\(signed).\(signature(of: signed))"

@@ -8,14 +8,15 @@ import TicketStorage
 enum MailContent {
     static func show(_ exchange: Exchange) async throws -> Response {
         guard
-            case .mail(let id) = exchange.site.contentLinks.subject(
+            case .mail(let id, let pictures) = exchange.site.contentLinks.subject(
                 of: exchange.parameters["signed"] ?? "",
                 at: exchange.now
             ),
             let message = try await exchange.store.inboundMessage(id), let markup = message.html
         else { throw PageProblem.notFound }
         let links = exchange.site.contentLinks
-        let rewritten = InlinePictures.rewrite(markup, attachments: message.attachments) { attachment in
+        let asked = pictures == .loaded ? RemotePictures.restore(markup) : markup
+        let rewritten = InlinePictures.rewrite(asked, attachments: message.attachments) { attachment in
             links.path(of: .attachment(attachment.id, isInline: true), at: exchange.now)
         }
         var page: HTML = """
@@ -29,12 +30,28 @@ enum MailContent {
         page.add("\(SafeHTML(storedMarkup: rewritten))")
         page.add("</body></html>")
         var response = Response.html(page)
+        // The one view that was asked for is allowed pictures from elsewhere, and nothing else.
+        let elsewhere = pictures == .loaded ? " https: http:" : ""
         response.headers[PageProtection.contentSecurityPolicy] =
-            "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
+            "default-src 'none'; img-src 'self' data:\(elsewhere); style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
             + "sandbox allow-popups allow-popups-to-escape-sandbox; frame-ancestors \(exchange.site.origin)"
+        response.headers[PageProtection.referrer] = "no-referrer"
         response.headers[.cacheControl] = "private, max-age=300"
         return response
     }
+}
+
+/// Pictures that other servers hold: the sanitizer keeps their addresses where no browser fetches them.
+enum RemotePictures {
+    private static let mark = " data-remote-src=\""
+
+    /// How many pictures of a sanitized message are elsewhere.
+    static func count(in markup: String) -> Int { markup.ranges(of: mark).count }
+
+    /// The markup with the addresses where browsers fetch them.
+    ///
+    /// The sanitizer writes attributes in double quotes and escapes quotes in text and values, so the mark stands nowhere else.
+    static func restore(_ markup: String) -> String { markup.replacing(mark, with: " src=\"") }
 }
 
 /// Pictures that came along with a message and stand in its text.

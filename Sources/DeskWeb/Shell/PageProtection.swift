@@ -8,7 +8,7 @@ struct PageProtection: Sendable {
     private let referrerPolicy: String
 
     static let contentSecurityPolicy = HTTPField.Name.make("Content-Security-Policy")
-    private static let referrer = HTTPField.Name.make("Referrer-Policy")
+    static let referrer = HTTPField.Name.make("Referrer-Policy")
 
     /// What the main origin's answers carry.
     static func main(_ settings: DeskWebSettings) -> PageProtection {

@@ -40,23 +40,6 @@ enum Picking {
     }
 }
 
-/// A file of a message.
-enum AttachmentView {
-    static func list(_ attachments: [AttachmentRecord], _ frame: PageFrame) -> HTML {
-        guard !attachments.isEmpty else { return "" }
-        var html: HTML = "<ul class=\"files\">"
-        for file in attachments {
-            let address = frame.links.address(of: .attachment(file.id, isInline: false), at: frame.clock.now)
-            let name = file.name.isEmpty ? frame.words.say("unnamed file", "未命名文件") : file.name
-            html.add(
-                "<li><a href=\"\(address)\" rel=\"noopener\">\(name)</a> <small>\(ByteCount.text(file.size))</small></li>"
-            )
-        }
-        html.add("</ul>")
-        return html
-    }
-}
-
 /// Sizes for people.
 enum ByteCount {
     static func text(_ bytes: Int) -> String {

@@ -42,17 +42,39 @@ struct InboundView {
                 """
             )
         }
-        if message.html != nil {
-            let address = frame.links.address(of: .mail(message.id), at: frame.clock.now)
+        if let markup = message.html { html.add(formatted(markup, frame)) }
+        html.add(AttachmentView.list(message.attachments.filter { !$0.isInline || message.html == nil }, frame))
+        return html
+    }
+
+    /// The HTML in a frame; a link fetches pictures of other servers into the same frame, when somebody wants that.
+    private func formatted(_ markup: String, _ frame: PageFrame) -> HTML {
+        let words = frame.words
+        let address = frame.links.address(of: .mail(message.id), at: frame.clock.now)
+        var html: HTML = """
+            <details class="formatted"><summary>\(words.say("As it was formatted", "查看原始排版"))</summary>
+            """
+        let count = RemotePictures.count(in: markup)
+        if count > 0 {
+            let asked = frame.links.address(of: .mail(message.id, pictures: .loaded), at: frame.clock.now)
+            let pictures = words.count(count, "picture", "pictures", "张图片")
             html.add(
                 """
-                <details class="formatted"><summary>\(words.say("As it was formatted", "查看原始排版"))</summary>\
-                <iframe src="\(address)" loading="lazy" sandbox="allow-popups allow-popups-to-escape-sandbox" \
-                referrerpolicy="no-referrer" title="\(words.say("Formatted message", "原始排版的消息"))"></iframe></details>
+                <p class="remote">\(words.say(
+                    "\(pictures) on other servers: not fetched, as that would tell them that this was read.",
+                    "\(pictures)位于外部服务器：未加载，以免对方得知消息已被阅读。"
+                )) <a class="button small" href="\(asked)" target="mail-\(message.id)" referrerpolicy="no-referrer">\
+                \(words.say("Show them", "显示图片"))</a></p>
                 """
             )
         }
-        html.add(AttachmentView.list(message.attachments.filter { !$0.isInline || message.html == nil }, frame))
+        html.add(
+            """
+            <iframe name="mail-\(message.id)" src="\(address)" loading="lazy" \
+            sandbox="allow-popups allow-popups-to-escape-sandbox" referrerpolicy="no-referrer" \
+            title="\(words.say("Formatted message", "原始排版的消息"))"></iframe></details>
+            """
+        )
         return html
     }
 
