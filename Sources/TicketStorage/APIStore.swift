@@ -122,6 +122,10 @@ public enum ServiceChange: Sendable {
     ///
     /// The version that the first one expects is carried on to the others.
     case tickets([DeskChange])
+    /// Changes of many tickets: those of one ticket all or none, whatever becomes of the others.
+    case each([[DeskChange]])
+    /// Notes that an agent has read a notice, or all of them.
+    case readNotices(NoticeID?, of: AgentID, at: Timestamp)
     /// Adds a contact with its addresses.
     case addContact(Contact, [Identity])
     /// Merges contacts.
@@ -152,6 +156,8 @@ public enum ServiceChange: Sendable {
 public enum ServiceOutcome: Sendable, Hashable {
     /// A change of tickets.
     case ticket(ChangeResult)
+    /// Changes of many tickets, in their order.
+    case each([ChangeResult])
     /// A contact was added; false when an address of it is somebody's already, which is named.
     case contact(ContactID, isNew: Bool)
     /// Another change.

@@ -17,7 +17,7 @@ public protocol TaskStore: Sendable {
     /// - Throws: ``StorageError``.
     func openTasks(dueBefore time: Timestamp, limit: Int) async throws -> [DueTask]
 
-    /// A page of the open tasks that have a time, the earliest due first; 1 to 200 of them.
+    /// A page of the open tasks, the earliest due first, those without a time behind them.
     func openTasks(after: PageCursor?, limit: Int) async throws -> Page<DueTask>
 }
 

@@ -14,7 +14,7 @@ enum ChosenTime: String, CaseIterable, Sendable {
     /// The hour of the day when work begins again.
     private static let morning = 9
     /// The longest way ahead, in days.
-    private static let maximumDays = 730
+    static let maximumDays = 730
 
     /// The time that a form names; nil when it names none, or none in the future and within two years.
     static func read(_ form: FormValues, preset: String, date: String, _ clock: PageClock) -> Timestamp? {

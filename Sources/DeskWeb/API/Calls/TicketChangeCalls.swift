@@ -1,3 +1,4 @@
+import ChannelKit
 import DeskModel
 import HTTPTypes
 import Hummingbird
@@ -14,6 +15,12 @@ enum TicketChangeCalls {
             .optional("subject", .line(maximum: 250), "What it is about."),
             .optional("assignee", .nullable(.id), "The agent who answers it; null for nobody."),
             .optional("team", .nullable(.id), "The team it belongs to; null for none."),
+            .optional(
+                "snoozed_until",
+                .nullable(.time),
+                "Until when it is off the working lists, at most two years ahead; null puts it back."
+            ),
+            .optional("spam", .boolean, "Whether it is put away as spam, and whoever sent it blocked."),
             .optional("type", .nullable(.line(maximum: 40)), "The key of its type; null for none."),
             .optional(
                 "tags",
@@ -65,6 +72,7 @@ enum TicketChangeCalls {
     private static func marks(_ exchange: APIExchange, _ ticket: Ticket) async throws -> [DeskChange.Action] {
         var marks: [TicketMark] = []
         if let type = exchange.body["type"] { marks.append(.type(type.text)) }
+        marks += try shelves(exchange.body, at: exchange.now)
         if let fields = exchange.body["fields"] {
             let design = try await exchange.store.ticketDesign()
             let changes = try fields.elements.enumerated().map { index, element in
@@ -86,6 +94,22 @@ enum TicketChangeCalls {
             marks.append(.tags(adding: wanted, removing: known.filter { !wanted.contains($0) }))
         }
         return marks.map { .mark(ticket.id, $0) }
+    }
+
+    /// What takes a ticket off the working lists.
+    ///
+    /// - Throws: ``APIProblem`` when a time is over, or too far ahead.
+    static func shelves(_ body: JSON, at now: Timestamp, below pointer: String = "") throws -> [TicketMark] {
+        var marks: [TicketMark] = []
+        if case .boolean(let isSpam)? = body["spam"] { marks.append(.spam(isSpam)) }
+        guard let snooze = body["snoozed_until"] else { return marks }
+        let until = snooze.text.flatMap(WrittenTime.read)
+        if let until {
+            guard until > now, until.since(now) < .seconds(ChosenTime.maximumDays * 86_400) else {
+                throw APIProblem.invalid("\(pointer)/snoozed_until", "allowed is a time from now on, within two years")
+            }
+        }
+        return marks + [.snooze(until: until)]
     }
 
     private static func actions(_ exchange: APIExchange, _ ticket: TicketID) throws -> [DeskChange.Action] {

@@ -37,6 +37,12 @@ enum TicketResource {
             .required("merged_into", .nullable(.count), "The number of the ticket it was merged into."),
             .required("type", .nullable(.words), "What kind of matter it is, by the type's key."),
             .required("tags", .items(.words), "Its tags, by name."),
+            .required(
+                "snoozed_until",
+                .nullable(.time),
+                "Until when it is off the working lists; null when it is not."
+            ),
+            .required("spam", .boolean, "Whether it was put away as spam."),
             .required("fields", .items(.object(fieldValue)), "The values of its fields, in the fields' order."),
         ]
     )
@@ -82,6 +88,7 @@ enum TicketResource {
         json(ticket.ticket).adding([
             ("merged_into", .integer(orNull: ticket.mergedInto)), ("type", .text(orNull: ticket.marks.type)),
             ("tags", .array(ticket.marks.tags.map { .text($0) })),
+            ("snoozed_until", .time(orNull: ticket.marks.snoozedUntil)), ("spam", .boolean(ticket.marks.isSpam)),
             ("fields", .array(ticket.fields.map { ["key": .text($0.key), "value": .text($0.value)] })),
         ])
     }

@@ -75,7 +75,8 @@ extension APISchema {
         case .count: return Int(text) == nil ? "no whole number" : nil
         case .boolean: return ["true", "false"].contains(text) ? nil : "neither true nor false"
         case .nullable(let schema): return schema.textProblem(text)
-        case .words, .time, .list, .items, .object: return nil
+        case .time: return WrittenTime.read(text) == nil ? "no time; \(allowed)" : nil
+        case .words, .list, .items, .object: return nil
         }
     }
 
@@ -97,7 +98,7 @@ extension APISchema {
         case .integer(let range): "allowed is a whole number from \(range.lowerBound) to \(range.upperBound)"
         case .count: "a whole number is"
         case .boolean: "true or false is"
-        case .time: "a time after RFC 3339 is"
+        case .time: "a time after RFC 3339, such as 2026-11-30T09:00:00Z, is"
         case .list, .items: "a list is"
         case .nullable(let schema): "\(schema.allowed), or null"
         case .object(let object): "an object with \(object.fields.map(\.name).joined(separator: ", ")) is"

@@ -2,6 +2,39 @@ import DeskModel
 import HTTPTypes
 
 extension APIRoutes {
+    /// What the token's agent is told.
+    static let notices: [APIRoute] = [
+        APIRoute(
+            method: .get,
+            path: "/notices",
+            access: .scope(.readTickets),
+            operation: "listNotices",
+            summary: "What the token's agent was told, newest first; a service is told nothing.",
+            parameters: APIParameter.paging,
+            answer: .object(.ok, APISchema.page(of: NoticeCalls.schema), "A page of notices."),
+            respond: NoticeCalls.list
+        ),
+        APIRoute(
+            method: .post,
+            path: "/notices/read",
+            access: .scope(.writeTickets),
+            operation: "readNotices",
+            summary: "Marks all notices of the token's agent as read.",
+            answer: .nothing("They are read."),
+            respond: NoticeCalls.readAll
+        ),
+        APIRoute(
+            method: .post,
+            path: "/notices/{id}/read",
+            access: .scope(.writeTickets),
+            operation: "readNotice",
+            summary: "Marks a notice of the token's agent as read.",
+            parameters: [.id("notice")],
+            answer: .nothing("It is read."),
+            respond: NoticeCalls.read
+        ),
+    ]
+
     /// What admins design, and what agents are helped by.
     static let design: [APIRoute] = [
         APIRoute(
@@ -95,7 +128,7 @@ extension APIRoutes {
             path: "/tasks",
             access: .scope(.readTickets),
             operation: "listTasks",
-            summary: "Open tasks that have a time, the earliest due first.",
+            summary: "Open tasks, the earliest due first, those without a time behind them.",
             parameters: APIParameter.paging,
             answer: .object(.ok, APISchema.page(of: TaskCalls.schema), "A page of tasks."),
             respond: TaskCalls.open

@@ -5,7 +5,7 @@ import TicketStorage
 /// Every call of the API: the router, the document, the documentation and the authorization matrix are made from this list.
 enum APIRoutes {
     /// All calls.
-    static let all = about + tickets + regrouping + files + contacts + design + running
+    static let all = about + tickets + regrouping + files + contacts + design + notices + running
 
     private static let about: [APIRoute] = [
         APIRoute(
@@ -94,12 +94,22 @@ enum APIRoutes {
             path: "/tickets/{number}",
             access: .scope(.writeTickets),
             operation: "changeTicket",
-            summary: "Changes what is named: status, priority, subject, assignee, team, type, tags, fields; or none.",
+            summary: "Changes what is named: status, people, subject, type, tags, fields, snooze; or none.",
             parameters: [.number],
             body: .object(TicketChangeCalls.properties),
             answer: .object(.ok, TicketResource.schema, "The ticket as it is now."),
             isConditional: true,
             respond: TicketChangeCalls.update
+        ),
+        APIRoute(
+            method: .post,
+            path: "/tickets/bulk",
+            access: .scope(.writeTickets),
+            operation: "changeTickets",
+            summary: "Makes one change on up to a hundred tickets; what cannot be changed stays as it is.",
+            body: .object(BulkCall.schema),
+            answer: .object(.ok, BulkCall.result, "What became of each ticket."),
+            respond: BulkCall.change
         ),
         APIRoute(
             method: .get,

@@ -15,6 +15,10 @@ struct ServiceChangeWriter {
     func apply(_ change: ServiceChange) throws -> ServiceOutcome {
         switch change {
         case .tickets(let changes): return .ticket(try apply(changes))
+        case .each(let groups): return .each(try groups.map(apply))
+        case .readNotices(let notice, let agent, let at):
+            try NoticeTable(connection: context.connection).markRead(notice, of: agent, at: at)
+            return .other(.done)
         case .addContact(let contact, let identities): return try add(contact, identities)
         case .mergeContacts(let merge): return .other(try ContactMerging(context: context).merge(merge))
         case .unmergeContacts(let id, let actor, let at):

@@ -17,7 +17,7 @@ extension SQLiteTicketStore {
         }
     }
 
-    /// A page of the open tasks that have a time, the earliest due first.
+    /// A page of the open tasks, the earliest due first, those without a time behind them.
     public func openTasks(after: PageCursor?, limit: Int) async throws -> Page<DueTask> {
         let limit = min(max(limit, 1), 200)
         return try await read { connection in
@@ -27,8 +27,9 @@ extension SQLiteTicketStore {
             let items = try tasks.prefix(limit).compactMap { task in
                 try rows.resolved(task.ticket).map { DueTask(task: task, ticket: $0) }
             }
-            guard tasks.count > limit, let due = tasks[limit - 1].dueAt else { return Page(items: items, next: nil) }
-            let next = TicketCursor(updatedAt: due.rawValue, id: tasks[limit - 1].id.rawValue)
+            guard tasks.count > limit else { return Page(items: items, next: nil) }
+            let last = tasks[limit - 1]
+            let next = TicketCursor(updatedAt: last.dueAt?.rawValue ?? TaskTable.never, id: last.id.rawValue)
             return Page(items: items, next: next.text)
         }
     }

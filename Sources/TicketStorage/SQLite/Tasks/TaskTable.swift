@@ -3,6 +3,9 @@ import DeskModel
 
 /// Keeps tasks.
 struct TaskTable {
+    /// The time of tasks that have none, in places of lists.
+    static let never = Int64.max
+
     let connection: Connection
 
     /// The task with an id.
@@ -65,8 +68,27 @@ struct TaskTable {
         )
     }
 
-    /// Open tasks that are due at all, behind a time and an id, the earliest first.
+    /// Open tasks behind a time and an id: the earliest due first, those without a time behind all others.
     func open(behind place: TicketCursor, limit: Int) throws -> [TicketTask] {
+        guard place.updatedAt != Self.never else { return try openWithoutTime(behind: place.id, limit: limit) }
+        let due = try openWithTime(behind: place, limit: limit)
+        return due.count == limit ? due : try due + openWithoutTime(behind: .min, limit: limit - due.count)
+    }
+
+    private func openWithoutTime(behind id: Int64, limit: Int) throws -> [TicketTask] {
+        try connection.all(
+            """
+            SELECT id, ticket, kind, title, targetKind, targetNamespace, targetValue, dueAt, assignee, message, createdBy,
+                createdAt, doneBy, doneAt, canceledAt
+            FROM task WHERE doneAt IS NULL AND canceledAt IS NULL AND dueAt IS NULL AND id > ?1 ORDER BY id LIMIT ?2
+            """,
+            id,
+            limit,
+            row: Self.decode
+        )
+    }
+
+    private func openWithTime(behind place: TicketCursor, limit: Int) throws -> [TicketTask] {
         try connection.all(
             """
             SELECT id, ticket, kind, title, targetKind, targetNamespace, targetValue, dueAt, assignee, message, createdBy,
