@@ -191,7 +191,8 @@ let shellTargets: [Target] = [
     room(
         "DeskWeb",
         [
-            "AddressNormalization", "CArgon2", "CQRCode", "ChannelKit", "ConfigurationExamples", "DeskModel", "MarkdownText",
+            "AddressNormalization", "CArgon2", "CQRCode", "ChannelKit", "ConfigurationExamples", "DeskModel",
+            "MarkdownText",
             "MessageRouting", "MessageText", "Notices", "ServiceLevels", "TicketStorage",
             crypto, httpTypes, hummingbird, hummingbirdCore, hummingbirdTLS, lifecycle, logging, nio, nioHTTPTypes,
             nioSSL,
@@ -237,7 +238,8 @@ let testTargets: [Target] = [
     tests(
         "DeskWeb",
         [
-            "ChannelKit", "DeskModel", "DeskWeb", "MessageRouting", "MessageText", "MessageThreading", "TicketStorage",
+            "ChannelKit", "DeskModel", "DeskWeb", "MessageRouting", "MessageText", "MessageThreading", "Notices",
+            "OutboxDelivery", "TicketFollowing", "TicketStorage",
             crypto, httpTypes, hummingbird, hummingbirdCore, lifecycle, logging, nio,
         ],
         exclude: ["Goldens"]

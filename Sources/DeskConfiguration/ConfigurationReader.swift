@@ -72,6 +72,7 @@ public enum ConfigurationReader {
             trustedProxies: network.trustedProxies,
             limits: core.limits,
             desk: core.desk,
+            robotServers: core.robotServers,
             api: core.api,
             channels: channels,
             warnings: checker.warnings.map { $0.error(in: path) }.inFileOrder,
@@ -91,6 +92,7 @@ private struct CoreValues {
     var settings: ChannelSettings
     var limits: IntakeLimits
     var desk: DeskDefaults
+    var robotServers: [String]
     var api: ProgramSettings
 
     init(checking root: DocumentNode, with checker: inout SettingsChecker, dataFolder: String) {
@@ -110,6 +112,7 @@ private struct CoreValues {
             defaultRegion: settings.text("desk.default_region"),
             language: settings.text("desk.language") ?? ""
         )
+        robotServers = settings.texts("notices.robot_servers")
         api = ProgramSettings(
             requestsPerMinute: Int(settings.integer("api.requests_per_minute") ?? 0),
             webhookAddresses: settings.texts("api.webhook_addresses")

@@ -11,6 +11,7 @@ public struct ConfigurationSnapshot: Sendable, Hashable, Codable {
         values["limits.max_message_size"] = ByteCount.text(configuration.limits.messageBytes)
         values["limits.intake_queue"] = "\(configuration.limits.intakeQueue)"
         values["limits.raw_retention"] = TimeSpan.text(configuration.limits.rawRetention ?? .zero)
+        values["notices.robot_servers"] = "[\(configuration.robotServers.joined(separator: ", "))]"
         values["api.requests_per_minute"] = "\(configuration.api.requestsPerMinute)"
         values["api.webhook_addresses"] = "[\(configuration.api.webhookAddresses.joined(separator: ", "))]"
         values["desk.name"] = configuration.desk.name

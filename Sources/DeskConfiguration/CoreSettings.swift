@@ -3,7 +3,7 @@ public import ChannelKit
 /// The settings of the gateway itself: one list that the reader checks against and the reference is written from.
 public enum CoreSettings {
     /// The keys of the file's first level, in the order of the reference.
-    public static let file: [SettingSpec] = network + [limits, desk, api, channels]
+    public static let file: [SettingSpec] = network + [limits, desk, notices, api, channels]
 
     /// The keys that every channel takes beside those of its adapter.
     public static let channel: [SettingSpec] = [
@@ -174,6 +174,23 @@ public enum CoreSettings {
         ]),
         defaultValue: .object([:]),
         documentation: "What the desk is called and where it is at home."
+    )
+
+    private static let notices = SettingSpec(
+        name: "notices",
+        type: .object([
+            SettingSpec(
+                name: "robot_servers",
+                type: .list(of: .url, count: 0...16),
+                defaultValue: .list([]),
+                documentation: """
+                    Servers of one's own whose rooms may be told beside those of WeCom, Feishu, DingTalk and Slack, such as \
+                    an on-premises Feishu: the address of a robot may then begin with one of these.
+                    """
+            )
+        ]),
+        defaultValue: .object([:]),
+        documentation: "How agents and rooms are told."
     )
 
     private static let api = SettingSpec(

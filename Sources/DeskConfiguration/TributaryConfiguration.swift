@@ -20,6 +20,8 @@ public struct TributaryConfiguration: Sendable, Hashable {
     public let limits: IntakeLimits
     /// What the desk is called and where it is at home.
     public let desk: DeskDefaults
+    /// Servers of one's own whose rooms may be told, beside the providers' public ones.
+    public let robotServers: [String]
     /// How programs work with the desk.
     public let api: ProgramSettings
     /// The channels in the order of the file, those that are turned off included.

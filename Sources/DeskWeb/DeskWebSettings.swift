@@ -22,6 +22,8 @@ public struct DeskWebSettings: Sendable {
     public var maximumBodyBytes: Int
     /// How many API requests a token may make in a minute.
     public var apiRequestsPerMinute: Int
+    /// Servers of one's own whose rooms may be told of what happens.
+    public var robotServers: [String]
 
     /// Creates settings.
     public init(
@@ -35,7 +37,8 @@ public struct DeskWebSettings: Sendable {
         deskName: String,
         language: String = "en",
         maximumBodyBytes: Int = 26 << 20,
-        apiRequestsPerMinute: Int = 600
+        apiRequestsPerMinute: Int = 600,
+        robotServers: [String] = []
     ) {
         self.listenHost = listenHost
         self.listenPort = listenPort
@@ -48,6 +51,7 @@ public struct DeskWebSettings: Sendable {
         self.language = language
         self.maximumBodyBytes = maximumBodyBytes
         self.apiRequestsPerMinute = apiRequestsPerMinute
+        self.robotServers = robotServers
     }
 }
 

@@ -13,9 +13,16 @@ public struct RobotAddress: Sendable, Hashable, Codable, CustomStringConvertible
     public let secret: String?
 
     /// An address of a provider; nil when it is none of theirs, or has a secret where their robots sign nothing.
-    public init?(url: String, secret: String?, of provider: RobotProvider) {
+    ///
+    /// - Parameters:
+    ///   - url: the address.
+    ///   - secret: the signing secret; nil without one.
+    ///   - provider: whose robot it is.
+    ///   - servers: servers of one's own that speak as the provider does, such as `https://feishu.example.com`.
+    public init?(url: String, secret: String?, of provider: RobotProvider, servers: [String] = []) {
+        let prefixes = provider.prefixes + provider.prefixes(on: servers)
         guard url.utf8.count <= 1_000, url.utf8.allSatisfy({ (0x21...0x7E).contains($0) }),
-            provider.prefixes.contains(where: { url.hasPrefix($0) && url.utf8.count > $0.utf8.count + 8 }),
+            prefixes.contains(where: { url.hasPrefix($0) && url.utf8.count > $0.utf8.count + 8 }),
             !url.contains("@"), !url.contains("#"), !url.contains("\\")
         else { return nil }
         if let secret { guard provider.isSigned, (1...200).contains(secret.utf8.count) else { return nil } }
@@ -29,13 +36,28 @@ public struct RobotAddress: Sendable, Hashable, Codable, CustomStringConvertible
 
 extension RobotProvider {
     /// What an address of the provider begins with.
-    public var prefixes: [String] {
+    public var prefixes: [String] { prefixes(on: hosts) }
+
+    /// What an address of the provider begins with on given servers, which are web addresses.
+    func prefixes(on servers: [String]) -> [String] {
+        servers.map { server in (server.hasSuffix("/") ? String(server.dropLast()) : server) + path }
+    }
+
+    private var hosts: [String] {
         switch self {
-        case .wecom: ["https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key="]
-        case .feishu:
-            ["https://open.feishu.cn/open-apis/bot/v2/hook/", "https://open.larksuite.com/open-apis/bot/v2/hook/"]
-        case .dingtalk: ["https://oapi.dingtalk.com/robot/send?access_token="]
-        case .slack: ["https://hooks.slack.com/services/"]
+        case .wecom: ["https://qyapi.weixin.qq.com"]
+        case .feishu: ["https://open.feishu.cn", "https://open.larksuite.com"]
+        case .dingtalk: ["https://oapi.dingtalk.com"]
+        case .slack: ["https://hooks.slack.com"]
+        }
+    }
+
+    private var path: String {
+        switch self {
+        case .wecom: "/cgi-bin/webhook/send?key="
+        case .feishu: "/open-apis/bot/v2/hook/"
+        case .dingtalk: "/robot/send?access_token="
+        case .slack: "/services/"
         }
     }
 

@@ -7,12 +7,15 @@ public enum DeskNews: Sendable, Hashable {
     case event(TicketEvent)
     /// A delivery of a ticket got on without an event of its own: it is being sent, was sent, delivered or read.
     case delivery(TicketID, DeliveryState)
+    /// An agent was given a notice about a ticket, to be shown in their pages.
+    case notice(AgentID, NoticeKind, TicketID)
 
     /// The ticket it is about.
     public var ticket: TicketID {
         switch self {
         case .event(let event): event.ticket
         case .delivery(let ticket, _): ticket
+        case .notice(_, _, let ticket): ticket
         }
     }
 }

@@ -21,7 +21,10 @@ struct ChannelEndpoint: Sendable {
                 guard let adapter = channel.adapter as? any WebhookReceiving else { throw PageProblem.notFound }
                 try check(request.method, among: [.get, .head, .post, .put])
                 let call = try await webRequest(request, path: target.path, remoteAddress: remoteAddress)
-                let answer = await WebhookHandler(services: site.services, logger: logger).answer(call, adapter: adapter)
+                let answer = await WebhookHandler(services: site.services, logger: logger).answer(
+                    call,
+                    adapter: adapter
+                )
                 site.services.health.note(
                     ChannelHealth.Call(at: call.receivedAt, status: answer.status.code),
                     of: target.channel

@@ -142,13 +142,29 @@ final class LiveHub: Service {
             let audiences = state.withLock { Dictionary(grouping: $0.listeners.values, by: \.viewer) }
             for (viewer, listeners) in audiences {
                 do {
-                    let message = try await TicketViewer.$current.withValue(viewer) { try await self.message(of: news) }
-                    if let message, message.readableBytes > 0 { send(message, to: listeners) }
+                    try await TicketViewer.$current.withValue(viewer) {
+                        let message = try await self.message(of: news)
+                        if let message, message.readableBytes > 0 { send(message, to: listeners) }
+                        try await tell(news.notices, to: listeners)
+                    }
                 } catch {
                     logger.warning("What changed cannot be told to open pages", metadata: ["error": "\(error)"])
                     send(LiveMessage.everything(news.newest), to: listeners)
                 }
             }
+        }
+    }
+
+    /// Tells agents, in their own pages alone, of the notices they were given.
+    private func tell(_ notices: Set<LiveNews.Notice>, to listeners: [LiveListener]) async throws {
+        let present = Set(listeners.map(\.agent))
+        let theirs = notices.filter { present.contains($0.agent) }
+        guard !theirs.isEmpty else { return }
+        let headings = try await store.heads(of: Array(Set(theirs.map(\.ticket))))
+        let byTicket = Dictionary(headings.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        for notice in theirs {
+            guard let heading = byTicket[notice.ticket] else { continue }
+            send(LiveMessage.notice(notice.kind, heading), to: listeners.filter { $0.agent == notice.agent })
         }
     }
 

@@ -38,6 +38,14 @@ enum LiveMessage {
         ByteBuffer(string: "event: presence\ndata: \(Presence.json(room, customer))\n\n")
     }
 
+    /// A notice of the agent whose page it is.
+    static func notice(_ kind: NoticeKind, _ ticket: TicketHeading) -> ByteBuffer {
+        ByteBuffer(
+            string: "event: notice\ndata: {\"kind\":\(JSONText.quote(kind.rawValue)),\"number\":\(ticket.number),"
+                + "\"subject\":\(JSONText.quote(String(ticket.subject.prefix(120))))}\n\n"
+        )
+    }
+
     private static func id(_ newest: RecordID<TicketEvent>?) -> String { newest.map { "id: \($0)\n" } ?? "" }
 
     private static func list(_ words: some Collection<String>) -> String {

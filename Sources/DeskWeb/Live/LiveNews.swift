@@ -11,6 +11,17 @@ struct LiveNews: Sendable {
         var agents: Set<AgentID> = []
     }
 
+    /// A notice that an agent was given.
+    struct Notice: Sendable, Hashable {
+        var agent: AgentID
+        var kind: NoticeKind
+        var ticket: TicketID
+    }
+
+    /// How many notices are told one by one; of what is beyond, pages hear when they next look.
+    static let maximumNotices = 500
+
+    private(set) var notices: Set<Notice> = []
     private(set) var changes: [TicketID: Change] = [:]
     /// The newest event.
     private(set) var newest: RecordID<TicketEvent>?
@@ -22,6 +33,9 @@ struct LiveNews: Sendable {
     mutating func add(_ news: DeskNews) {
         switch news {
         case .event(let event): add(event)
+        case .notice(let agent, let kind, let ticket):
+            guard notices.count < Self.maximumNotices else { return }
+            notices.insert(Notice(agent: agent, kind: kind, ticket: ticket))
         case .delivery(let ticket, _): changes[ticket, default: Change()].kinds.insert("delivery")
         }
     }

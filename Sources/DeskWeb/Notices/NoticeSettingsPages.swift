@@ -33,7 +33,12 @@ enum NoticeSettingsPages {
             problems.add("room", words.say("A name of 1 to 100 characters is needed.", "请填写 1 到 100 个字的名称。"))
         }
         let provider = form["provider"].flatMap(RobotProvider.init) ?? .wecom
-        let address = RobotAddress(url: form.trimmed("url") ?? "", secret: form.trimmed("secret"), of: provider)
+        let address = RobotAddress(
+            url: form.trimmed("url") ?? "",
+            secret: form.trimmed("secret"),
+            of: provider,
+            servers: exchange.site.settings.robotServers
+        )
         if address == nil {
             let start = provider.prefixes.joined(separator: words.say(" or ", " 或 "))
             problems.add(

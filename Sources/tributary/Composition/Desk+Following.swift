@@ -29,7 +29,7 @@ extension Desk {
             store: store,
             epoch: epoch,
             routes: deliveryRoute,
-            transport: transports.make(reaching: []),
+            transport: transports.make(reaching: configuration.robotServers),
             unseal: { sealed in
                 guard let box = try? AES.GCM.SealedBox(combined: sealed) else { return nil }
                 return (try? AES.GCM.open(box, using: key)).map(Array.init)

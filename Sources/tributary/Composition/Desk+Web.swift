@@ -19,7 +19,8 @@ extension Desk {
             language: configuration.desk.language,
             // A mail inside a provider's JSON is a third longer, in base64.
             maximumBodyBytes: Int(configuration.limits.messageBytes) * 3 / 2 + (1 << 20),
-            apiRequestsPerMinute: configuration.api.requestsPerMinute
+            apiRequestsPerMinute: configuration.api.requestsPerMinute,
+            robotServers: configuration.robotServers
         )
     }
 

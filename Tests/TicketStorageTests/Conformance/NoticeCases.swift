@@ -49,6 +49,25 @@ extension DeskFixture {
     }
 }
 
+extension DeskFixture {
+    /// Whether each key is still known once the desk was tidied: what has one is not taken again.
+    fileprivate func knownKeys(of agent: Agent, at seconds: Int64) async throws -> [Bool] {
+        try await store.tidy(now: at(seconds))
+        var known: [Bool] = []
+        for key in ["sent", "failed", "waits"] {
+            let name = "\(key)\(seconds)"
+            try await receive(envelope(name, from: "\(name)@example.org"), at: seconds)
+            let work = try #require(try await store.noticeWork(at: at(seconds), limit: 10))
+            var outcome = NoticeOutcome()
+            outcome.deliveries = [mail(agent, key: key, at: seconds)]
+            _ = try await store.keep(outcome, of: work)
+            let due = try await store.claimNotices(epoch: 1, now: at(seconds), limit: 10)
+            known.append(!due.contains { $0.key == key && $0.createdAt == at(seconds) })
+        }
+        return known
+    }
+}
+
 extension TicketStoreConformance {
     static let notices: [StoreCase] = [
         StoreCase("following begins where the desk is, and each event comes once") { desk in
@@ -127,6 +146,38 @@ extension TicketStoreConformance {
             let again = try await desk.store.claimNotices(epoch: 2, now: desk.at(9), limit: 10)
             #expect(again.map(\.attempts) == [2])
             #expect(try await desk.store.interruptedNotices(epoch: 2).isEmpty)
+        },
+        StoreCase("whoever listens hears of an agent's notice, once") { desk in
+            let ann = try await desk.agent("Ann")
+            try await desk.store.beginNotices()
+            let result = try await desk.receive(desk.envelope("a"))
+            let ticket = try #require(result.ticket)
+            let work = try #require(try await desk.store.noticeWork(at: desk.at(3), limit: 10))
+            var outcome = NoticeOutcome()
+            outcome.notices = [desk.notice(ann, ticket), desk.notice(ann, ticket)]
+            let feed = desk.store.feed.subscribe()
+            _ = try await desk.store.keep(outcome, of: work)
+            let batch = await feed.first { _ in true }
+            #expect(batch == [.notice(ann.id, .assigned, ticket)])
+        },
+        StoreCase("what was sent or given up is forgotten after a month, what waits is not") { desk in
+            let ann = try await desk.agent("Ann")
+            try await desk.store.beginNotices()
+            try await desk.receive(desk.envelope("a"))
+            let work = try #require(try await desk.store.noticeWork(at: desk.at(3), limit: 10))
+            var outcome = NoticeOutcome()
+            outcome.deliveries = ["sent", "failed", "waits"].map { desk.mail(ann, key: $0) }
+            _ = try await desk.store.keep(outcome, of: work)
+            for var delivery in try await desk.store.claimNotices(epoch: 1, now: desk.at(5), limit: 10) {
+                switch delivery.key {
+                case "sent": delivery.state = .sent
+                case "failed": delivery.state = .failed
+                default: delivery.state = .deferred
+                }
+                try await desk.store.record(delivery, epoch: 1)
+            }
+            #expect(try await desk.knownKeys(of: ann, at: 29 * 86_400) == [true, true, true])
+            #expect(try await desk.knownKeys(of: ann, at: 31 * 86_400) == [false, false, true])
         },
         StoreCase("a room's messages leave apart, and what would wait too long is left out") { desk in
             let room = NoticeRoom(

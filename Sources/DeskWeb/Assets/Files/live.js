@@ -21,10 +21,10 @@ function count(news) {
 }
 document.addEventListener("visibilitychange", () => count(0));
 
-function notify(change) {
+function notify(change, text = change.agents.includes(me) ? say("You are asked to look at it", "有人请您查看") : say("The customer wrote", "客户有新消息")) {
   if (!document.hidden || localStorage.getItem("notices") !== "yes" || globalThis.Notification?.permission !== "granted") return;
   const notice = new Notification(`#${change.number} ${change.subject}`, {
-    body: change.agents.includes(me) ? say("You are asked to look at it", "有人请您查看") : say("The customer wrote", "客户有新消息"),
+    body: text,
     tag: `ticket-${change.number}`,
   });
   notice.onclick = () => { focus(); location.href = `/desk/tickets/${change.number}`; };
@@ -151,6 +151,16 @@ function hear(change) {
   }
 }
 
+/** A notice of the reader's own: its count is looked at again, and what must not wait is said at once. */
+function noticed({ kind, number: about, subject }) {
+  want("views");
+  if (kind !== "about-to-breach") return;
+  const text = say(`#${about} is about to breach its service level.`, `#${about} 即将超时。`);
+  count(1);
+  notify({ number: about, subject }, text);
+  toast(text, element("a", { href: `/desk/tickets/${about}` }, say("Open", "打开")));
+}
+
 function present({ number: there, people, customer }) {
   const place = one(".presence");
   if (there !== number || !place) return;
@@ -171,6 +181,7 @@ const everything = () => want("views", ...(one("#list") ? ["list"] : []), ...(nu
 const heard = {
   ticket: hear,
   presence: present,
+  notice: noticed,
   everything,
   end: () => toast(say("You are signed out.", "您已退出登录。"), element("a", { href: location.href }, say("Sign in", "登录"))),
   lost: () => document.body.classList.add("unlinked"),
@@ -193,7 +204,7 @@ const listen = () => new Promise((resolve) => {
   let source;
   const open = () => {
     source = new EventSource("/desk/events");
-    for (const name of ["ticket", "presence"]) source.addEventListener(name, (event) => pass(name, JSON.parse(event.data)));
+    for (const name of ["ticket", "presence", "notice"]) source.addEventListener(name, (event) => pass(name, JSON.parse(event.data)));
     source.addEventListener("everything", () => pass("everything"));
     source.addEventListener("hello", () => pass("back"));
     source.addEventListener("end", () => {

@@ -7,8 +7,17 @@ struct NoticeTable {
 
     let connection: Connection
 
-    /// Adds a notice; whether its agent was told of the cause before, it stays as it is.
-    func add(_ notice: Notice) throws {
+    /// Adds a notice and tells of it; when its agent was told of the cause before, everything stays as it is.
+    static func add(_ notice: Notice, in context: WriteContext) throws {
+        guard try NoticeTable(connection: context.connection).add(notice) else { return }
+        context.news.append(.notice(notice.agent, notice.kind, notice.ticket))
+    }
+
+    /// Adds a notice.
+    ///
+    /// - Returns: whether it is new.
+    /// - Throws: `SQLiteFailure`.
+    private func add(_ notice: Notice) throws -> Bool {
         try connection.run(
             """
             INSERT INTO notice (id, agent, kind, ticket, cause, actor, excerpt, at, readAt)
@@ -23,6 +32,7 @@ struct NoticeTable {
             String(notice.excerpt.prefix(200)),
             notice.at
         )
+        return connection.changes > 0
     }
 
     /// A page of an agent's notices, the newest first.

@@ -101,7 +101,7 @@ extension SQLiteTicketStore {
         try await writer.write(.change) { context in
             let followers = FollowerTable(connection: context.connection)
             guard try followers.place(of: NoticeWorkReading.follower) == work.place else { return false }
-            for notice in outcome.notices { try NoticeTable(connection: context.connection).add(notice) }
+            for notice in outcome.notices { try NoticeTable.add(notice, in: context) }
             let queue = NoticeDeliveryTable(connection: context.connection)
             for delivery in outcome.deliveries { try queue.add(delivery, spacing: Self.roomSpacing) }
             for (key, reply) in outcome.letters {
@@ -163,7 +163,7 @@ extension SQLiteTicketStore {
     public func finish(_ mail: StaffMail, notice: Notice?) async throws {
         try await writer.write(.other) { context in
             try StaffMailTable(connection: context.connection).finish(mail)
-            if let notice { try NoticeTable(connection: context.connection).add(notice) }
+            if let notice { try NoticeTable.add(notice, in: context) }
         }
     }
 }
