@@ -9,7 +9,7 @@ import TicketStorage
 struct Housekeeping: Service {
     private static let indexingPause: Duration = .milliseconds(500)
     private static let tidyingPause: Duration = .seconds(600)
-
+    private static let settlingTime: Duration = .seconds(2)
     private static let suggestingPause: Duration = .seconds(900)
 
     let desk: Desk
@@ -21,6 +21,7 @@ struct Housekeeping: Service {
                 group.addTask { await keepTidying() }
                 group.addTask { await keepSuggesting() }
                 group.addTask { await checkAfterUncleanStop() }
+                group.addTask { await settleDown() }
             }
         }
     }
@@ -52,6 +53,13 @@ struct Housekeeping: Service {
             guard !Task.isCancelled else { return }
             await attempt("The search for duplicates failed.") { try await DuplicateSuggestions(desk: desk).search() }
         }
+    }
+
+    /// Gives back what only the start needed, once it is over.
+    private func settleDown() async {
+        try? await Task.sleep(for: Self.settlingTime)
+        guard !Task.isCancelled else { return }
+        ProgramText.release()
     }
 
     /// Checks the whole file behind the start when the last process had no time to close it.
