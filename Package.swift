@@ -102,7 +102,7 @@ let pureTargets: [Target] = [
     room("MarkdownText", ["CMarkGFM", "MessageText"]),
     room("AddressNormalization", ["ChannelKit", "CIDN", "CPhone"]),
     room("ProviderKit", ["AddressNormalization", "ChannelKit", "MessageText", crypto, cryptoExtras]),
-    room("MailParsing", ["CGMimeShim", "MessageText", crypto]),
+    room("MailParsing", ["CGMimeShim", "COpenSSL", "MessageText", crypto]),
     room("DeskModel", ["ChannelKit"]),
     room("IdentityResolution", ["AddressNormalization", "ChannelKit", "DeskModel"]),
     room("MessageThreading", ["ChannelKit", "DeskModel", crypto]),
@@ -207,13 +207,13 @@ let shellTargets: [Target] = [
 let testTargets: [Target] = [
     adapterTests("WebForm", ["ProviderKit"]),
     adapterTests("LiveChat", ["ProviderKit"]),
-    adapterTests("Email", ["MailParsing", "ProviderKit", cryptoExtras]),
+    adapterTests("Email", ["MailParsing", "MailServers", "ProviderKit", cryptoExtras]),
     adapterTests("ChatWebhook", ["ProviderKit", cryptoExtras]),
     adapterTests("SocialWebhook", ["ProviderKit", cryptoExtras]),
     adapterTests("PhoneLog", []),
     adapterTests("Process", ["ProviderKit"]),
     tests("ProviderKit", ["AddressNormalization", "ChannelKit", "MessageText", "ProviderKit", crypto, cryptoExtras]),
-    tests("MailParsing", ["MailParsing", "MessageText"], exclude: ["Fixtures"]),
+    tests("MailParsing", ["MailParsing", "MailServers", "MessageText"], exclude: ["Fixtures"]),
     tests(
         "TicketStorage",
         ["ChannelKit", "DeskModel", "MessageText", "TicketFollowing", "TicketStorage", crypto, grdb, logging],
@@ -265,7 +265,7 @@ let package = Package(
     targets: systemLibraries + pureTargets + adapters + shellTargets + testTargets + [
         .executableTarget(
             name: "ceilings",
-            dependencies: ["MailParsing", hummingbird, logging],
+            dependencies: ["CGMimeShim", "MailParsing", "MessageText", hummingbird, logging],
             path: "Tests/Ceilings",
             swiftSettings: strict
         ),

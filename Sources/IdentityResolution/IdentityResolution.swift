@@ -96,7 +96,9 @@ public enum IdentityResolution {
                 id: context.ids.next(at: context.now),
                 identity: identity.id,
                 method: method,
-                assertedBy: "channel",
+                // An authority that vouches for the address itself is named; otherwise it is the channel's word.
+                assertedBy: sender.claims.first { $0.identity == sender.identity && $0.isVerified }?.assertedBy
+                    ?? "channel",
                 isVerified: true,
                 at: context.now
             )

@@ -18,6 +18,8 @@ public enum AutomaticSignal: String, Sendable, Hashable, CaseIterable {
     case noReply = "no-reply"
     /// The subject is one that absence notices have.
     case autoReplySubject = "auto-reply-subject"
+    /// A calendar's answer to an invitation (`METHOD:REPLY`, RFC 5546).
+    case calendarReply = "calendar-reply"
     /// A report: bounce, delivery notice, receipt or complaint.
     case report
 }

@@ -10,6 +10,10 @@ struct BodyAssembly {
     private(set) var hasPlainText = false
     /// A charset was wrong or had to be guessed.
     private(set) var isDoubtful = false
+    /// The text as it came, where files stood in it.
+    private(set) var textWithFiles: String?
+    /// Files that stood in the text itself.
+    private(set) var files: [MailAttachment] = []
 
     /// Decodes the selected parts.
     init(_ structure: MimeStructure, selection: BodySelection) {
@@ -34,6 +38,25 @@ struct BodyAssembly {
             return isHTML(index) ? content : Self.markup(ofPlainText: content)
         }
         html = sections.joined(separator: "\n")
+    }
+
+    /// Takes files out of the text, and puts in what the mail says elsewhere when it says nothing itself.
+    mutating func complete(from collection: FileCollection, structure: MimeStructure) {
+        if hasPlainText {
+            let inline = InlineFiles(text)
+            files = inline.files
+            if let rest = inline.text {
+                textWithFiles = text
+                text = rest
+            }
+        }
+        if html == nil { html = collection.html }
+        guard !hasPlainText, html == nil else { return }
+        // Outlook's own copy of the body, or what an invitation says.
+        let words = collection.text ?? CalendarReading.first(in: structure)?.words ?? ""
+        guard !Self.isBlank(words) else { return }
+        text = BodyText.unixLines(words)
+        hasPlainText = true
     }
 
     private static func isBlank(_ text: String) -> Bool { text.utf8.allSatisfy(ASCII.isSpace) }

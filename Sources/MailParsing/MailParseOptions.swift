@@ -19,6 +19,11 @@ public struct MailParseOptions: Sendable, Hashable {
     /// The names of the servers whose `Authentication-Results` count (RFC 8601 authserv-id); others are ignored.
     public var authservIDs: [String] = []
 
+    /// Whose word about who signed a mail is believed (S/MIME); without any, signatures are not checked.
+    public var signingAuthorities: SigningAuthorities?
+    /// When the mail came, in seconds since 1970: certificates must be in force then, and signatures recent.
+    public var arrivedAt: Int64 = 0
+
     /// Whether the text is split into what is new and what is quoted, which costs more than all other reading.
     ///
     /// Without it ``ParsedMail/replyText`` is the whole text; it can be split later, when somebody looks at it.

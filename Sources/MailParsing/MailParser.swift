@@ -15,9 +15,12 @@ public enum MailParser {
         var mail = ParsedMail()
         let source = MailSource(octets, options: options, warnings: &mail.warnings)
         readHeader(source.header, options: options, into: &mail)
-        let structure = MimeStructure(header: source.header, body: source.body, options: options)
-        mail.warnings += structure.warnings
-        readBody(structure, trimsReply: options.trimsReply, into: &mail)
+        let outer = MimeStructure(header: source.header, body: source.body, options: options)
+        let reading = ProtectionReading(outer, body: source.body, options: options)
+        let structure = reading.opened ?? outer
+        mail.protection = reading.protection
+        mail.warnings += outer.warnings + (reading.opened?.warnings ?? [])
+        readBody(structure, options: options, into: &mail)
         classify(structure, header: source.header, into: &mail)
         var seen: Set<MailWarning> = []
         mail.warnings.removeAll { !seen.insert($0).inserted }
@@ -59,10 +62,14 @@ public enum MailParser {
         mail.warnings += reader.warnings
     }
 
-    private static func readBody(_ structure: MimeStructure, trimsReply: Bool, into mail: inout ParsedMail) {
+    private static func readBody(_ structure: MimeStructure, options: MailParseOptions, into mail: inout ParsedMail) {
         let selection = BodySelection(structure)
-        let body = BodyAssembly(structure, selection: selection)
+        var body = BodyAssembly(structure, selection: selection)
+        let files = FileCollection(structure, selection: selection, limit: options.maximumParts)
+        if files.isCut { mail.warnings.append(.containerCut) }
+        body.complete(from: files, structure: structure)
         mail.text = body.text
+        mail.textWithFiles = body.textWithFiles
         mail.originalHTML = body.html
         if body.isDoubtful { mail.warnings.append(.charsetGuessed) }
         if let html = body.html {
@@ -72,8 +79,8 @@ public enum MailParser {
             if sanitized.shortened { mail.warnings.append(.textShortened) }
             if !body.hasPlainText { mail.text = sanitized.text }
         }
-        mail.attachments = selection.attachments.map { MailAttachment(structure.parts[$0]) }
-        guard trimsReply else {
+        mail.attachments = body.files + files.attachments
+        guard options.trimsReply else {
             mail.replyText = mail.text
             return
         }
@@ -88,6 +95,7 @@ public enum MailParser {
     private static func classify(_ structure: MimeStructure, header: HeaderSection, into mail: inout ParsedMail) {
         mail.automaticSignals = AutomaticSignals.read(header, from: mail.from, subject: mail.subject)
         mail.isList = mail.automaticSignals.contains(.list)
+        if CalendarReading.first(in: structure)?.method == "REPLY" { mail.automaticSignals.append(.calendarReply) }
         let reading = ReportReading.read(structure, mail: mail)
         mail.report = reading?.report
         mail.kind = reading?.kind ?? MailKind(signals: mail.automaticSignals)

@@ -52,6 +52,11 @@ public struct MailWarning: Sendable, Hashable, CustomStringConvertible {
         code: "several-from",
         description: "The mail has more than one From field; the first is shown."
     )
+    static let containerCut = MailWarning(
+        code: "container-cut",
+        description:
+            "A file that Outlook packed other files into (winmail.dat) is damaged; some of them may be missing."
+    )
     static let textShortened = MailWarning(
         code: "text-shortened",
         description: "The text is very long and was shortened."

@@ -27,6 +27,8 @@ public struct ParsedMail: Sendable {
 
     /// The readable whole: the text parts, or the HTML part as text where there is no other.
     public var text = ""
+    /// The text as it came, where files stood in it that are now among the ``attachments``; nil where none did.
+    public var textWithFiles: String?
     /// The HTML part, safe to show; nil when the mail has none.
     public var html: SafeHTML?
     /// The HTML part as it came; for keeping, never for showing.
@@ -50,6 +52,8 @@ public struct ParsedMail: Sendable {
     public var report: MailReport?
     /// What a trusted server found out about the sender; nil when none of the trusted servers said anything.
     public var authentication: MailAuthentication?
+    /// What the sender did to protect the content; nil for a mail that is neither signed nor encrypted.
+    public var protection: MailProtection?
     /// The verdict of a spam filter on the way, as its headers state it.
     public var spam: SpamVerdict?
     /// The decoded `Thread-Index` of Outlook and Exchange: 22 octets for a conversation, 5 more for each answer.

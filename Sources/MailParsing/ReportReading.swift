@@ -78,7 +78,7 @@ struct ReportParts {
 extension MailKind {
     /// The kind that header signals alone tell.
     init(signals: [AutomaticSignal]) {
-        let isReply = signals.contains(.autoReplyHeader) || signals.contains(.autoReplySubject)
-        self = isReply || signals.contains(.autoSubmitted) ? .autoReply : .message
+        let replies: [AutomaticSignal] = [.autoReplyHeader, .autoReplySubject, .autoSubmitted, .calendarReply]
+        self = signals.contains(where: replies.contains) ? .autoReply : .message
     }
 }

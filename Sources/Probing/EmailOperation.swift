@@ -162,7 +162,7 @@ public struct EmailAnswer: Encodable {
         try container.encode(mail.messageID, forKey: .messageID)
         try container.encode(mail.inReplyTo, forKey: .inReplyTo)
         try container.encode(mail.references, forKey: .references)
-        try container.encode(mail.text, forKey: .text)
+        try container.encode(mail.textWithFiles ?? mail.text, forKey: .text)
         try container.encode(mail.html?.markup, forKey: .html)
         try container.encode(mail.replyText, forKey: .replyText)
         try container.encode(mail.quotedText, forKey: .quotedText)

@@ -11,7 +11,7 @@ import Testing
         "MarkdownText": ["CMarkGFM", "MessageText"],
         "AddressNormalization": ["ChannelKit", "CIDN", "CPhone"],
         "ProviderKit": ["AddressNormalization", "ChannelKit", "MessageText"],
-        "MailParsing": ["AddressNormalization", "CGMime", "CGMimeShim", "MessageText"],
+        "MailParsing": ["AddressNormalization", "CGMime", "CGMimeShim", "COpenSSL", "MessageText"],
         "DeskModel": ["ChannelKit"],
         "IdentityResolution": ["AddressNormalization", "ChannelKit", "DeskModel"],
         "MessageThreading": ["ChannelKit", "DeskModel"],

@@ -27,6 +27,20 @@ import Testing
         IdentityClaim(identity: Self.phone, assertedBy: "provider", isVerified: proven)
     }
 
+    @Test func `evidence names the authority that vouches for the sender's own address`() throws {
+        let own = IdentityClaim(
+            identity: IdentityKey(kind: .handle, namespace: "chat", value: "U7"),
+            assertedBy: "Example CA",
+            isVerified: true
+        )
+        for (claims, asserted) in [([own], "Example CA"), ([claim(proven: true)], "channel"), ([], "channel")] {
+            let decision = try IdentityResolution.decide(sender("U7", claims: claims), context, KnownPeople())
+            let proof = try #require(decision.evidence.first { $0.method == "provider" })
+            #expect(proof.assertedBy == asserted)
+            #expect(proof.isVerified)
+        }
+    }
+
     @Test(arguments: [(true, true, 2), (true, false, 1), (false, true, 1), (false, false, 1)])
     func `an address nobody wrote from becomes the person's when both sides are proven`(
         sender isProven: Bool,

@@ -35,11 +35,52 @@ public struct TestAuthority: Sendable {
         hosts: [String] = ["DNS:localhost", "IP:127.0.0.1"],
         days: Int = 2
     ) throws -> Certificate {
+        try issue(name, for: hosts, use: "serverAuth", days: days)
+    }
+
+    /// Issues a certificate that signs mail from an address.
+    public func issueSigner(_ name: String, address: String, days: Int = 30) throws -> Certificate {
+        try issue(name, for: ["email:\(address)"], use: "emailProtection", days: days)
+    }
+
+    /// How a signature and what it signs go together.
+    public enum SignatureForm: String, Sendable {
+        /// Beside each other (`multipart/signed`).
+        case beside = "-binary"
+        /// The content inside the signature (`application/pkcs7-mime`).
+        case around = "-nodetach"
+    }
+
+    /// Signs a part of a mail; what comes out begins with a header of its own.
+    ///
+    /// The part has a header and lines ended by CR and LF.
+    public func sign(
+        _ part: String,
+        by signer: Certificate,
+        _ form: SignatureForm = .beside,
+        digest: String = "sha256"
+    ) throws -> String {
+        try Data(part.utf8).write(to: folder.appending(path: "part"))
+        try openssl([
+            "cms", "-sign", form.rawValue, "-in", "part", "-signer", signer.certificateFile, "-inkey", signer.keyFile,
+            "-md", digest, "-out", "signed.eml",
+        ])
+        return String(decoding: try Data(contentsOf: folder.appending(path: "signed.eml")), as: UTF8.self)
+    }
+
+    /// Encrypts a part of a mail for the holder of a certificate; what comes out begins with a header of its own.
+    public func encrypt(_ part: String, for reader: Certificate) throws -> String {
+        try Data(part.utf8).write(to: folder.appending(path: "part"))
+        try openssl(["cms", "-encrypt", "-aes256", "-in", "part", "-out", "encrypted.eml", reader.certificateFile])
+        return String(decoding: try Data(contentsOf: folder.appending(path: "encrypted.eml")), as: UTF8.self)
+    }
+
+    private func issue(_ name: String, for holders: [String], use: String, days: Int) throws -> Certificate {
         try openssl([
             "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=\(name)",
             "-keyout", "\(name).key", "-out", "\(name).csr",
         ])
-        let extensions = "subjectAltName=\(hosts.joined(separator: ","))\nextendedKeyUsage=serverAuth\n"
+        let extensions = "subjectAltName=\(holders.joined(separator: ","))\nextendedKeyUsage=\(use)\n"
         try Data(extensions.utf8).write(to: folder.appending(path: "\(name).ext"))
         try openssl([
             "x509", "-req", "-in", "\(name).csr", "-CA", "authority.pem", "-CAkey", "authority.key",

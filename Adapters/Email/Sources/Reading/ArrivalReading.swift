@@ -41,6 +41,8 @@ struct ArrivalReading: Sendable {
         }
         var options = MailParseOptions(authservIDs: settings.authservIDs)
         options.maximumSize = settings.maximumSize
+        options.signingAuthorities = settings.signingAuthorities
+        options.arrivedAt = arrival.receivedAt.seconds
         var mail = MailParser.parse(octets, options: options)
         // Only a call that was proven to be the provider's brings its findings; strangers write their own into the mail.
         if arrival.verdict == .signed,

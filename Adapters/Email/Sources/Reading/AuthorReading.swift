@@ -29,12 +29,18 @@ struct AuthorReading {
             warnings = []
             return
         }
-        let authenticity = Self.authenticity(mail, address: address)
+        let signer = address.flatMap { Self.signer(mail, holding: $0) }
+        let authenticity = Self.authenticity(mail, address: address, signer: signer)
+        var claims: [IdentityClaim] = []
+        if let address, let signer, authenticity.isVerified {
+            claims.append(IdentityClaim(identity: address.key, assertedBy: signer.authority, isVerified: true))
+        }
         sender = EnvelopeSender(
             identity: address?.key,
             address: address?.spelling ?? author.address.onOneLine,
             name: author.name?.onOneLine,
-            authenticity: authenticity
+            authenticity: authenticity,
+            claims: claims
         )
         var target = address
         var warnings: [String] = []
@@ -62,13 +68,27 @@ struct AuthorReading {
         return (address, written.name)
     }
 
-    private static func authenticity(_ mail: ParsedMail, address: EmailAddress?) -> SenderAuthenticity {
+    /// Who signed the mail, where their certificate is made out to the address.
+    private static func signer(_ mail: ParsedMail, holding address: EmailAddress) -> MailSigner? {
+        guard case .signed(.smime, .proven(let signer)) = mail.protection,
+            signer.addresses.contains(where: { EmailAddressNormalization.key($0) == address.key })
+        else { return nil }
+        return signer
+    }
+
+    private static func authenticity(
+        _ mail: ParsedMail,
+        address: EmailAddress?,
+        signer: MailSigner?
+    ) -> SenderAuthenticity {
         guard let address, !mail.from.isEmpty else { return .unverified(reason: "the mail names no usable sender") }
         let hasSeveralFields = mail.headers.lazy.filter { $0.name == "from" }.prefix(2).count > 1
         if hasSeveralFields || mail.from.count > 1 {
             // Servers and readers differ over which of several authors a proof is about.
             return .unverified(reason: "the mail names several senders")
         }
+        // A domain that disowns the mail outweighs a signature, which may have been sent on by anybody.
+        if signer != nil, mail.authentication?.dmarc?.result != "fail" { return .verified(method: "smime") }
         guard let authentication = mail.authentication else {
             return .unverified(reason: "no trusted mail server vouches for the sender")
         }

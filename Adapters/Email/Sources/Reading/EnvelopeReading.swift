@@ -69,7 +69,7 @@ struct EnvelopeReading {
 
     private static func attachment(_ attachment: MailAttachment) -> InboundAttachment {
         InboundAttachment(
-            name: attachment.filename?.onOneLine ?? "",
+            name: attachment.filename?.onOneLine ?? Self.names[attachment.contentType] ?? "",
             contentType: attachment.contentType.onOneLine,
             content: .bytes(attachment.bytes),
             contentID: attachment.contentID?.onOneLine,
@@ -77,8 +77,18 @@ struct EnvelopeReading {
         )
     }
 
+    /// What parts are called that seldom have a name, so that a program can be found for them.
+    private static let names = [
+        "text/calendar": "invitation.ics", "application/pkcs7-mime": "smime.p7m",
+        "application/x-pkcs7-mime": "smime.p7m",
+        "application/pkcs7-signature": "smime.p7s", "application/x-pkcs7-signature": "smime.p7s",
+        "application/pgp-signature": "signature.asc", "application/pgp-encrypted": "version.txt",
+        "application/pgp-keys": "key.asc", "message/rfc822": "message.eml",
+    ]
+
     private static func warnings(_ mail: ParsedMail, arrival: RawArrival) -> [String] {
         var warnings = mail.warnings.map(\.description)
+        if let protection = mail.protection { warnings.append(protection.description) }
         if let size = arrival.headers.first(named: EmailAdapter.fullSizeField) {
             warnings.append(
                 "The mail is too large (\(size.prefix(20)) bytes). Only its beginning was taken; the rest is at its source."
@@ -98,6 +108,15 @@ struct EnvelopeReading {
         }
         if let sender = mail.sender, sender.address != mail.from.first?.address {
             metadata["sent-by"] = String(sender.address.onOneLine.prefix(254))
+        }
+        switch mail.protection {
+        case .encrypted(let scheme): metadata["encrypted"] = scheme.rawValue
+        case .signed(let scheme, .proven(let signer)):
+            metadata["signed"] = scheme.rawValue
+            metadata["signed-by"] = String((signer.addresses.first ?? "").onOneLine.prefix(254))
+            metadata["signer-vouched-for-by"] = String(signer.authority.prefix(200))
+        case .signed(let scheme, _): metadata["signed"] = scheme.rawValue
+        case nil: break
         }
         if !mail.automaticSignals.isEmpty {
             metadata["automatic-signals"] = mail.automaticSignals.map(\.rawValue).joined(separator: " ")

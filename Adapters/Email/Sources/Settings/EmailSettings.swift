@@ -1,5 +1,6 @@
 import AddressNormalization
 import ChannelKit
+import MailParsing
 
 /// The settings of one mail channel, checked against each other.
 struct EmailSettings: Sendable {
@@ -29,6 +30,8 @@ struct EmailSettings: Sendable {
     let signature: String?
     /// How consent is asked for where servers are signed in to with tokens.
     let consent: ConsentSettings?
+    /// Whose word about who signed a mail is believed; nil where signatures are not checked.
+    let signingAuthorities: SigningAuthorities?
     /// Who signs replies; nil where nobody does.
     let signing: SigningSettings?
     /// Whether each mail and recipient has an envelope sender of its own.
@@ -49,6 +52,7 @@ struct EmailSettings: Sendable {
         wayIn = try Self.wayIn(settings, service: service, proof: proof)
         wayOut = try Self.wayOut(settings, service: service)
         signing = try SigningSettings(settings, own: own)
+        signingAuthorities = try SigningAuthorities(settings)
         signsEnvelopeSender = settings.text("envelope_sender") == "signed"
         ratesPerMinute = Self.rates(settings)
         consent = try Self.consent(settings, service: service, account: own.main.spelling, wayIn, wayOut)
