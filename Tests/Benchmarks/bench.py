@@ -20,13 +20,14 @@ import listeners  # noqa: E402
 import outbox  # noqa: E402
 import pages  # noqa: E402
 import programs  # noqa: E402
+import reading  # noqa: E402
 import smtp  # noqa: E402
 import visitors  # noqa: E402
 from measuring import Machine  # noqa: E402
 
 # In the order in which they are run.
 PARTS = {
-    "machine": intake.machine, "start": intake.start, "mails": intake.mails, "forms": intake.forms,
+    "machine": intake.machine, "parse": reading.reading, "start": intake.start, "mails": intake.mails, "forms": intake.forms,
     "webhooks": intake.webhooks, "calls": calls.calls, "programs": programs.programs, "outbox": outbox.outbox, "smtp": smtp.smtp,
     "listeners": listeners.listeners, "visitors": visitors.visitors, "pages": pages.pages,
 }

@@ -1,24 +1,31 @@
+import CGMimeShim
 import Foundation
 import Hummingbird
 import Logging
 import MailParsing
+import MessageText
 
 /// What this machine can do at all, measured in the same run as the product: each command prints one JSON line.
 ///
 ///     ceilings fsync FOLDER            appends of 4 KiB, each made durable
 ///     ceilings parse FOLDER            mails of a folder through the parser alone
+///     ceilings gmime FOLDER            the same through GMime alone: header and structure, nothing decoded
+///     ceilings trim FOLDER             texts of a folder, replies told from quotes
+///     ceilings sanitize FOLDER         markup of a folder, sanitized
 ///     ceilings serve PORT              an HTTP server that reads a body and answers "ok"
 @main
 enum Ceilings {
     static func main() async throws {
         let arguments = CommandLine.arguments.dropFirst()
         guard let what = arguments.first, let value = arguments.dropFirst().first else {
-            FileHandle.standardError.write(Data("usage: ceilings fsync|parse FOLDER | serve PORT\n".utf8))
+            let usage = "usage: ceilings fsync|parse|gmime|trim|sanitize FOLDER | serve PORT\n"
+            FileHandle.standardError.write(Data(usage.utf8))
             exit(64)
         }
         switch what {
         case "fsync": try fsyncRate(value)
         case "parse": try parseRate(value)
+        case "gmime", "trim", "sanitize": try readingRate(what, value)
         case "serve": try await serve(port: Int(value) ?? 0)
         default: exit(64)
         }
@@ -37,11 +44,40 @@ enum Ceilings {
         print(#"{"fsync_per_second":\#(Int(rate))}"#)
     }
 
-    private static func parseRate(_ folder: String) throws {
-        let mails = try FileManager.default.contentsOfDirectory(atPath: folder).prefix(500).compactMap {
-            FileManager.default.contents(atPath: "\(folder)/\($0)").map(Array.init)
+    private static func samples(of folder: String) throws -> [[UInt8]] {
+        let samples = try FileManager.default.contentsOfDirectory(atPath: folder).prefix(500).compactMap {
+            FileManager.default.contents(atPath: "\(folder)/\($0)").map { [UInt8]($0) }
         }
-        guard !mails.isEmpty else { exit(65) }
+        guard !samples.isEmpty else { exit(65) }
+        return samples
+    }
+
+    private static func readingRate(_ what: String, _ folder: String) throws {
+        let samples = try samples(of: folder)
+        let texts = samples.map { String(decoding: $0, as: UTF8.self) }
+        var next = 0
+        let rate = repeated(seconds: 2) {
+            switch what {
+            case "gmime": structure(of: samples[next])
+            case "trim": _ = ReplyTrimmer.split(text: texts[next])
+            default: _ = HTMLSanitizer.sanitize(texts[next])
+            }
+            next = (next + 1) % samples.count
+        }
+        print(#"{"per_second":\#(Int(rate))}"#)
+    }
+
+    private static func structure(of mail: [UInt8]) {
+        var cut: Int32 = 0
+        withUnsafeTemporaryAllocation(of: cgm_entity.self, capacity: 1000) { entities in
+            _ = mail.withUnsafeBufferPointer {
+                cgm_structure($0.baseAddress, $0.count, entities.baseAddress, 1000, 20, &cut)
+            }
+        }
+    }
+
+    private static func parseRate(_ folder: String) throws {
+        let mails = try samples(of: folder)
         var next = 0
         let cpu = clock()
         var count = 0
