@@ -23,8 +23,10 @@ struct RoutingShare {
 
     /// How much other work shared the commit before.
     private var lastCompany = 0
-    /// How many callers that work came from.
-    private var lastCallers = 0
+    /// How many callers commits had lately: the last one's, or three quarters of what was there before it, whichever is more.
+    ///
+    /// The callers of a burst come back one after the other, so that small commits stand between the large ones.
+    private var recentCallers = 0
     /// Whether the callers of the commit before were waited for.
     private var hasWaited = false
     /// What is due to routing and was not given yet, in envelopes; negative when it was given more.
@@ -37,7 +39,7 @@ struct RoutingShare {
     /// - Parameter age: how long the first of what waits to be routed has been here, in milliseconds.
     /// - Returns: true once for each commit of a burst, while what waits is young.
     mutating func waitsForCallers(age: Int64) -> Bool {
-        guard lastCallers >= Self.burst, age < Self.tolerableAge, !hasWaited else { return false }
+        guard recentCallers >= Self.burst, age < Self.tolerableAge, !hasWaited else { return false }
         hasWaited = true
         return true
     }
@@ -53,11 +55,12 @@ struct RoutingShare {
     mutating func room(besides size: Int, from callers: Int, age: Int64, of count: Int) -> Int {
         defer {
             lastCompany = size
-            lastCallers = callers
+            recentCallers = max(callers, recentCallers * 3 / 4)
             hasWaited = false
         }
         // Nobody waits, but in a burst only for the moment that answers travel: one step, and they are not kept waiting.
-        guard size > 0 else { return lastCompany >= Self.burst ? Self.step : count }
+        let isBurst = max(lastCompany, recentCallers) >= Self.burst
+        guard size > 0 else { return isBurst ? Self.step : count }
         credit = min(credit + max(Double(size) * Self.part(age), Self.leastCredit), Double(count))
         return credit >= Double(Self.step) ? Int(credit) : 0
     }
