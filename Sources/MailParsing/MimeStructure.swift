@@ -87,6 +87,7 @@ struct MimeStructure {
         }
         if isCut != 0 { warnings.append(.partsCut) }
         parts.reserveCapacity(entities.count)
+        let ends = Self.nextStarts(entities, end: octets.count)
         for (index, entity) in entities.enumerated() {
             if index == 0 {
                 parts.append(
@@ -101,10 +102,18 @@ struct MimeStructure {
                 continue
             }
             let parent = min(max(Int(entity.parent), 0), index - 1)
-            let next = entities[(index + 1)...].first { $0.header_start >= 0 }
-            let end = next.map { Int($0.header_start) } ?? octets.count
-            append(entity, of: octets, parent: parent, nextStart: end, options: options)
+            append(entity, of: octets, parent: parent, nextStart: ends[index], options: options)
         }
+    }
+
+    /// Where behind each entity the next one begins that has a header.
+    private static func nextStarts(_ entities: [cgm_entity], end: Int) -> [Int] {
+        var starts = Array(repeating: end, count: entities.count)
+        for index in entities.indices.dropLast().reversed() {
+            let next = Int(entities[index + 1].header_start)
+            starts[index] = next >= 0 ? next : starts[index + 1]
+        }
+        return starts
     }
 
     private mutating func append(

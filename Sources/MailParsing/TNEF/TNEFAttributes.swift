@@ -32,7 +32,7 @@ struct TNEFAttributes {
                 break
             }
             // The sum is no proof of anything, and some writers get it wrong.
-            _ = reader.uint16()
+            if reader.uint16() == nil { isCut = true }
             if let name = Name(rawValue: name) { list.append((name, content)) }
         }
     }
