@@ -231,6 +231,10 @@ let testTargets: [Target] = [
     tests("IdentityResolution", ["ChannelKit", "DeskModel", "IdentityResolution"]),
     tests("Architecture", []),
     tests("MessageThreading", ["ChannelKit", "DeskModel", "MessageThreading"]),
+    tests(
+        "MessageRouting",
+        ["ChannelKit", "DeskModel", "EmailAdapter", "MessageRouting", "MessageThreading", "TicketStorage", logging]
+    ),
     tests("ServiceLevels", ["ChannelKit", "DeskModel", "ServiceLevels"]),
     tests("Notices", ["ChannelKit", "DeskModel", "Notices"]),
     tests("OutboxDelivery", ["ChannelKit", "DeskModel", "OutboxDelivery", "TicketStorage"]),

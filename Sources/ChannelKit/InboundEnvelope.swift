@@ -7,6 +7,11 @@
 public struct InboundEnvelope: Sendable, Hashable, Codable {
     /// Names the envelope within its channel: providers batch the same event differently when they try again.
     public var externalID: ExternalID
+    /// Names the message by what it holds, so that a copy which comes by another channel has the same name; nil where only one
+    /// channel can bring it.
+    ///
+    /// Where it is set, ``externalID`` is the same text.
+    public var contentName: String?
     /// What happened.
     public var kind: EnvelopeKind
     /// When it happened as the other side says; for display, and for the order of one message's changes, never else.
@@ -51,6 +56,7 @@ public struct InboundEnvelope: Sendable, Hashable, Codable {
     /// Creates an envelope; everything beyond who, what and where to reply starts empty.
     public init(
         externalID: ExternalID,
+        contentName: String? = nil,
         kind: EnvelopeKind = .message,
         occurredAt: Timestamp? = nil,
         sender: EnvelopeSender,
@@ -73,6 +79,7 @@ public struct InboundEnvelope: Sendable, Hashable, Codable {
         providerMetadata: [String: String] = [:]
     ) {
         self.externalID = externalID
+        self.contentName = contentName
         self.kind = kind
         self.occurredAt = occurredAt
         self.sender = sender

@@ -16,6 +16,8 @@ public struct ChannelConfiguration: Sendable, Hashable {
     public var region: String?
     /// Whether the sender of a new matter is told at once that it has arrived.
     public var acknowledges: Bool
+    /// The names of the teams that new matters go to, by lower-case address; `*` for all others.
+    public var teams: [String: String]
     /// The adapter's settings with defaults; `region` is among them when there is one.
     public var settings: ChannelSettings
     /// A fingerprint of the settings: equal settings give equal versions.
@@ -32,6 +34,7 @@ public struct ChannelConfiguration: Sendable, Hashable {
         unifyWindow: Duration,
         region: String?,
         acknowledges: Bool,
+        teams: [String: String] = [:],
         settings: ChannelSettings,
         settingsVersion: String
     ) {
@@ -42,6 +45,7 @@ public struct ChannelConfiguration: Sendable, Hashable {
         self.unifyWindow = unifyWindow
         self.region = region
         self.acknowledges = acknowledges
+        self.teams = teams
         self.settings = settings
         self.settingsVersion = settingsVersion
     }

@@ -88,9 +88,17 @@ enum ChannelsSection {
             unifyWindow: common.duration("unify") ?? manifest.abilities.defaultUnifyWindow,
             region: region,
             acknowledges: common.flag("acknowledgment"),
+            teams: teams(common),
             settings: ChannelSettings(values),
             settingsVersion: Fingerprint.text(of: SettingValue.object(values).text)
         )
+    }
+
+    private static func teams(_ common: ChannelSettings) -> [String: String] {
+        guard case .object(let members) = common["teams"] else { return [:] }
+        var teams: [String: String] = [:]
+        for (address, team) in members { if case .text(let name) = team { teams[address.lowercased()] = name } }
+        return teams
     }
 
     private static func manifest(

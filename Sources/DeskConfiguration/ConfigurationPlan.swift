@@ -52,6 +52,9 @@ public struct ConfigurationPlan: Sendable, CustomStringConvertible {
         var facts = [unify]
         if let region = channel.region { facts.append("numbers of \(region)") }
         if channel.acknowledges { facts.append("acknowledges") }
+        if !channel.teams.isEmpty {
+            facts.append("for \(Set(channel.teams.values).sorted().joined(separator: ", "))")
+        }
         return [
             "  \(channel.id)  (\(channel.adapter))\(channel.isEnabled ? "" : "  TURNED OFF")",
             "    \(channel.abilities.words)",

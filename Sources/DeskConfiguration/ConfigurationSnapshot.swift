@@ -23,6 +23,7 @@ public struct ConfigurationSnapshot: Sendable, Hashable, Codable {
             values["\(path).enabled"] = "\(channel.isEnabled)"
             values["\(path).unify"] = TimeSpan.text(channel.unifyWindow)
             values["\(path).acknowledgment"] = "\(channel.acknowledges)"
+            for (address, team) in channel.teams { values["\(path).teams.\(address)"] = team }
             Self.flatten(.object(channel.settings.values), at: path, into: &values)
         }
         self.values = values

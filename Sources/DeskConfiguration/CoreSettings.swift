@@ -38,6 +38,16 @@ public enum CoreSettings {
             defaultValue: .boolean(false),
             documentation: "Whether the sender of a new matter is told at once that it has arrived, with its number."
         ),
+        SettingSpec(
+            name: "teams",
+            type: .table(of: .text(maximum: 200), count: 0...200),
+            documentation: """
+                The team that new matters go to, by the address they were written to, such as \
+                `{sales@example.org: Sales, billing@example.org: Billing, "*": Support}`; `*` is for what was written to \
+                none of them. What was written to several teams is one ticket that all of them see. A name that no team \
+                has counts for nothing.
+                """
+        ),
     ]
 
     private static let network: [SettingSpec] = [

@@ -10,6 +10,8 @@ public struct RoutingDecision: Sendable, Hashable {
         case append(InboundMessage, status: TicketStatus?)
         /// A message that is in a ticket already changes; ticket, status and clocks stay as they are.
         case change(MessageChange, in: TicketID)
+        /// Another copy of a message that is in a ticket already, come by another way.
+        case copy(MessageCopy)
         /// An agent's answer by mail; who may say so is found out once it is stored.
         case staff(StaffMail)
         /// Nothing is shown as somebody's words; news and evidence are kept.
@@ -54,6 +56,8 @@ public struct RoutingDecision: Sendable, Hashable {
     public var waitingChange: WaitingChange?
     /// Changes that waited for the message that is placed now.
     public var earlyChanges: [MessageChange]
+    /// Teams that see the ticket beside its own, for it was written to them as well.
+    public var sharedTeams: [TeamID]
 
     /// Creates a decision; everything beyond placement and reason starts empty.
     public init(
@@ -74,7 +78,8 @@ public struct RoutingDecision: Sendable, Hashable {
         tasks: [TicketTask] = [],
         settledTasks: [TicketTask] = [],
         waitingChange: WaitingChange? = nil,
-        earlyChanges: [MessageChange] = []
+        earlyChanges: [MessageChange] = [],
+        sharedTeams: [TeamID] = []
     ) {
         self.placement = placement
         self.trace = trace
@@ -94,6 +99,24 @@ public struct RoutingDecision: Sendable, Hashable {
         self.settledTasks = settledTasks
         self.waitingChange = waitingChange
         self.earlyChanges = earlyChanges
+        self.sharedTeams = sharedTeams
+    }
+}
+
+/// A copy of a message that is in a ticket already.
+public struct MessageCopy: Sendable, Hashable {
+    /// The message.
+    public var message: MessageID
+    /// Its ticket.
+    public var ticket: TicketID
+    /// Whom the transport brought the copy to; shown beside those the message names.
+    public var recipients: [EnvelopeRecipient]
+
+    /// Creates a fact.
+    public init(message: MessageID, ticket: TicketID, recipients: [EnvelopeRecipient]) {
+        self.message = message
+        self.ticket = ticket
+        self.recipients = recipients
     }
 }
 

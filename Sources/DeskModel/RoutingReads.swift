@@ -49,11 +49,23 @@ public protocol RoutingReads {
 
     /// The name the desk has given itself; empty when it goes by the configured one.
     func brandName() throws -> String
+
+    /// The team of that name.
+    func team(named name: String) throws -> TeamID?
+
+    /// An inbound message.
+    func inboundMessage(_ id: MessageID) throws -> InboundMessage?
 }
 
 extension RoutingReads {
     /// The configured one.
     public func brandName() throws -> String { "" }
+
+    /// None.
+    public func team(named name: String) throws -> TeamID? { nil }
+
+    /// None.
+    public func inboundMessage(_ id: MessageID) throws -> InboundMessage? { nil }
 }
 
 /// What is known of a message id.

@@ -168,6 +168,8 @@ public struct TicketEvent: Sendable, Hashable, Codable {
         case reminder
         /// Its person was erased, and all words with them.
         case erased
+        /// Another team sees it too, for it was written to them as well; from is the channel, to the team.
+        case shared
     }
 
     /// The id.

@@ -13,6 +13,8 @@ public struct ActiveChannel: Sendable {
     public var unifyWindow: Duration
     /// Whether new tickets are acknowledged to their sender.
     public var acknowledges: Bool
+    /// The names of the teams that new matters go to, by lower-case address; `*` for all others.
+    public var teams: [String: String]
     /// A fingerprint of its settings.
     public var settingsVersion: String
     /// Tells this adapter apart from one that was made anew for the same channel.
@@ -31,6 +33,7 @@ public struct ActiveChannel: Sendable {
         abilities: AdapterAbilities,
         unifyWindow: Duration,
         acknowledges: Bool,
+        teams: [String: String] = [:],
         settingsVersion: String
     ) {
         self.id = id
@@ -38,6 +41,7 @@ public struct ActiveChannel: Sendable {
         self.abilities = abilities
         self.unifyWindow = unifyWindow
         self.acknowledges = acknowledges
+        self.teams = teams
         self.settingsVersion = settingsVersion
     }
 }

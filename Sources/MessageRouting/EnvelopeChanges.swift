@@ -66,7 +66,7 @@ extension RoutingDecision.Placement {
     var message: InboundMessage? {
         switch self {
         case .open(_, let message), .append(let message, _): message
-        case .change, .staff, .ignore, .quarantine: nil
+        case .change, .copy, .staff, .ignore, .quarantine: nil
         }
     }
 }

@@ -24,6 +24,7 @@ struct EnvelopeRouting: Sendable {
         case .edit, .delete, .receipt, .reaction, .system:
             return try newsOnly(item, reads, rule: "not-words", "A \(envelope.kind.rawValue) is nobody's words.")
         }
+        if let copy = try copy(item, reads) { return copy }
         let isReleasedBulk = item.isReleased && envelope.automatic == .bulk
         if let origin = envelope.automatic, !isReleasedBulk { return try automatic(item, origin, reads) }
         if let answer = try staffAnswer(item, reads) { return answer }
@@ -109,7 +110,8 @@ struct EnvelopeRouting: Sendable {
             placement: .append(message, status: status == ticket.status ? nil : status),
             trace: trace,
             leg: leg,
-            events: events
+            events: events,
+            sharedTeams: ticket.team == nil ? [] : try namedTeams(of: item, reads)
         )
     }
 
@@ -120,6 +122,7 @@ struct EnvelopeRouting: Sendable {
         _ trace: DecisionTrace,
         _ reads: any RoutingReads
     ) throws -> RoutingDecision {
+        let teams = try teams(of: item, reads)
         let ticket = Ticket(
             id: ids.next(at: item.receivedAt),
             number: try reads.nextTicketNumber(),
@@ -128,6 +131,7 @@ struct EnvelopeRouting: Sendable {
             status: item.envelope.followUp.isWork ? .new : .solved,
             contact: whose.contact.id,
             channel: item.channel,
+            team: teams.first,
             createdAt: item.receivedAt
         )
         let leg = newLeg(item, ticket.id)
@@ -139,6 +143,9 @@ struct EnvelopeRouting: Sendable {
             let (new, status) = (TicketStatus.new.rawValue, ticket.status.rawValue)
             events.append(event(ticket.id, .system("record"), .status, from: new, to: status, at: item.receivedAt))
         }
+        if let team = ticket.team {
+            events.append(event(ticket.id, .system("written-to"), .team, to: team.description, at: item.receivedAt))
+        }
         let links = earlier.map { [TicketLink(from: $0.id, to: ticket.id, kind: .followUp)] } ?? []
         return RoutingDecision(
             placement: .open(ticket, message),
@@ -147,7 +154,8 @@ struct EnvelopeRouting: Sendable {
             events: events,
             links: links,
             acknowledgment: ticket.status == .new
-                ? try acknowledgments.plan(for: ticket, message, leg, item, reads) : nil
+                ? try acknowledgments.plan(for: ticket, message, leg, item, reads) : nil,
+            sharedTeams: Array(teams.dropFirst())
         )
     }
 

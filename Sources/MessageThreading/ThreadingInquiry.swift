@@ -49,7 +49,7 @@ struct ThreadingInquiry {
         guard !asked.isEmpty else { return nil }
         for known in try reads.messages(known: Array(asked)) {
             guard let ticket = try reads.ticket(known.ticket) else { continue }
-            if let reason = objection(to: known.origin, ticket) {
+            if let reason = try objection(to: known.origin, ticket) {
                 evidence.append("It \(verb) a message of ticket \(ticket.ticket.number), but \(reason).")
                 suggest(ticket, "It \(verb) a message of this ticket, but \(reason).")
                 continue
@@ -61,25 +61,35 @@ struct ThreadingInquiry {
     }
 
     /// Why an id of that origin does not admit the sender to a ticket; nil when it does.
-    private func objection(to origin: KnownMessageID.Origin, _ ticket: CandidateTicket) -> String? {
+    private func objection(to origin: KnownMessageID.Origin, _ ticket: CandidateTicket) throws -> String? {
         switch origin {
-        case .sent: nil
-        case .received: takesPart(in: ticket) ? nil : "the sender does not take part in it"
+        case .sent: return nil
+        case .received:
+            if !takesPart(in: ticket) { return "the sender does not take part in it" }
+            return try isDoubtful() ? "nothing proves the sender this time, whose address was proven before" : nil
         case .mentioned:
-            if !takesPart(in: ticket) {
-                "the sender does not take part in it"
-            } else if !isProven {
-                "the message is only mentioned there and the sender is not proven"
-            } else {
-                nil
-            }
+            if !takesPart(in: ticket) { return "the sender does not take part in it" }
+            return isProven ? nil : "the message is only mentioned there and the sender is not proven"
         }
+    }
+
+    /// Whether somebody unproven writes in the name of an address that is known to be proven usually.
+    private func isDoubtful() throws -> Bool {
+        guard !isProven, envelope.kind == .message, let key = envelope.sender.identity else { return false }
+        return try reads.identity(key)?.isVerified ?? false
     }
 
     private mutating func conversation() throws -> CandidateTicket? {
         guard let key = envelope.threading.conversationKey, !key.isEmpty,
             let ticket = try reads.ticket(channel: context.channel, conversation: key)
         else { return nil }
+        if !envelope.threading.conversationEndsWhenSolved, takesPart(in: ticket), try isDoubtful() {
+            evidence.append(
+                "Its conversation is that of ticket \(ticket.ticket.number), but nothing proves the sender this time."
+            )
+            suggest(ticket, "It claims the same conversation, but nothing proves the sender this time.")
+            return nil
+        }
         guard envelope.threading.conversationEndsWhenSolved || takesPart(in: ticket) else {
             evidence.append(
                 "Its conversation is that of ticket \(ticket.ticket.number), in which the sender does not take part."

@@ -99,6 +99,10 @@ public struct NoticeDecision: Sendable {
             // One that is solved, such as the record of a call that was answered, waits for nobody.
             guard case .contact = event.actor, !occasion.isAutomatic, ticket.status.isUnsolved else { return nil }
             return tell(.newTicket, audience(of: ticket), room: true)
+        case .shared:
+            guard ticket.status.isUnsolved, let team = event.to.flatMap({ TeamID($0) }) else { return nil }
+            let others = agents.map(\.id).filter { members[team]?.contains($0) ?? false }
+            return tell(.newTicket, others.filter { !audience(of: ticket).contains($0) }, room: false)
         case .message:
             guard case .contact = event.actor, !occasion.isAutomatic else { return nil }
             return tell(.customerReplied, ticket.assignee.map { [$0] } ?? [], room: true)

@@ -85,6 +85,8 @@ public struct TicketSurroundings: Sendable, Hashable {
     public var drafts: [Draft]
     /// Whether its senders are blocked.
     public var hasBlockedSender: Bool
+    /// Teams that see it beside its own, for it was written to them as well.
+    public var sharedTeams: [TeamID]
 }
 
 /// A ticket without its thread.

@@ -62,6 +62,11 @@ struct TicketEventText {
         case .task: return TaskEventText.text(event, who, words)
         case .takenBack: return words.say("\(who) took back what an import had added", "\(who) 撤回了一次导入的内容")
         case .erased: return words.say("\(who) erased the customer and all words", "\(who) 清除了客户及全部内容")
+        case .shared:
+            return words.say(
+                "It was written to another team as well, which sees it too",
+                "来信同时写给了另一个团队，该团队也可查看"
+            )
         case .snoozed:
             guard let until = to.isEmpty ? nil : Int64(to) else {
                 return words.say("\(who) woke the ticket", "\(who) 恢复了工单")

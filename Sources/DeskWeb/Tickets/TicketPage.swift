@@ -56,7 +56,14 @@ struct TicketPage {
             """
         let marks = surroundings.marks
         panel.add(
-            TicketProperties(thread: thread, agents: agents, teams: teams, marks: marks, design: design).html(frame)
+            TicketProperties(
+                thread: thread,
+                agents: agents,
+                teams: teams,
+                marks: marks,
+                design: design,
+                sharedTeams: surroundings.sharedTeams
+            ).html(frame)
         )
         panel.add(FieldCard(ticket: thread.ticket, type: marks.type, design: design, values: values).html(frame))
         panel.add(MarkCards(thread: thread, surroundings: surroundings, tags: tags).html(frame))

@@ -8,6 +8,8 @@ struct TicketProperties {
     let teams: [Team]
     let marks: TicketMarks
     let design: TicketDesign
+    /// Teams that see it beside its own.
+    var sharedTeams: [TeamID] = []
 
     func html(_ frame: PageFrame) -> HTML {
         let words = frame.words
@@ -35,6 +37,11 @@ struct TicketProperties {
                 Choice(name: "team", label: words.say("Team", "团队"), selected: ticket.team?.description ?? "")
                     .html([("", words.say("none", "无"))] + teams.map { ($0.id.description, $0.name) })
             )
+            let others = teams.filter { sharedTeams.contains($0.id) && $0.id != ticket.team }.map(\.name)
+            if !others.isEmpty {
+                let names = others.joined(separator: ", ")
+                html.add("<p class=\"shared\">\(words.say("Seen by \(names) too", "\(names) 也可查看"))</p>")
+            }
         }
         html.add(
             Choice(name: "priority", label: words.say("Priority", "优先级"), selected: ticket.priority.rawValue)

@@ -140,6 +140,10 @@ extension Words {
         case "older-edit": say("An earlier version of it came late", "较早的版本迟到")
         case "colleague": say("A colleague wrote it, outside any ticket", "同事所写，不属于任何工单")
         case "deletion": say("It was taken back", "消息已被撤回")
+        case "copy": say("Another copy of a message that is here already", "已有消息的另一份副本")
+        case "forwarded": say("A colleague forwarded it", "由同事转发")
+        case "blocked-sender": say("Its sender is blocked", "发件人已被屏蔽")
+        case "suspicious": say("It looks like spam", "疑似垃圾")
         case "new-matter", "new": say("A new matter", "新的事项")
         default: rule
         }

@@ -62,6 +62,7 @@ struct ChannelAssembly {
                         abilities: made.abilities(within: manifest.abilities),
                         unifyWindow: channel.unifyWindow,
                         acknowledges: channel.acknowledges,
+                        teams: channel.teams,
                         settingsVersion: channel.settingsVersion
                     )
                 )

@@ -1095,7 +1095,14 @@ CREATE VIEW ticketSeen AS
     WHERE t.team IS NULL OR t.assignee = a.id
         OR EXISTS (SELECT 1 FROM teamReach r WHERE r.agent = a.id AND r.team = t.team)
         OR EXISTS (SELECT 1 FROM ticketFollower f WHERE f.ticket = t.id AND f.agent = a.id)
-        OR EXISTS (SELECT 1 FROM attention x WHERE x.agent = a.id AND x.ticket = t.id);
+        OR EXISTS (SELECT 1 FROM attention x WHERE x.agent = a.id AND x.ticket = t.id)
+        OR EXISTS (SELECT 1 FROM ticketTeam o JOIN teamReach r ON r.team = o.team
+            WHERE o.ticket = t.id AND r.agent = a.id);
+
+CREATE VIEW ticketShared AS
+    SELECT m.agent AS agent, o.ticket AS ticket
+    FROM teamMember m JOIN ticketTeam o ON o.team = m.team JOIN ticket t ON t.id = o.ticket
+    WHERE NOT EXISTS (SELECT 1 FROM teamMember n WHERE n.agent = m.agent AND n.team = t.team);
 
 CREATE TRIGGER tagIsCounted AFTER INSERT ON ticketTag
 BEGIN
@@ -1119,6 +1126,14 @@ CREATE TABLE ticketTally (
     count INTEGER NOT NULL,
     PRIMARY KEY (shelf, team, assignee, status)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE ticketTeam (
+    ticket INTEGER NOT NULL REFERENCES ticket (id),
+    team INTEGER NOT NULL REFERENCES team (id),
+    PRIMARY KEY (ticket, team)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX ticketTeamByTeam ON ticketTeam (team, ticket);
 
 CREATE TABLE ticketType (
     key TEXT NOT NULL PRIMARY KEY CHECK (key <> '' AND length(key) <= 40),

@@ -28,6 +28,8 @@ struct EnvelopeReading {
         let news = isReport ? NewsReading.news(mail, about: bounced) : []
         envelope = InboundEnvelope(
             externalID: arrival.externalID,
+            // Only a mail with an id of its own: two short ones without may be alike and yet be two.
+            contentName: mail.messageID == nil ? nil : arrival.externalID.rawValue,
             kind: news.isEmpty ? .message : .receipt,
             occurredAt: mail.date.map { Timestamp(rawValue: $0.epochMilliseconds) },
             sender: author.sender,

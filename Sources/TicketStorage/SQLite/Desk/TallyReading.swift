@@ -31,8 +31,8 @@ struct TallyReading {
 
     /// The lines that the connection's viewer sees.
     ///
-    /// The tally knows teams and assignees; tickets that somebody sees for another reason (they follow it, or were asked to
-    /// look at it) are few, and are counted one by one.
+    /// The tally knows teams and assignees; tickets that somebody sees for another reason (they follow it, were asked to look
+    /// at it, or it was written to their team as well) are few, and are counted one by one.
     func lines() throws -> [Line] {
         let known = try connection.all(
             """
@@ -49,7 +49,8 @@ struct TallyReading {
                 """
                 SELECT ifnull(t.shelf, ''), t.team, ifnull(t.assignee, 0), t.status, 1 FROM ticket t
                 WHERE t.id IN (SELECT ticket FROM ticketFollower WHERE agent = ?1
-                        UNION SELECT ticket FROM attention WHERE agent = ?1)
+                        UNION SELECT ticket FROM attention WHERE agent = ?1
+                        UNION SELECT o.ticket FROM ticketTeam o JOIN teamReach r ON r.team = o.team WHERE r.agent = ?1)
                     AND t.mergedInto IS NULL AND t.takenBack IS NULL AND t.team IS NOT NULL AND t.assignee IS NOT ?1
                     AND NOT EXISTS (SELECT 1 FROM teamReach r WHERE r.agent = ?1 AND r.team = t.team)
                 """,

@@ -80,6 +80,7 @@ struct TicketListReading {
         let tally = try TallyReading(connection: connection).lines()
         var counts = Dictionary(uniqueKeysWithValues: TicketView.allCases.map { ($0, 0) })
         for line in tally { for view in line.views(agent, teams) { counts[view, default: 0] += line.count } }
+        if let agent { counts[.team, default: 0] += try SharedTicketTable(connection: connection).count(for: agent) }
         if let agent { counts[.mentions] = try AttentionTable(connection: connection).unseenCount(of: agent) }
         return counts
     }
@@ -146,7 +147,26 @@ struct TicketListReading {
                 row: Self.place
             )
         }
-        return Array(places.sorted { ($0.updatedAt, $0.id) > ($1.updatedAt, $1.id) }.prefix(limit))
+        let all = places + (try shared(with: agent, after, limit))
+        return Array(all.sorted { ($0.updatedAt, $0.id) > ($1.updatedAt, $1.id) }.prefix(limit))
+    }
+
+    /// Tickets of other teams that were written to one of the agent's as well; few, so they are sorted rather than indexed.
+    private func shared(with agent: AgentID, _ after: TicketCursor, _ limit: Int) throws -> [Place] {
+        try connection.all(
+            """
+            SELECT t.updatedAt, t.id FROM ticket t
+            WHERE t.id IN (SELECT s.ticket FROM ticketShared s WHERE s.agent = ?1)
+                AND t.mergedInto IS NULL AND t.shelf IS NULL AND t.status <> 'solved' AND t.status <> 'closed'
+                AND (t.updatedAt, t.id) < (?2, ?3)
+            ORDER BY t.updatedAt DESC, t.id DESC LIMIT ?4
+            """,
+            agent,
+            after.updatedAt,
+            after.id,
+            limit,
+            row: Self.place
+        )
     }
 
     /// Tickets an agent was asked to look at, the newest asking first.

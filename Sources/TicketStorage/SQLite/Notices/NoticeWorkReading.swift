@@ -5,7 +5,7 @@ import DeskModel
 struct NoticeWorkReading {
     /// The name the worker is known by.
     static let follower = "notices"
-    private static let told: Set<TicketEvent.Kind> = [.opened, .message, .mention, .assignee, .status]
+    private static let told: Set<TicketEvent.Kind> = [.opened, .shared, .message, .mention, .assignee, .status]
 
     let connection: Connection
 
@@ -42,7 +42,7 @@ struct NoticeWorkReading {
 
     private func words(of event: TicketEvent) throws -> (String, Bool) {
         switch event.kind {
-        case .opened:
+        case .opened, .shared:
             let preview = try connection.value(
                 "SELECT preview FROM ticket WHERE id = ?1",
                 event.ticket,

@@ -42,6 +42,14 @@ struct DecisionWriter {
             result.outcome = .appended
             result.ticket = ticket
             result.ticketNumber = try TicketWriter(context: context).number(of: ticket)
+        case .copy(let copy):
+            try MessageCopyWriter(context: context).add(copy)
+            try keepIgnored()
+            result.outcome = .duplicate
+            result.ticket = copy.ticket
+            result.ticketNumber = try TicketWriter(context: context).number(of: copy.ticket)
+            result.message = copy.message
+            result.contact = try MessageCopyWriter(context: context).contact(of: copy.message)
         case .staff(let mail):
             try StaffMailTable(connection: connection).add(mail)
             try keepIgnored()
@@ -135,6 +143,10 @@ struct DecisionWriter {
         let tickets = TicketWriter(context: context)
         for event in decision.events { try tickets.add(event) }
         for link in decision.links { try tickets.add(link) }
+        if let ticket = result.ticket {
+            try SharedTicketWriter(context: context)
+                .share(ticket, with: decision.sharedTeams, channel: item.channel, at: item.receivedAt)
+        }
         let tasks = TaskWriter(context: context)
         for task in decision.tasks { try tasks.add(task) }
         for task in decision.settledTasks {

@@ -139,6 +139,14 @@ struct StoredReads: RoutingReads {
         try connection.value("SELECT name FROM branding", as: String.self) ?? ""
     }
 
+    func team(named name: String) throws -> TeamID? {
+        try connection.value("SELECT id FROM team WHERE name = ?1", name, as: TeamID.self)
+    }
+
+    func inboundMessage(_ id: MessageID) throws -> InboundMessage? {
+        try MessageRow(connection: connection).inbound(id)
+    }
+
     func automaticReplies(to target: IdentityKey, since: Timestamp) throws -> Int {
         try connection.value(
             "SELECT count(*) FROM automaticReply WHERE value = ?1 AND kind = ?2 AND namespace = ?3 AND at >= ?4",

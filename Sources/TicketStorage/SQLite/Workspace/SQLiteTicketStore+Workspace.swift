@@ -16,7 +16,8 @@ extension SQLiteTicketStore {
                     WHERE m.ticket = ?1 AND s.isBlocked = 1
                     """,
                     ticket
-                )
+                ),
+                sharedTeams: try SharedTicketTable(connection: connection).teams(of: ticket)
             )
         }
     }
