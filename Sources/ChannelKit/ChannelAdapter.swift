@@ -15,6 +15,9 @@ public protocol ChannelAdapter: Sendable {
     /// What this channel can do as it is configured: the manifest speaks for all channels of the kind.
     func abilities(within manifest: AdapterAbilities) -> AdapterAbilities
 
+    /// Whether an address is this channel's own, so that nobody is asked whether to write to it.
+    func isOwn(_ key: IdentityKey) -> Bool
+
     /// Turns an arrival into envelopes: pure and repeatable, the same arrival gives equal envelopes.
     ///
     /// - Throws: ``UnreadableArrival`` when nothing can be made of it; the host quarantines the arrival with the reason.
@@ -24,6 +27,9 @@ public protocol ChannelAdapter: Sendable {
 extension ChannelAdapter {
     /// Everything that the manifest says.
     public func abilities(within manifest: AdapterAbilities) -> AdapterAbilities { manifest }
+
+    /// None is.
+    public func isOwn(_ key: IdentityKey) -> Bool { false }
 }
 
 /// Thrown by `normalize` when nothing can be made of an arrival.

@@ -57,6 +57,8 @@ public struct DeliveryNews: Sendable, Hashable, Codable {
     public var messageID: String?
     /// Which of the message's parts it speaks of, where something that only we can make carried that back; nil is any.
     public var part: Int?
+    /// The envelope sender of ours that it came back to, where each part has its own; nothing else knows it.
+    public var origin: String?
     /// The recipient it speaks of, as the news names them.
     public var recipient: IdentityKey?
     /// What happened.
@@ -70,6 +72,7 @@ public struct DeliveryNews: Sendable, Hashable, Codable {
     public init(
         messageID: String?,
         part: Int? = nil,
+        origin: String? = nil,
         recipient: IdentityKey? = nil,
         outcome: Outcome,
         code: String? = nil,
@@ -77,6 +80,7 @@ public struct DeliveryNews: Sendable, Hashable, Codable {
     ) {
         self.messageID = messageID
         self.part = part
+        self.origin = origin
         self.recipient = recipient
         self.outcome = outcome
         self.code = code

@@ -42,6 +42,8 @@ public struct InboundEnvelope: Sendable, Hashable, Codable {
     public var suspicion: String?
     /// What it asks of the desk.
     public var followUp: FollowUp
+    /// The message of somebody else that it forwards, as far as it says; nothing proves what it says.
+    public var forwarded: ForwardedOriginal?
     /// What it reports about messages we sent.
     public var news: [DeliveryNews]
     /// Answers to a form's fields by field name, in form order.
@@ -76,7 +78,8 @@ public struct InboundEnvelope: Sendable, Hashable, Codable {
         fields: [EnvelopeField] = [],
         language: String? = nil,
         warnings: [String] = [],
-        providerMetadata: [String: String] = [:]
+        providerMetadata: [String: String] = [:],
+        forwarded: ForwardedOriginal? = nil
     ) {
         self.externalID = externalID
         self.contentName = contentName
@@ -96,6 +99,7 @@ public struct InboundEnvelope: Sendable, Hashable, Codable {
         self.suspicion = suspicion
         self.followUp = followUp
         self.news = news
+        self.forwarded = forwarded
         self.fields = fields
         self.language = language
         self.warnings = warnings

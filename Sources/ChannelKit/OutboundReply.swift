@@ -10,6 +10,8 @@ public struct OutboundReply: Sendable, Hashable, Codable {
         case acknowledgment
         /// An automatic message about the ticket.
         case notice
+        /// An automatic message to an agent of the desk.
+        case staffNotice = "staff-notice"
     }
 
     /// A stable key of this reply, the same over every attempt: 1 to 64 of `A-Z a-z 0-9 - _`.

@@ -167,6 +167,10 @@ public struct Reply: Sendable, Hashable, Codable {
     public var messageID: String?
     /// The ids it names.
     public var mentionedIDs: [String]
+    /// Further addresses that get it.
+    public var copies: [String]
+    /// Further addresses that get it unseen by the others.
+    public var hiddenCopies: [String]
     /// When it was written.
     public var at: Timestamp
 
@@ -182,6 +186,8 @@ public struct Reply: Sendable, Hashable, Codable {
         attachments: [AttachmentRecord] = [],
         messageID: String? = nil,
         mentionedIDs: [String] = [],
+        copies: [String] = [],
+        hiddenCopies: [String] = [],
         at: Timestamp
     ) {
         self.id = id
@@ -194,6 +200,8 @@ public struct Reply: Sendable, Hashable, Codable {
         self.attachments = attachments
         self.messageID = messageID
         self.mentionedIDs = mentionedIDs
+        self.copies = copies
+        self.hiddenCopies = hiddenCopies
         self.at = at
     }
 }

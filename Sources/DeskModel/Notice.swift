@@ -212,6 +212,8 @@ public struct StaffMail: Sendable, Hashable, Codable {
     public var isProven: Bool
     /// What was newly written.
     public var text: String
+    /// Files that came along.
+    public var attachments: [AttachmentRecord]
     /// When it was received.
     public var at: Timestamp
 
@@ -225,6 +227,7 @@ public struct StaffMail: Sendable, Hashable, Codable {
         sender: String,
         isProven: Bool,
         text: String,
+        attachments: [AttachmentRecord] = [],
         at: Timestamp
     ) {
         self.arrival = arrival
@@ -235,6 +238,7 @@ public struct StaffMail: Sendable, Hashable, Codable {
         self.sender = sender
         self.isProven = isProven
         self.text = text
+        self.attachments = attachments
         self.at = at
     }
 }

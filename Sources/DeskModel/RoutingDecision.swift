@@ -58,6 +58,10 @@ public struct RoutingDecision: Sendable, Hashable {
     public var earlyChanges: [MessageChange]
     /// Teams that see the ticket beside its own, for it was written to them as well.
     public var sharedTeams: [TeamID]
+    /// Notes to add to the ticket, below its message.
+    public var notes: [Note]
+    /// Mails to agents that came back.
+    public var noticeNews: [NoticeNews]
 
     /// Creates a decision; everything beyond placement and reason starts empty.
     public init(
@@ -79,7 +83,9 @@ public struct RoutingDecision: Sendable, Hashable {
         settledTasks: [TicketTask] = [],
         waitingChange: WaitingChange? = nil,
         earlyChanges: [MessageChange] = [],
-        sharedTeams: [TeamID] = []
+        sharedTeams: [TeamID] = [],
+        notes: [Note] = [],
+        noticeNews: [NoticeNews] = []
     ) {
         self.placement = placement
         self.trace = trace
@@ -100,6 +106,28 @@ public struct RoutingDecision: Sendable, Hashable {
         self.waitingChange = waitingChange
         self.earlyChanges = earlyChanges
         self.sharedTeams = sharedTeams
+        self.notes = notes
+        self.noticeNews = noticeNews
+    }
+}
+
+/// A mail by which an agent is told something.
+public enum NoticeMail {}
+
+/// The id of a mail to an agent.
+public typealias NoticeMailID = RecordID<NoticeMail>
+
+/// News about a mail to an agent: it will not arrive.
+public struct NoticeNews: Sendable, Hashable {
+    /// The mail.
+    public var delivery: NoticeMailID
+    /// The other side's words.
+    public var reason: String
+
+    /// Creates news.
+    public init(delivery: NoticeMailID, reason: String) {
+        self.delivery = delivery
+        self.reason = reason
     }
 }
 

@@ -53,6 +53,18 @@ public protocol RoutingReads {
     /// The team of that name.
     func team(named name: String) throws -> TeamID?
 
+    /// The staff account, enabled, whose address that is.
+    func agent(_ key: IdentityKey) throws -> AgentID?
+
+    /// What blocks an address: the address itself, or its domain or one above it.
+    func senderBlock(on key: IdentityKey) throws -> SenderBlock?
+
+    /// The deliveries whose part has that envelope sender, which no other part has; newest first.
+    func deliveries(origin: String) throws -> [Delivery]
+
+    /// The mail to an agent that has that Message-ID, or that envelope sender of its own.
+    func noticeMail(messageID: String?, origin: String?) throws -> NoticeMailID?
+
     /// An inbound message.
     func inboundMessage(_ id: MessageID) throws -> InboundMessage?
 }
@@ -63,6 +75,18 @@ extension RoutingReads {
 
     /// None.
     public func team(named name: String) throws -> TeamID? { nil }
+
+    /// None.
+    public func agent(_ key: IdentityKey) throws -> AgentID? { nil }
+
+    /// None.
+    public func senderBlock(on key: IdentityKey) throws -> SenderBlock? { nil }
+
+    /// None.
+    public func deliveries(origin: String) throws -> [Delivery] { [] }
+
+    /// None.
+    public func noticeMail(messageID: String?, origin: String?) throws -> NoticeMailID? { nil }
 
     /// None.
     public func inboundMessage(_ id: MessageID) throws -> InboundMessage? { nil }

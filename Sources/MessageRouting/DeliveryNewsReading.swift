@@ -17,18 +17,34 @@ enum DeliveryNewsReading {
     static func updates(_ news: [DeliveryNews], _ reads: any RoutingReads) throws -> [Match] {
         var matches: [Match] = []
         for item in news.prefix(100) {
-            guard let id = item.messageID, !id.isEmpty else { continue }
+            let certain = try item.origin.map { try reads.deliveries(origin: $0) } ?? []
+            for delivery in certain { matches.append(match(item, delivery, isCertain: true)) }
+            guard certain.isEmpty, let id = item.messageID, !id.isEmpty else { continue }
             for delivery in try reads.deliveries(externalID: id) where concerns(item, delivery) {
-                let update = DeliveryUpdate(
-                    delivery: delivery.id,
-                    state: state(after: item.outcome, code: item.code),
-                    reason: remark(item),
-                    undeliverable: item.outcome == .failed ? undeliverable(item, delivery) : nil
-                )
-                matches.append(Match(ticket: delivery.ticket, update: update))
+                matches.append(match(item, delivery, isCertain: item.part != nil))
             }
         }
         return matches
+    }
+
+    /// Mails to agents that came back, as news says.
+    static func notices(_ news: [DeliveryNews], _ reads: any RoutingReads) throws -> [NoticeNews] {
+        try news.prefix(100).lazy.filter { $0.outcome == .failed }.compactMap { item in
+            let id = item.messageID.flatMap { $0.isEmpty ? nil : $0 }
+            return try reads.noticeMail(messageID: id, origin: item.origin).map {
+                NoticeNews(delivery: $0, reason: remark(item))
+            }
+        }
+    }
+
+    private static func match(_ item: DeliveryNews, _ delivery: Delivery, isCertain: Bool) -> Match {
+        let update = DeliveryUpdate(
+            delivery: delivery.id,
+            state: state(after: item.outcome, code: item.code),
+            reason: remark(item),
+            undeliverable: item.outcome == .failed ? undeliverable(item, delivery, isCertain: isCertain) : nil
+        )
+        return Match(ticket: delivery.ticket, update: update)
     }
 
     private static func concerns(_ news: DeliveryNews, _ delivery: Delivery) -> Bool {
@@ -39,8 +55,8 @@ enum DeliveryNewsReading {
     }
 
     /// Whose address is dead: the one that we wrote to, where that is certain.
-    private static func undeliverable(_ news: DeliveryNews, _ delivery: Delivery) -> IdentityKey? {
-        guard news.part != nil, delivery.part.destinations.count == 1, let address = delivery.part.destinations.first
+    private static func undeliverable(_ news: DeliveryNews, _ delivery: Delivery, isCertain: Bool) -> IdentityKey? {
+        guard isCertain, delivery.part.destinations.count == 1, let address = delivery.part.destinations.first
         else {
             return news.recipient
         }

@@ -38,6 +38,7 @@ extension EnvelopeRouting {
         )
         let place = try threading.decide(item.envelope, context, reads)
         guard case .join(let candidate) = place.placement else {
+            if let forwarded = try forwarded(item, why: why, reads) { return forwarded }
             return apart(item, DecisionTrace(rule: "colleague", evidence: [why, "It belongs to no ticket."]))
         }
         let trace = DecisionTrace(

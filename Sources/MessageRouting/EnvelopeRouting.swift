@@ -20,7 +20,8 @@ struct EnvelopeRouting: Sendable {
         switch envelope.kind {
         case .message, .call: break
         case .edit where envelope.automatic == nil, .delete where envelope.automatic == nil:
-            return try blocked(item, reads) ?? change(item, reads)
+            if !item.isReleased, let blocked = try blocked(envelope.sender, reads) { return blocked }
+            return try change(item, reads)
         case .edit, .delete, .receipt, .reaction, .system:
             return try newsOnly(item, reads, rule: "not-words", "A \(envelope.kind.rawValue) is nobody's words.")
         }
@@ -32,7 +33,7 @@ struct EnvelopeRouting: Sendable {
         if let suspicion = envelope.suspicion {
             return RoutingDecision(placement: .quarantine(reason: suspicion), trace: DecisionTrace(rule: "suspicious"))
         }
-        if let decision = try blocked(item, reads) { return decision }
+        if let blocked = try blocked(envelope.sender, reads) { return blocked }
         switch try standing(of: envelope.sender, reads) {
         case .customer: return try words(item, reads)
         case .colleague(let why): return try colleague(item, why: why, reads)
@@ -42,18 +43,9 @@ struct EnvelopeRouting: Sendable {
         }
     }
 
-    /// What a blocked sender does waits for a look; nil when the sender is not blocked, or an agent has looked.
-    private func blocked(_ item: RoutingItem, _ reads: any RoutingReads) throws -> RoutingDecision? {
-        guard !item.isReleased, let key = item.envelope.sender.identity, let known = try reads.identity(key),
-            known.isBlocked
-        else { return nil }
-        let reason = "The sender \(known.address) is blocked."
-        return RoutingDecision(placement: .quarantine(reason: reason), trace: DecisionTrace(rule: "blocked-sender"))
-    }
-
     // MARK: Somebody's words
 
-    private func words(_ item: RoutingItem, _ reads: any RoutingReads) throws -> RoutingDecision {
+    func words(_ item: RoutingItem, _ reads: any RoutingReads) throws -> RoutingDecision {
         let envelope = item.envelope
         let whose = try IdentityResolution.decide(
             envelope.sender,
@@ -176,6 +168,7 @@ struct EnvelopeRouting: Sendable {
             sender: item.envelope.sender.identity?.value ?? item.envelope.sender.address,
             isProven: item.envelope.sender.authenticity.isVerified,
             text: String(item.envelope.newText.prefix(ReplyWriter.maximumTextBytes / 4)),
+            attachments: item.attachments,
             at: item.receivedAt
         )
         return RoutingDecision(
@@ -205,7 +198,8 @@ struct EnvelopeRouting: Sendable {
             return RoutingDecision(
                 placement: origin == .bulk ? .quarantine(reason: reason) : .ignore,
                 trace: trace,
-                deliveryNews: news.map(\.update)
+                deliveryNews: news.map(\.update),
+                noticeNews: try DeliveryNewsReading.notices(item.envelope.news, reads)
             )
         }
         let trace = DecisionTrace(
@@ -260,7 +254,8 @@ struct EnvelopeRouting: Sendable {
         RoutingDecision(
             placement: .ignore,
             trace: DecisionTrace(rule: rule, evidence: [why]),
-            deliveryNews: try DeliveryNewsReading.updates(item.envelope.news, reads).map(\.update)
+            deliveryNews: try DeliveryNewsReading.updates(item.envelope.news, reads).map(\.update),
+            noticeNews: try DeliveryNewsReading.notices(item.envelope.news, reads)
         )
     }
 

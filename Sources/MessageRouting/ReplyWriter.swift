@@ -163,6 +163,8 @@ public struct ReplyWriter: Sendable {
             attachments: draft.attachments.map { record($0, at: now) },
             messageID: parts.first?.externalID?.rawValue,
             mentionedIDs: threading.ancestorIDs.reversed(),
+            copies: draft.copies,
+            hiddenCopies: draft.hiddenCopies,
             at: now
         )
         return PlannedReply(reply: reply, leg: leg, parts: parts, notBefore: now.advanced(by: draft.holdFor))

@@ -95,7 +95,7 @@ struct NoticeWriter {
         let tokens = StaffTokens(key: desk.staffKey)
         let reply = OutboundReply(
             key: "n\(id)",
-            purpose: .notice,
+            purpose: .staffNotice,
             ticketNumber: ticket.number,
             subject: String(NoticeWords.fill(text.subject, facts).prefix(NoticeWords.maximumSubject)),
             text: NoticeWords.fill(text.body, facts),

@@ -36,7 +36,7 @@ struct StaffAnswers {
             ticket: mail.ticket,
             author: .system("unproven-answer"),
             text: "A mail from \(mail.sender) answered a notice of \(agent?.name ?? "a former agent"). "
-                + "It was not sent to the customer: \(reason(mail, agent))\n\n\(mail.text)",
+                + "It was not sent to the customer: \(reason(mail, agent))\n\n\(mail.text)\(files(mail))",
             at: mail.at
         )
         _ = try await desk.store.apply(
@@ -66,6 +66,28 @@ struct StaffAnswers {
         return mail.isProven ? "it could not be sent as a reply." : "nothing proves who wrote it."
     }
 
+    /// Where the files of a mail are that became a note: a note has none of its own.
+    private func files(_ mail: StaffMail) -> String {
+        guard !mail.attachments.isEmpty else { return "" }
+        let names = mail.attachments.prefix(20).map { $0.name.isEmpty ? $0.contentType : $0.name }.joined(
+            separator: ", "
+        )
+        return "\n\nFiles: \(names)\n\(desk.publicURL)/desk/intake/\(mail.arrival)"
+    }
+
+    /// The files of a mail with their bytes.
+    private func attachments(_ mail: StaffMail) async throws -> [OutboundAttachment] {
+        var attachments: [OutboundAttachment] = []
+        for record in mail.attachments {
+            guard let bytes = try await desk.store.blob(record.blob) else { continue }
+            let name = record.name.isEmpty ? "file" : record.name
+            attachments.append(
+                OutboundAttachment(name: String(name.prefix(100)), contentType: record.contentType, bytes: bytes)
+            )
+        }
+        return attachments
+    }
+
     /// Replies in the agent's name, within the agent's limits.
     private func reply(_ mail: StaffMail, _ agent: Agent, _ key: String) async throws -> Bool {
         try await TicketViewer.$current.withValue(TicketViewer.of(agent)) { try await replied(mail, agent, key) }
@@ -74,7 +96,8 @@ struct StaffAnswers {
     private func replied(_ mail: StaffMail, _ agent: Agent, _ key: String) async throws -> Bool {
         guard let thread = try await desk.store.thread(number: mail.number) else { return false }
         do {
-            let planned = try desk.replies.plan(ReplyDraft(author: agent, text: mail.text), in: thread, at: desk.now())
+            let draft = ReplyDraft(author: agent, text: mail.text, attachments: try await attachments(mail))
+            let planned = try desk.replies.plan(draft, in: thread, at: desk.now())
             let change = DeskChange(
                 .reply(planned, status: nil),
                 actor: .agent(agent.id),

@@ -150,6 +150,10 @@ public enum ServiceChange: Sendable {
     case saveMacro(Macro, actor: Actor, at: Timestamp)
     /// Removes a macro.
     case removeMacro(MacroID, actor: Actor, at: Timestamp)
+    /// Blocks a sender.
+    case block(SenderBlock, actor: Actor, at: Timestamp)
+    /// Releases a sender.
+    case release(SenderBlockID, actor: Actor, at: Timestamp)
 }
 
 /// What became of a change.

@@ -62,6 +62,8 @@ public protocol IntakeStore: Sendable {
 public struct IntakeQuery: Sendable, Hashable {
     /// Only this outcome.
     public var outcome: IntakeOutcome?
+    /// Of what was put aside, only what is spam by its look or its sender.
+    public var isSpamOnly = false
     /// Only this channel.
     public var channel: ChannelID?
     /// Behind this place of an earlier page.

@@ -62,11 +62,26 @@ public protocol NoticeStore: Sendable {
     /// Stores how an attempt ended, if it is still the current one.
     func record(_ delivery: NoticeDelivery, epoch: Int64) async throws
 
+    /// Mails to agents that did not arrive, those made since a time, the newest first.
+    func failedNotices(since: Timestamp, limit: Int) async throws -> [FailedNotice]
+
     /// Answers of agents by mail that were not worked off, oldest first.
     func staffMails(limit: Int) async throws -> [StaffMail]
 
     /// Notes that an agent's mail was worked off; a notice that comes of it is stored with it.
     func finish(_ mail: StaffMail, notice: Notice?) async throws
+}
+
+/// A mail to an agent that did not arrive.
+public struct FailedNotice: Sendable, Hashable {
+    /// The agent's name.
+    public var name: String
+    /// Where it was sent.
+    public var address: String
+    /// Why it did not arrive.
+    public var reason: String
+    /// When it was made.
+    public var at: Timestamp
 }
 
 /// A notice as a line of a list.

@@ -5,6 +5,6 @@
 public protocol TicketStore: IntakeStore, RoutingStore, DeskStore, ContactStore, OutboxStore, AccountStore, PortalStore,
     ConversationStore, SearchStore, MaintenanceStore, TaskStore, BatchStore, KnowledgeStore, BrandingStore, TeamStore,
     OrganizationStore, AuditStore, ServiceLevelStore, LiveStore, WorkspaceStore, NoticeStore, APIStore, WebhookStore,
-    TicketDesignStore, SecondStepStore, ErasureStore, ContactImportStore,
+    TicketDesignStore, SecondStepStore, ErasureStore, ContactImportStore, SenderBlockStore,
     Sendable
 {}

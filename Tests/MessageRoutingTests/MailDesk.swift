@@ -30,8 +30,13 @@ final class MailDesk: Sendable {
     /// - Parameters:
     ///   - teams: which team each channel's mail goes to, as the configuration says.
     ///   - settings: further settings of both channels.
+    ///   - acknowledges: whether new tickets are acknowledged.
     /// - Throws: an error when the store or a channel does not open.
-    init(teams: [ChannelID: [String: String]] = [:], settings: [String: SettingValue] = [:]) throws {
+    init(
+        teams: [ChannelID: [String: String]] = [:],
+        settings: [String: SettingValue] = [:],
+        acknowledges: Bool = true
+    ) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("mail-desk-\(UUID().uuidString)").path
         store = try SQLiteTicketStore.open(SQLiteStoreSettings(folder: folder))
         var adapters: [ChannelID: EmailAdapter] = [:]
@@ -47,7 +52,7 @@ final class MailDesk: Sendable {
                     adapter: adapter,
                     abilities: abilities,
                     unifyWindow: .zero,
-                    acknowledges: true,
+                    acknowledges: acknowledges,
                     teams: teams[id] ?? [:],
                     settingsVersion: "1"
                 )
@@ -87,6 +92,7 @@ final class MailDesk: Sendable {
             "reply_token": .text("plus"),
         ]
         settings.merge(more) { $1 }
+        if more["smtp"] != nil { settings["out_folder"] = nil }
         return try EmailAdapter(
             channel: channel,
             settings: ChannelSettings(settings),
@@ -208,6 +214,46 @@ final class MailDesk: Sendable {
         let result = try await store.saveTeam(team, members: members.map(\.id), actor: .operator, at: now)
         try #require(result == .done)
         return team
+    }
+
+    /// Blocks a sender; tells whether they were not blocked yet.
+    func block(_ value: String, _ kind: SenderBlock.Kind) async throws -> Bool {
+        let block = SenderBlock(id: store.ids.next(at: now), kind: kind, value: value, by: .operator, at: now)
+        return try await store.block(block, actor: .operator, at: now)
+    }
+
+    /// A mail to an agent about a new ticket, waiting to leave.
+    func addNotice(to agent: Agent, id: String) async throws {
+        try await store.beginNotices()
+        try await receive(mail())
+        let waiting = try await store.noticeWork(at: now, limit: 10)
+        let work = try #require(waiting)
+        var outcome = NoticeOutcome()
+        outcome.deliveries = [
+            NoticeDelivery(
+                id: store.ids.next(at: now),
+                key: "mail:\(id)",
+                destination: .mail(Self.support, agent.id),
+                part: OutboundPart(
+                    index: 0,
+                    externalID: ExternalID(rawValue: id),
+                    destinations: [agent.email],
+                    origin: "support@desk.test",
+                    mediaType: "message/rfc822",
+                    body: Array("A notice".utf8)
+                ),
+                notBefore: now,
+                createdAt: now
+            )
+        ]
+        let isKept = try await store.keep(outcome, of: work)
+        try #require(isKept)
+    }
+
+    /// Begins to send what is due.
+    func claim() async throws -> [Delivery] {
+        let epoch = try await store.beginEpoch()
+        return try await store.claimDeliveries(epoch: epoch, now: now.advanced(by: .seconds(60)), limit: 20)
     }
 
     /// Sends an agent's reply and gives the Message-ID it leaves with.

@@ -40,6 +40,9 @@ public struct EmailAdapter: ChannelAdapter {
         certificates = SNSCertificates(transport: context.providers, now: context.now)
     }
 
+    /// Whether an address is one of the desk's, with or without a token.
+    public func isOwn(_ key: IdentityKey) -> Bool { settings.own.contains(key) }
+
     /// A provider calls, or this listens: each channel has one way in, and files besides.
     public func abilities(within manifest: AdapterAbilities) -> AdapterAbilities {
         var abilities = manifest

@@ -41,6 +41,7 @@ enum AdminPages {
         AdminPage("/admin/tags", "Tags", "标签"),
         AdminPage("/admin/knowledge", "Knowledge base", "知识库"),
         AdminPage("/admin/branding", "Branding", "品牌"),
+        AdminPage("/admin/senders", "Blocked senders", "已屏蔽的发件人"),
         AdminPage("/admin/tokens", "API tokens", "接口令牌"),
         AdminPage("/admin/webhooks", "Webhooks", "Webhook"),
         AdminPage("/admin/audit", "Audit log", "审计日志"),

@@ -1,6 +1,7 @@
 import ChannelKit
 import DeskModel
 import Notices
+import TicketStorage
 
 /// The form of notices, and the rooms.
 struct NoticeSettingsPage {
@@ -10,10 +11,12 @@ struct NoticeSettingsPage {
     let hours: [BusinessHours]
     let rooms: [NoticeRoom]
     let teams: [Team]
+    /// Mails to agents that did not arrive.
+    var failed: [FailedNotice] = []
 
     func html(_ frame: PageFrame) -> HTML {
         let words = frame.words
-        var page: HTML = "<h1>\(words.say("Notices", "通知"))</h1>\(problems.summary(words))"
+        var page: HTML = "<h1>\(words.say("Notices", "通知"))</h1>\(problems.summary(words))\(failures(frame))"
         page.add("<form class=\"card wide stack\" method=\"post\" action=\"/admin/notices\">\(frame.token)")
         page.add(
             """
@@ -48,6 +51,21 @@ struct NoticeSettingsPage {
         page.add(roomList(frame))
         page.add(roomForm(frame))
         return page
+    }
+
+    private func failures(_ frame: PageFrame) -> HTML {
+        let words = frame.words
+        guard !failed.isEmpty else { return "" }
+        var html: HTML = """
+            <section class="notice bad" role="alert"><p>\(words.say("Mails to agents that did not arrive:", "未能送达客服的邮件："))</p><ul>
+            """
+        for notice in failed {
+            html.add(
+                "<li>\(notice.name) &lt;\(notice.address)&gt;, \(frame.clock.html(notice.at, words)): \(notice.reason)</li>"
+            )
+        }
+        html.add("</ul></section>")
+        return html
     }
 
     private func text(_ field: NoticeTextField, _ words: Words) -> HTML {

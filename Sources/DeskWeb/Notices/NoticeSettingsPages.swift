@@ -135,7 +135,11 @@ enum NoticeSettingsPages {
             channels: exchange.site.services.directory.all.filter { $0.abilities.replies }.map(\.id),
             hours: try await exchange.store.businessHours(),
             rooms: try await exchange.store.noticeRooms(),
-            teams: try await exchange.store.teams()
+            teams: try await exchange.store.teams(),
+            failed: try await exchange.store.failedNotices(
+                since: exchange.now.advanced(by: .seconds(-30 * 86_400)),
+                limit: 20
+            )
         )
         return try await exchange.adminPage(
             exchange.words.say("Notices", "通知"),

@@ -14,12 +14,16 @@ enum IntakeList {
     static func show(_ exchange: Exchange, notice: String?) async throws -> Response {
         let outcome = exchange.query["outcome"].flatMap(IntakeOutcome.init)
         let after = exchange.query["after"].map(PageCursor.init(rawValue:))
-        async let lines = exchange.store.intakePage(IntakeQuery(outcome: outcome, after: after, limit: pageSize))
+        let isSpam = outcome == .quarantined && exchange.query["spam"] == "yes"
+        var query = IntakeQuery(outcome: outcome, after: after, limit: pageSize)
+        query.isSpamOnly = isSpam
+        async let lines = exchange.store.intakePage(query)
         async let counts = exchange.store.intakeCounts()
         async let batches = exchange.store.batches(limit: BatchSection.shown)
         async let chrome = exchange.chrome(.intake)
         let page = IntakePage(
             outcome: outcome,
+            isSpam: isSpam,
             lines: try await lines,
             quarantined: try await counts.values.reduce(0) { $0 + $1.quarantined },
             isFirst: after == nil,
@@ -37,6 +41,8 @@ enum IntakeList {
 /// The journal as a list.
 struct IntakePage {
     var outcome: IntakeOutcome?
+    /// Whether only spam is shown, of what was put aside.
+    var isSpam = false
     var lines: Page<IntakeSummary>
     var quarantined: Int
     var isFirst: Bool
@@ -51,7 +57,8 @@ struct IntakePage {
                 "所有收到的内容原样保存，不会丢弃；无法读取的内容在此等待处理。"
             ))</p><nav class="tabs"><a href="/desk/intake"\(if: outcome == nil, " aria-current=\"page\"")>\
             \(words.say("Everything", "全部"))</a><a href="/desk/intake?outcome=quarantined"\
-            \(if: outcome == .quarantined, " aria-current=\"page\"")>\(words.intake(.quarantined)) <span class="count">\(quarantined)</span></a></nav>
+            \(if: outcome == .quarantined && !isSpam, " aria-current=\"page\"")>\(words.intake(.quarantined)) <span class="count">\(quarantined)</span></a>\
+            <a href="/desk/intake?outcome=quarantined&amp;spam=yes"\(if: isSpam, " aria-current=\"page\"")>\(words.say("Spam", "垃圾"))</a></nav>
             """
         if let notice { page.add("<p class=\"notice\" role=\"status\">\(notice)</p>") }
         page.add(BatchSection(batches: batches).html(frame))
@@ -68,7 +75,7 @@ struct IntakePage {
             for line in lines.items { page.add(row(line, frame)) }
             page.add("</tbody></table></div>")
         }
-        let base = outcome.map { "/desk/intake?outcome=\($0.rawValue)" } ?? "/desk/intake?"
+        let base = outcome.map { "/desk/intake?outcome=\($0.rawValue)\(isSpam ? "&spam=yes" : "")" } ?? "/desk/intake?"
         page.add(
             Paging.html(
                 frame,
@@ -90,6 +97,14 @@ struct IntakePage {
             html.add(" <a href=\"/desk/tickets/\(number)\">#\(number)</a>")
         }
         if !line.reason.isEmpty { html.add(" <span class=\"reason\">\(line.reason)</span>") }
+        if line.outcome == .quarantined, frame.mayChange {
+            html.add(
+                """
+                 <form method="post" action="/desk/intake/\(line.id)/requeue">\(frame.token)\
+                <button class="small">\(words.say("Release", "放行"))</button></form>
+                """
+            )
+        }
         html.add(
             "</td><td>\(ByteCount.text(line.size))</td><td class=\"name\">\(String(line.externalID.rawValue.prefix(120)))</td></tr>"
         )

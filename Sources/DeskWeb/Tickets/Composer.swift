@@ -11,6 +11,8 @@ struct Composer {
     let ways: [ReplyWay]
     let draft: TicketDraft
     let macros: [Macro]
+    /// Whom the customer's last mail also went to.
+    var copyChoices: [CopyChoice] = []
 
     func html(_ frame: PageFrame) -> HTML {
         let words = frame.words
@@ -56,12 +58,39 @@ struct Composer {
             <form class="compose reply" method="post" action="/desk/tickets/\(ticket.number)/replies" \
             enctype="multipart/form-data">\(frame.token)\(frame.key)\
             <input type="hidden" name="version" value="\(ticket.version)"><input type="hidden" name="macro" value="\(draft.macro?.description)">\
-            <div class="way">\(way(frame))</div>\
+            <div class="way">\(way(frame))</div>\(CopyChoice.html(chosenCopies, words))\
             <textarea name="text" rows="3" required aria-label="\(words.say("Reply", "回复"))" \
             placeholder="\(words.say("Your answer to the customer", "给客户的回复"))">\(Self.textareaStart)\(draft.reply)</textarea>\
-            <ul class="uploads"></ul>\
+            \(kept(words))<ul class="uploads"></ul>\
             <div class="foot">\(more(frame))\(picker(frame))<span class="state" role="status"></span>\(sending(frame))</div></form>
             """
+    }
+
+    /// The choices as the agent left them, where a reply comes back to be written anew.
+    private var chosenCopies: [CopyChoice] {
+        guard let chosen = draft.chosenCopies else { return copyChoices }
+        return copyChoices.map { choice in
+            var choice = choice
+            choice.isChosen = chosen.contains { $0.lowercased() == choice.address.lowercased() }
+            return choice
+        }
+    }
+
+    /// The files of a reply that was taken back.
+    private func kept(_ words: Words) -> HTML {
+        guard !draft.files.isEmpty else { return "" }
+        var html: HTML =
+            "<fieldset class=\"kept\"><legend>\(words.say("Files of the reply taken back", "已撤回回复的附件"))</legend>"
+        for file in draft.files {
+            html.add(
+                """
+                <label class="check"><input type="checkbox" name="kept" value="\(file.id)" checked> \
+                \(file.name) (\(ByteCount.text(file.size)))</label>
+                """
+            )
+        }
+        html.add("</fieldset>")
+        return html
     }
 
     /// Macros to look at and put in; without a script they come by address.
@@ -86,7 +115,7 @@ struct Composer {
     private func more(_ frame: PageFrame) -> HTML {
         let words = frame.words
         var html: HTML = """
-            <details class="more"\(if: !draft.copies.isEmpty, " open")><summary>\(words.say("Copies and files", "抄送和附件"))</summary>\
+            <details class="more"\(if: !draft.copies.isEmpty || !draft.hiddenCopies.isEmpty, " open")><summary>\(words.say("Copies and files", "抄送和附件"))</summary>\
             <label>\(words.say("In copy (mail addresses, with commas)", "抄送（邮箱，用逗号分隔）"))\
             <input name="copies" value="\(draft.copies)" maxlength="1000"></label>\
             <label>\(words.say("In hidden copy", "密送"))\

@@ -18,8 +18,10 @@ enum ReplyCreate {
             author: try exchange.agent,
             text: exchange.form["text"] ?? "",
             leg: exchange.form["leg"].flatMap { LegID($0) },
-            copies: MailCopies.read(exchange.form["copies"] ?? ""),
-            attachments: files.map(OutboundAttachment.init),
+            copies: MailCopies.read(
+                ([exchange.form["copies"] ?? ""] + exchange.form.all("copy")).joined(separator: ",")
+            ),
+            attachments: try await kept(of: thread, exchange) + files.map(OutboundAttachment.init),
             holdFor: hold,
             template: exchange.form.trimmed("template"),
             values: templateValues(exchange.form)
@@ -40,6 +42,21 @@ enum ReplyCreate {
             try await MacroUse.apply(to: thread.ticket.id, exchange)
         }
         return try await exchange.answer(result, number: number, anchor: "#m\(planned.reply.id)")
+    }
+
+    /// The files of replies of this ticket that were taken back and are to go along again.
+    private static func kept(of thread: TicketThread, _ exchange: Exchange) async throws -> [OutboundAttachment] {
+        let wanted = Set(exchange.form.all("kept").prefix(20))
+        guard !wanted.isEmpty else { return [] }
+        let records = thread.entries.flatMap { entry -> [AttachmentRecord] in
+            if case .reply(let reply, _) = entry { reply.attachments } else { [] }
+        }
+        var files: [OutboundAttachment] = []
+        for record in records where wanted.contains(record.id.description) {
+            guard let bytes = try await exchange.store.blob(record.blob) else { continue }
+            files.append(OutboundAttachment(name: record.name, contentType: record.contentType, bytes: bytes))
+        }
+        return files
     }
 
     /// What fills a template's places: the fields `value-NAME`.

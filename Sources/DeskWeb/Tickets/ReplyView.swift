@@ -17,6 +17,11 @@ struct ReplyView {
             <strong>\(names.name(reply.author))</strong>
             """
         if let leg { html.add("<span class=\"quiet\">\(words.say("to", "发送至")) \(leg.route.address)</span>") }
+        let copies = reply.copies + reply.hiddenCopies
+        if !copies.isEmpty {
+            let list = copies.joined(separator: ", ")
+            html.add("<span class=\"quiet\">\(words.say("copy to \(list)", "抄送 \(list)"))</span>")
+        }
         if reply.purpose != .reply { html.add("<span class=\"chip plain\">\(words.say("automatic", "自动"))</span>") }
         html.add(
             "<span class=\"chip channel\">\(reply.channel.rawValue)</span>\(frame.clock.html(reply.at, words))</header>"

@@ -19,6 +19,8 @@ struct TicketPage {
     /// Solved tickets with the same words.
     var similar: [SearchHit] = []
     var ways: [ReplyWay]
+    /// Whom the customer's last mail also went to.
+    var copyChoices: [CopyChoice] = []
     var draft = TicketDraft()
     var problem: String?
 
@@ -39,9 +41,13 @@ struct TicketPage {
         page.add(TaskSection(thread: thread).html(frame))
         page.add(timeline(frame))
         page.add("</div>")
-        if frame.mayChange { page.add(Composer(thread: thread, ways: ways, draft: draft, macros: macros).html(frame)) }
+        if frame.mayChange { page.add(composer.html(frame)) }
         page.add("</section>\(details(frame))</div>")
         return page
+    }
+
+    private var composer: Composer {
+        Composer(thread: thread, ways: ways, draft: draft, macros: macros, copyChoices: copyChoices)
     }
 
     /// The top of the ticket.

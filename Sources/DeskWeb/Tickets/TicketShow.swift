@@ -87,6 +87,7 @@ enum TicketShow {
             values: try await values,
             similar: try await similar,
             ways: ReplyWay.all(of: thread, directory: exchange.site.services.directory, now: exchange.now),
+            copyChoices: CopyChoice.all(of: thread, directory: exchange.site.services.directory),
             draft: draft,
             problem: problem
         )
@@ -99,6 +100,10 @@ struct TicketDraft: Sendable, Hashable {
     var note = ""
     var copies = ""
     var hiddenCopies = ""
+    /// Whom of those that are offered it goes to; nil where nobody has chosen yet.
+    var chosenCopies: [String]?
+    /// Files of a reply that was taken back.
+    var files: [AttachmentRecord] = []
     var leg: LegID?
     var status: TicketStatus?
     var macro: MacroID?
@@ -111,6 +116,7 @@ struct TicketDraft: Sendable, Hashable {
         note = form["note"] ?? ""
         copies = form["copies"] ?? ""
         hiddenCopies = form["hidden-copies"] ?? ""
+        chosenCopies = form.all("copy")
         leg = form["leg"].flatMap { LegID($0) }
         status = form["status"].flatMap(TicketStatus.init)
     }
@@ -150,6 +156,10 @@ struct TicketDraft: Sendable, Hashable {
             guard deliveries.allSatisfy({ $0.delivery.state == .canceled }) else { return }
             self.reply = written.text
             leg = written.leg
+            copies = written.copies.joined(separator: ", ")
+            hiddenCopies = written.hiddenCopies.joined(separator: ", ")
+            chosenCopies = []
+            files = written.attachments
         }
     }
 }

@@ -25,7 +25,8 @@ struct EnvelopeReading {
         let text = mail.text.withoutNUL
         // What comes to an envelope sender of ours is about the mail and recipient that it was made for, whatever it quotes.
         let bounced = bounceAddress.subject(in: recipients)
-        let news = isReport ? NewsReading.news(mail, about: bounced) : []
+        let news =
+            isReport ? NewsReading.news(mail, about: bounced, origin: bounceAddress.origin(in: recipients)) : []
         envelope = InboundEnvelope(
             externalID: arrival.externalID,
             // Only a mail with an id of its own: two short ones without may be alike and yet be two.
@@ -43,9 +44,11 @@ struct EnvelopeReading {
             threading: ThreadingReading.facts(mail, recipients: recipients, own: settings.own),
             replyRoute: author.route,
             automatic: origin,
+            suspicion: settings.trustsSpamVerdicts ? Self.suspicion(mail) : nil,
             news: news,
             warnings: Self.warnings(mail, arrival: arrival) + author.warnings,
-            providerMetadata: Self.metadata(mail)
+            providerMetadata: Self.metadata(mail),
+            forwarded: origin == nil ? ForwardReading.original(in: mail, own: settings.own) : nil
         )
     }
 
@@ -97,6 +100,13 @@ struct EnvelopeReading {
             )
         }
         return warnings
+    }
+
+    /// What the mail server's filter says of the mail; nil unless it calls it spam.
+    private static func suspicion(_ mail: ParsedMail) -> String? {
+        guard let spam = mail.spam, spam.isSpam else { return nil }
+        let score = spam.score.map { " (score \($0))" } ?? ""
+        return "The mail server calls it spam\(score); release it if it is not."
     }
 
     private static func metadata(_ mail: ParsedMail) -> [String: String] {

@@ -13,9 +13,20 @@ enum NewsReading {
     /// - Parameters:
     ///   - mail: the mail that holds the report.
     ///   - subject: what it is about, where it came to an envelope sender of ours; nil believes the report.
+    ///   - origin: the envelope sender it came to, where only the desk knows what that is about.
     /// - Returns: the news, none when the report tells nothing.
-    static func news(_ mail: ParsedMail, about subject: BounceAddress.Subject? = nil) -> [DeliveryNews] {
-        if let subject { return [certainNews(mail, about: subject)] }
+    static func news(
+        _ mail: ParsedMail,
+        about subject: BounceAddress.Subject? = nil,
+        origin: String? = nil
+    ) -> [DeliveryNews] {
+        if let subject {
+            return [certainNews(mail, messageID: subject.messageID, part: subject.part)]
+        }
+        if let origin {
+            let original = mail.report?.originalMessageID.flatMap { $0.isEmpty ? nil : $0.onOneLine }
+            return [certainNews(mail, messageID: original, part: nil, origin: origin)]
+        }
         guard let report = mail.report else { return [] }
         let original = report.originalMessageID.flatMap { $0.isEmpty ? nil : $0.onOneLine }
         if report.recipients.isEmpty {
@@ -38,12 +49,18 @@ enum NewsReading {
     }
 
     /// News about one mail to one recipient, of which there is no doubt; a report may tell more about it.
-    private static func certainNews(_ mail: ParsedMail, about subject: BounceAddress.Subject) -> DeliveryNews {
+    private static func certainNews(
+        _ mail: ParsedMail,
+        messageID: String?,
+        part: Int?,
+        origin: String? = nil
+    ) -> DeliveryNews {
         let recipient = mail.report?.recipients.first
         let words = recipient?.diagnostic ?? recipient?.action ?? mail.subject
         return DeliveryNews(
-            messageID: subject.messageID,
-            part: subject.part,
+            messageID: messageID,
+            part: part,
+            origin: origin,
             recipient: recipient.flatMap { EmailAddressNormalization.key($0.address) },
             outcome: outcome(mail.kind, action: recipient?.action, permanent: recipient?.permanent ?? true),
             code: recipient?.status.map { String($0.prefix(40)) },

@@ -25,6 +25,8 @@ struct EmailSettings: Sendable {
     let wayIn: WayIn
     let wayOut: WayOut
     let authservIDs: [String]
+    /// Whether the verdicts of spam filters in mails' headers count.
+    let trustsSpamVerdicts: Bool
     let usesPlusToken: Bool
     let maximumSize: Int
     let signature: String?
@@ -57,6 +59,7 @@ struct EmailSettings: Sendable {
         ratesPerMinute = Self.rates(settings)
         consent = try Self.consent(settings, service: service, account: own.main.spelling, wayIn, wayOut)
         authservIDs = settings.texts("authserv_ids").map { $0.lowercased() }
+        trustsSpamVerdicts = settings.text("spam_verdicts") == "trusted"
         usesPlusToken = settings.text("reply_token") == "plus"
         maximumSize = Int(settings.integer("maximum_size") ?? 25 << 20)
         signature = settings.text("signature").flatMap { $0.isEmpty ? nil : $0 }

@@ -24,9 +24,11 @@ struct ReplyMail {
         messageID = Self.messageID(reply.threading.messageToken, domain: settings.own.main.domain)
         recipients = addresses.recipients
         let carrier = settings.usesPlusToken ? settings.own.address(carrying: reply.threading.replyToken) : nil
-        let isAutomatic = reply.purpose != .reply
         // Never with a token: many servers let an account send only from its very own address.
-        envelopeSender = isAutomatic ? "" : settings.own.main.spelling
+        switch reply.purpose {
+        case .reply, .staffNotice: envelopeSender = settings.own.main.spelling
+        case .acknowledgment, .notice: envelopeSender = ""
+        }
 
         let name = reply.authorName ?? settings.displayName
         var header = HeaderText.addresses("From", [(name: name, address: settings.own.main.spelling)])
@@ -39,7 +41,7 @@ struct ReplyMail {
         switch reply.purpose {
         case .reply: break
         case .acknowledgment: header += "Auto-Submitted: auto-replied\r\nX-Auto-Response-Suppress: All\r\n"
-        case .notice: header += "Auto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: All\r\n"
+        case .notice, .staffNotice: header += "Auto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: All\r\n"
         }
         header += "\(LoopGuard.fieldName): \(loopGuard.mark(for: messageID))\r\n"
         if case .webhook(let webhook) = settings.wayIn, webhook.provider == .postmark {

@@ -20,7 +20,7 @@ enum DeliveryRequest {
                 "part": JSONValue(position + 1),
                 "parts": JSONValue(pieces.count),
                 "ticket": JSONValue(reply.ticketNumber),
-                "purpose": .text(reply.purpose.rawValue),
+                "purpose": .text(Self.purpose(reply.purpose)),
                 "subject": .text(OneLine.text(reply.subject)),
             ]
             members["thread"] = plan.place.thread.map { .text(OneLine.text($0)) }
@@ -30,6 +30,11 @@ enum DeliveryRequest {
             members["language"] = reply.language.map { .text(OneLine.text($0, maximumBytes: 35)) }
             return .object(members)
         }
+    }
+
+    /// A program is told that it is a notice, whoever it is for.
+    private static func purpose(_ purpose: OutboundReply.Purpose) -> String {
+        (purpose == .staffNotice ? .notice : purpose).rawValue
     }
 
     /// The parameters of an attempt; a part with a file is written where the program can read it.

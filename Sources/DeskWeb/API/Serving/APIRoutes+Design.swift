@@ -125,6 +125,35 @@ extension APIRoutes {
         ),
         APIRoute(
             method: .get,
+            path: "/blocked-senders",
+            access: .scope(.readDesk),
+            operation: "listBlockedSenders",
+            summary: "Addresses and domains whose messages are put aside, the newest thousand first.",
+            answer: .object(.ok, APISchema.list(of: BlockedSenderCalls.schema), "The blocks."),
+            respond: BlockedSenderCalls.list
+        ),
+        APIRoute(
+            method: .post,
+            path: "/blocked-senders",
+            access: .scope(.admin),
+            operation: "blockSender",
+            summary: "Blocks an address or a domain.",
+            body: .object(BlockedSenderCalls.new),
+            answer: .object(.created, BlockedSenderCalls.schema, "The block."),
+            respond: BlockedSenderCalls.add
+        ),
+        APIRoute(
+            method: .delete,
+            path: "/blocked-senders/{id}",
+            access: .scope(.admin),
+            operation: "releaseSender",
+            summary: "Releases a sender: what they send from now on is ordinary again.",
+            parameters: [.id("block")],
+            answer: .nothing("It is gone."),
+            respond: BlockedSenderCalls.release
+        ),
+        APIRoute(
+            method: .get,
             path: "/tasks",
             access: .scope(.readTickets),
             operation: "listTasks",

@@ -58,6 +58,12 @@ struct ServiceChangeWriter {
             try MacroTable(connection: context.connection).remove(id)
             try audit("macro.removed", "macro:\(id)", actor, at)
             return .other(.done)
+        case .block(let block, let actor, let at):
+            let isNew = try SenderBlockWriter(context: context).block(block, actor: actor, at: at)
+            return .other(isNew ? .done : .refused("the sender is blocked already"))
+        case .release(let id, let actor, let at):
+            let released = try SenderBlockWriter(context: context).release(id, actor: actor, at: at)
+            return .other(released == nil ? .refused("there is no such block") : .done)
         }
     }
 

@@ -146,6 +146,7 @@ struct ErasureWriter {
             messages,
             ErasedMark.text
         )
+        try connection.run("DELETE FROM replyCopies WHERE reply IN (SELECT value FROM json_each(?1))", messages)
         try connection.run(
             """
             UPDATE outboundPart SET destinations = '[]', origin = NULL, blob = NULL, bytes = x''
@@ -301,7 +302,7 @@ struct ErasureWriter {
         try connection.run("UPDATE notice SET excerpt = '' WHERE ticket IN (SELECT value FROM json_each(?1))", touched)
         try connection.run(
             """
-            UPDATE staffMail SET sender = '', text = '', isDone = 1
+            UPDATE staffMail SET sender = '', text = '', attachments = '[]', isDone = 1
             WHERE ticket IN (SELECT value FROM json_each(?1)) OR arrival IN (SELECT value FROM json_each(?2))
             """,
             touched,

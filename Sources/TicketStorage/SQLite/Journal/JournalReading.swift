@@ -173,6 +173,8 @@ struct JournalReading {
                 SELECT id FROM arrival
                 WHERE outcome <> 'opened' AND outcome <> 'appended'
                     AND outcome = ?2 AND id < ?1 AND channel = ifnull(?3, channel)
+                    AND (?6 = 0 OR EXISTS (SELECT 1 FROM routingResult r WHERE r.arrival = arrival.id AND r.outcome = 'quarantined'
+                        AND r.rule IN ('suspicious', 'blocked-sender')))
                     AND (?5 IS NULL OR NOT EXISTS (SELECT 1 FROM arrivalUnseen u WHERE u.agent = ?5 AND u.arrival = arrival.id))
                 ORDER BY id DESC LIMIT ?4
                 """,
@@ -180,7 +182,8 @@ struct JournalReading {
                 query.outcome,
                 query.channel,
                 limit,
-                connection.viewer
+                connection.viewer,
+                query.isSpamOnly
             ) { try $0.next() }
         case nil:
             try connection.all(

@@ -119,6 +119,45 @@ struct NoticeDeliveryTable {
         )
     }
 
+    /// The mail to an agent that has that Message-ID or envelope sender.
+    func mail(messageID: String?, origin: String?) throws -> NoticeMailID? {
+        let named = try connection.value(
+            "SELECT id FROM noticeDelivery WHERE externalID = ?1 AND agent IS NOT NULL ORDER BY id DESC LIMIT 1",
+            messageID,
+            as: NoticeMailID.self
+        )
+        if let named { return named }
+        return try connection.value(
+            """
+            SELECT id FROM noticeDelivery WHERE origin = ?1 COLLATE NOCASE AND origin GLOB '*+*' AND agent IS NOT NULL
+            ORDER BY id DESC LIMIT 1
+            """,
+            origin,
+            as: NoticeMailID.self
+        )
+    }
+
+    /// Notes that a mail which had left came back.
+    func noteReturn(of id: NoticeMailID, reason: String) throws {
+        try connection.run(
+            "UPDATE noticeDelivery SET state = 'failed', reason = ?2 WHERE id = ?1 AND state IN ('sent', 'uncertain', 'sending')",
+            id,
+            String(reason.prefix(1_000))
+        )
+    }
+
+    /// Mails to agents that did not arrive, the newest first.
+    func failed(since: Timestamp, limit: Int) throws -> [FailedNotice] {
+        try connection.all(
+            """
+            SELECT a.name, a.email, n.reason, n.createdAt FROM noticeDelivery n JOIN agent a ON a.id = n.agent
+            WHERE n.state = 'failed' AND n.createdAt >= ?1 ORDER BY n.id DESC LIMIT ?2
+            """,
+            since,
+            limit
+        ) { FailedNotice(name: try $0.next(), address: try $0.next(), reason: try $0.next(), at: try $0.next()) }
+    }
+
     private func delivery(_ id: RecordID<NoticeDelivery>) throws -> NoticeDelivery? {
         try connection.first(
             """

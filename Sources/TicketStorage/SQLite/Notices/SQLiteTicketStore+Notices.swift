@@ -154,6 +154,11 @@ extension SQLiteTicketStore {
         }
     }
 
+    /// Mails to agents that did not arrive.
+    public func failedNotices(since: Timestamp, limit: Int) async throws -> [FailedNotice] {
+        try await read { try NoticeDeliveryTable(connection: $0).failed(since: since, limit: limit) }
+    }
+
     /// Answers of agents by mail that were not worked off.
     public func staffMails(limit: Int) async throws -> [StaffMail] {
         try await read { try StaffMailTable(connection: $0).open(limit: limit) }

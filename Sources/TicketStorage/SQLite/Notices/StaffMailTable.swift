@@ -1,5 +1,6 @@
 import ChannelKit
 import DeskModel
+import Foundation
 
 /// Agents' answers by mail, until they are worked off.
 struct StaffMailTable {
@@ -9,8 +10,8 @@ struct StaffMailTable {
     func add(_ mail: StaffMail) throws {
         try connection.run(
             """
-            INSERT INTO staffMail (arrival, envelope, ticket, number, agent, sender, isProven, text, at, isDone)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0) ON CONFLICT DO NOTHING
+            INSERT INTO staffMail (arrival, envelope, ticket, number, agent, sender, isProven, text, at, isDone, attachments)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, ?10) ON CONFLICT DO NOTHING
             """,
             mail.arrival,
             mail.envelope,
@@ -20,7 +21,8 @@ struct StaffMailTable {
             mail.sender,
             mail.isProven,
             mail.text,
-            mail.at
+            mail.at,
+            String(decoding: try JSONEncoder().encode(mail.attachments), as: UTF8.self)
         )
     }
 
@@ -28,7 +30,7 @@ struct StaffMailTable {
     func open(limit: Int) throws -> [StaffMail] {
         try connection.all(
             """
-            SELECT arrival, envelope, ticket, number, agent, sender, isProven, text, at FROM staffMail
+            SELECT arrival, envelope, ticket, number, agent, sender, isProven, text, attachments, at FROM staffMail
             WHERE isDone = 0 ORDER BY arrival, envelope LIMIT ?1
             """,
             limit
@@ -42,6 +44,7 @@ struct StaffMailTable {
                 sender: try row.next(),
                 isProven: try row.next(),
                 text: try row.next(),
+                attachments: try JSONText.read(try row.next()),
                 at: try row.next()
             )
         }

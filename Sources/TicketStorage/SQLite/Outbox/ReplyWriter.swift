@@ -29,6 +29,14 @@ struct ReplyWriter {
             JSONText.list(reply.mentionedIDs),
             reply.text
         )
+        if !reply.copies.isEmpty || !reply.hiddenCopies.isEmpty {
+            try connection.run(
+                "INSERT INTO replyCopies (reply, open, hidden) VALUES (?1, ?2, ?3)",
+                reply.id,
+                JSONText.list(reply.copies),
+                JSONText.list(reply.hiddenCopies)
+            )
+        }
         try messages.add(reply.attachments, to: reply.id)
         if let id = reply.messageID { try messages.add(identifier: id, origin: .sent, of: reply.id) }
         for part in planned.parts { try add(part, of: planned) }

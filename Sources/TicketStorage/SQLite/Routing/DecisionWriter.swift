@@ -139,6 +139,20 @@ struct DecisionWriter {
         )
     }
 
+    /// A note that came with the message; lists go on showing the customer's words.
+    private func add(_ note: Note) throws {
+        try MessageWriter(context: context).file(note.id, in: note.ticket, as: .note, at: note.at)
+        try connection.run(
+            "INSERT INTO note (id, author, text) VALUES (?1, ?2, ?3)",
+            note.id,
+            note.author,
+            note.text
+        )
+        let tickets = TicketWriter(context: context)
+        try tickets.noteAutomatic(in: note.ticket)
+        try tickets.note(.note, in: note.ticket, by: note.author, to: note.id.description, at: note.at)
+    }
+
     private func storeConsequences(of result: RoutingResult) throws {
         let tickets = TicketWriter(context: context)
         for event in decision.events { try tickets.add(event) }
@@ -146,6 +160,10 @@ struct DecisionWriter {
         if let ticket = result.ticket {
             try SharedTicketWriter(context: context)
                 .share(ticket, with: decision.sharedTeams, channel: item.channel, at: item.receivedAt)
+        }
+        for note in decision.notes { try add(note) }
+        for news in decision.noticeNews {
+            try NoticeDeliveryTable(connection: connection).noteReturn(of: news.delivery, reason: news.reason)
         }
         let tasks = TaskWriter(context: context)
         for task in decision.tasks { try tasks.add(task) }

@@ -139,6 +139,35 @@ struct StoredReads: RoutingReads {
         try connection.value("SELECT name FROM branding", as: String.self) ?? ""
     }
 
+    func agent(_ key: IdentityKey) throws -> AgentID? {
+        guard key.kind == .email else { return nil }
+        return try connection.value(
+            "SELECT id FROM agent WHERE email = ?1 AND isEnabled = 1",
+            key.value,
+            as: AgentID.self
+        )
+    }
+
+    func senderBlock(on key: IdentityKey) throws -> SenderBlock? {
+        try SenderBlockTable(connection: connection).block(on: key)
+    }
+
+    func deliveries(origin: String) throws -> [Delivery] {
+        let ids = try connection.all(
+            """
+            SELECT delivery FROM outboundPart WHERE origin = ?1 COLLATE NOCASE AND origin GLOB '*+*'
+            ORDER BY delivery DESC LIMIT 20
+            """,
+            origin
+        ) { try $0.next(DeliveryID.self) }
+        let rows = DeliveryRow(connection: connection, blobFolder: blobFolder)
+        return try ids.compactMap(rows.delivery)
+    }
+
+    func noticeMail(messageID: String?, origin: String?) throws -> NoticeMailID? {
+        try NoticeDeliveryTable(connection: connection).mail(messageID: messageID, origin: origin)
+    }
+
     func team(named name: String) throws -> TeamID? {
         try connection.value("SELECT id FROM team WHERE name = ?1", name, as: TeamID.self)
     }

@@ -103,8 +103,9 @@ struct MessageRow {
         let attachments = try attachments(of: id)
         return try connection.first(
             """
-            SELECT m.ticket, r.purpose, r.author, r.leg, r.channel, r.text, r.messageID, r.mentionedIDs, m.at
-            FROM reply r JOIN message m ON m.id = r.id WHERE r.id = ?1
+            SELECT m.ticket, r.purpose, r.author, r.leg, r.channel, r.text, r.messageID, r.mentionedIDs,
+                ifnull(c.open, '[]'), ifnull(c.hidden, '[]'), m.at
+            FROM reply r JOIN message m ON m.id = r.id LEFT JOIN replyCopies c ON c.reply = r.id WHERE r.id = ?1
             """,
             id
         ) { row in
@@ -119,6 +120,8 @@ struct MessageRow {
                 attachments: attachments,
                 messageID: try row.next(),
                 mentionedIDs: try JSONText.read(try row.next()),
+                copies: try JSONText.read(try row.next()),
+                hiddenCopies: try JSONText.read(try row.next()),
                 at: try row.next()
             )
         }
