@@ -424,6 +424,8 @@ CREATE TABLE identity (
     UNIQUE (value, kind, namespace)
 ) STRICT;
 
+CREATE INDEX identityBlocked ON identity (id) WHERE isBlocked = 1;
+
 CREATE INDEX identityByContact ON identity (contact);
 
 CREATE INDEX identityByDomain ON identity (substr(value, instr(value, '@') + 1), id) WHERE kind = 'email';
@@ -662,6 +664,10 @@ CREATE TABLE noticeDelivery (
 
 CREATE INDEX noticeDeliveryByAgent ON noticeDelivery (agent, createdAt) WHERE agent IS NOT NULL;
 
+CREATE INDEX noticeDeliveryByExternalID ON noticeDelivery (externalID) WHERE externalID IS NOT NULL;
+
+CREATE INDEX noticeDeliveryByOrigin ON noticeDelivery (origin COLLATE NOCASE) WHERE origin GLOB '*+*';
+
 CREATE INDEX noticeDeliveryByRoom ON noticeDelivery (room, notBefore) WHERE room IS NOT NULL;
 
 CREATE INDEX noticeDeliveryDue ON noticeDelivery (notBefore, id) WHERE state IN ('queued', 'deferred');
@@ -706,6 +712,8 @@ CREATE TABLE outboundPart (
 
 CREATE INDEX outboundPartByBlob ON outboundPart (blob) WHERE blob IS NOT NULL;
 
+CREATE INDEX outboundPartByOrigin ON outboundPart (origin COLLATE NOCASE) WHERE origin GLOB '*+*';
+
 CREATE TABLE recoveryCode (
     agent INTEGER NOT NULL REFERENCES agent (id),
     digest TEXT NOT NULL CHECK (digest <> ''),
@@ -734,6 +742,12 @@ CREATE TABLE reply (
     messageID TEXT CHECK (messageID <> ''),
     mentionedIDs TEXT NOT NULL CHECK (mentionedIDs = '[]' OR json_valid(mentionedIDs)),
     text TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE replyCopies (
+    reply INTEGER PRIMARY KEY REFERENCES reply (id),
+    open TEXT NOT NULL CHECK (open = '[]' OR json_valid(open)),
+    hidden TEXT NOT NULL CHECK (hidden = '[]' OR json_valid(hidden))
 ) STRICT;
 
 CREATE TABLE requestForm (
@@ -793,6 +807,15 @@ CREATE TABLE secondStepRole (
         OR role = 'read-only')
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE senderBlock (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind = 'address' OR kind = 'domain'),
+    value TEXT NOT NULL CHECK (value <> ''),
+    actor TEXT NOT NULL CHECK (actor = 'operator' OR actor GLOB '[a-z]*:?*'),
+    at INTEGER NOT NULL,
+    UNIQUE (kind, value)
+) STRICT;
+
 CREATE TABLE session (
     digest TEXT NOT NULL PRIMARY KEY CHECK (digest <> ''),
     agent INTEGER NOT NULL REFERENCES agent (id),
@@ -824,7 +847,8 @@ CREATE TABLE staffMail (
     isProven INTEGER NOT NULL CHECK (isProven IN (0, 1)),
     text TEXT NOT NULL,
     at INTEGER NOT NULL,
-    isDone INTEGER NOT NULL CHECK (isDone IN (0, 1)),
+    isDone INTEGER NOT NULL CHECK (isDone IN (0, 1)), attachments TEXT NOT NULL DEFAULT '[]'
+    CHECK (attachments = '[]' OR json_valid(attachments)),
     PRIMARY KEY (arrival, envelope)
 ) STRICT, WITHOUT ROWID;
 
