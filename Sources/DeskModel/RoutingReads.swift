@@ -65,6 +65,9 @@ public protocol RoutingReads {
     /// The mail to an agent that has that Message-ID, or that envelope sender of its own.
     func noticeMail(messageID: String?, origin: String?) throws -> NoticeMailID?
 
+    /// The message stored for an external id of a channel, be it erased meanwhile.
+    func message(channel: ChannelID, externalID: ExternalID) throws -> MessageID?
+
     /// An inbound message.
     func inboundMessage(_ id: MessageID) throws -> InboundMessage?
 }
@@ -87,6 +90,9 @@ extension RoutingReads {
 
     /// None.
     public func noticeMail(messageID: String?, origin: String?) throws -> NoticeMailID? { nil }
+
+    /// None.
+    public func message(channel: ChannelID, externalID: ExternalID) throws -> MessageID? { nil }
 
     /// None.
     public func inboundMessage(_ id: MessageID) throws -> InboundMessage? { nil }

@@ -44,7 +44,8 @@ struct StaffMailTable {
                 sender: try row.next(),
                 isProven: try row.next(),
                 text: try row.next(),
-                attachments: try JSONText.read(try row.next()),
+                attachments: try JSONDecoder()
+                    .decode([AttachmentRecord].self, from: Data(try row.next(String.self).utf8)),
                 at: try row.next()
             )
         }
@@ -53,7 +54,10 @@ struct StaffMailTable {
     /// Notes that a mail was worked off: its words are where they belong, and only its name is kept.
     func finish(_ mail: StaffMail) throws {
         try connection.run(
-            "UPDATE staffMail SET isDone = 1, sender = '', text = '' WHERE arrival = ?1 AND envelope = ?2",
+            """
+            UPDATE staffMail SET isDone = 1, sender = '', text = '', attachments = '[]'
+            WHERE arrival = ?1 AND envelope = ?2
+            """,
             mail.arrival,
             mail.envelope
         )

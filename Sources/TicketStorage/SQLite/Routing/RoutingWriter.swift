@@ -22,7 +22,7 @@ struct RoutingWriter {
     }
 
     private func ingest(_ item: RoutingItem, decide: Decide) throws -> RoutingResult {
-        if let known = try EnvelopeKeys(connection: connection).known(item) {
+        if let known = try EnvelopeKeys(connection: connection, knowsErasures: context.knowsErasures()).known(item) {
             try ResultWriter(connection: connection).note(known, of: item)
             return known
         }
@@ -49,11 +49,13 @@ struct RoutingWriter {
 /// Tells whether an envelope was taken before.
 struct EnvelopeKeys {
     let connection: Connection
+    /// Whether anything was ever erased, and has another name since.
+    let knowsErasures: Bool
 
     /// The result of an envelope that is known, be it erased meanwhile; nil when it is new.
     func known(_ item: RoutingItem) throws -> RoutingResult? {
         let name = item.envelope.externalID
-        let erasedName = ErasedName.of(name)
+        let erasedName = knowsErasures ? ErasedName.of(name) : name
         let message = try connection.first(
             """
             SELECT i.id, i.contact, i.arrival, t.id, t.number FROM inboundMessage i

@@ -93,6 +93,16 @@ struct StoredReads: RoutingReads {
         return try ids.sorted(by: >).prefix(limit).compactMap(ticket)
     }
 
+    func message(channel: ChannelID, externalID: ExternalID) throws -> MessageID? {
+        try connection.value(
+            "SELECT id FROM inboundMessage WHERE channel = ?1 AND externalID IN (?2, ?3)",
+            channel,
+            externalID,
+            ErasedName.of(externalID),
+            as: MessageID.self
+        )
+    }
+
     func message(channel: ChannelID, messageID: String) throws -> InboundMessage? {
         guard !messageID.isEmpty else { return nil }
         let id = try connection.value(
