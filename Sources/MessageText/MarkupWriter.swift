@@ -129,18 +129,34 @@ struct MarkupWriter {
         for index in text.indices where Self.isSpecial[Int(text[index])] {
             let byte = text[index]
             if byte == UInt8(ascii: "\""), !inAttribute { continue }
+            let refused = byte < 0x80 ? 1 : Self.refusedLength(text, at: index)
+            if refused == 0 { continue }
             bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<index]))
-            start = index + 1
+            start = index + refused
             switch byte {
             case UInt8(ascii: "&"): bytes += "&amp;".utf8
             case UInt8(ascii: "<"): bytes += "&lt;".utf8
             case UInt8(ascii: ">"): bytes += "&gt;".utf8
             case UInt8(ascii: "\""): bytes += "&quot;".utf8
             case 0x0D: bytes.append(0x0A)
+            case 0x80...: bytes += "\u{FFFD}".utf8
             default: break
             }
         }
         bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start...]))
+    }
+
+    /// How many bytes a character takes that parsers replace when they read it; 0 for every other.
+    ///
+    /// They are C1 controls and what Unicode says is no character; a numeric reference brings them in.
+    private static func refusedLength(_ text: UnsafeBufferPointer<UInt8>, at index: Int) -> Int {
+        func byte(_ offset: Int) -> UInt8 { index + offset < text.count ? text[index + offset] : 0 }
+        switch (byte(0), byte(1), byte(2), byte(3)) {
+        case (0xC2, 0x80...0x9F, _, _): return 2
+        case (0xEF, 0xB7, 0x90...0xAF, _), (0xEF, 0xBF, 0xBE...0xBF, _): return 3
+        case (0xF0...0xF4, let second, 0xBF, 0xBE...0xBF) where second & 0x0F == 0x0F: return 4
+        default: return 0
+        }
     }
 
     /// Whether a byte of text leaves a trace in the markup.
@@ -153,6 +169,8 @@ struct MarkupWriter {
         switch byte {
         case 0x09, 0x0A: false
         case 0x00...0x1F, 0x7F: true
+        // Where a character may begin that is refused.
+        case 0xC2, 0xEF, 0xF0...0xF4: true
         default: Array("&<>\"".utf8).contains(UInt8(byte))
         }
     }

@@ -4,6 +4,13 @@ import Testing
 /// Markup that changes when it is parsed again is how sanitizers are fooled, so what is written must read back as
 /// itself, whatever it was made from.
 @Suite struct SanitizerStabilityTests {
+    @Test(arguments: ["&#x81;", "&#x9F;", "&#xFDD0;", "&#xFFFE;", "&#x1FFFF;"])
+    func `a reference to no character is replaced, as a parser would`(reference: String) {
+        let first = HTMLSanitizer.sanitize("<p title=\"a\(reference)b\">ä\(reference)漢😀</p>").html.markup
+        #expect(first == "<p title=\"a\u{FFFD}b\">ä\u{FFFD}漢😀</p>")
+        #expect(HTMLSanitizer.sanitize(first).html.markup == first)
+    }
+
     @Test(arguments: [
         "<p><button><p>x</p></button></p>",
         "<a href=http://x><table><tr><td><a href=http://y>z</a></td></tr></table></a>",
