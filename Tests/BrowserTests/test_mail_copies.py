@@ -27,7 +27,7 @@ def test_who_gets_copies_is_shown_chosen_and_kept(desk, browser):
     page.wait_for_url("**draft=**")
     assert page.input_value(".compose.reply textarea").strip() == "Clean the rollers."
     assert page.input_value(".compose.reply input[name=copies]") == "bo@example.org"
-    assert page.get_by_label("plan.txt").is_checked()
+    assert page.get_by_role("checkbox", name="plan.txt").is_checked()
     page.click(".compose.reply .send button")
     sent = wait_until(desk.sent_mails, 60)[0]
     assert sent["Cc"].addresses[0].addr_spec == "bo@example.org" and len(sent["Cc"].addresses) == 1
@@ -52,11 +52,12 @@ def test_a_quote_is_folded_and_what_may_be_none_is_shown_whole(desk, browser):
     page = admin(browser, desk)
     page.goto(f"{desk.url}/desk/tickets/1")
     quote = page.locator("#timeline details.quoted")
-    assert quote.count() == 1 and not page.get_by_text("Shall we come?").is_visible()
+    quoted = quote.get_by_text("Shall we come?")
+    assert quote.count() == 1 and not quoted.is_visible()
     quote.locator("summary").click()
-    assert page.get_by_text("Shall we come?").is_visible()
+    assert quoted.is_visible()
     page.goto(f"{desk.url}/desk/tickets/2")
     assert page.locator("#timeline details.quoted").count() == 0
-    assert page.get_by_text("Shall we come? Gladly!").is_visible()
+    assert page.locator("#timeline").get_by_text("Shall we come? Gladly!").is_visible()
     assert page.complaints == []
     page.context.close()

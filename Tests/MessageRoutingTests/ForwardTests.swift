@@ -100,7 +100,8 @@ struct ForwardTests {
         let thread = try await desk.thread(result.ticketNumber)
         #expect(result.rule == "forwarded" && thread.ticket.subject == "The boiler drips")
         #expect(thread.identities.map(\.address) == ["bo@customer.test"])
-        #expect(try await desk.letters(result.ticketNumber).map(\.text) == ["It drips."])
+        let texts = try await desk.letters(result.ticketNumber).map(\.text)
+        #expect(texts == ["It drips.\n"])
         let notes = thread.entries.compactMap { if case .note(let note) = $0 { note.text } else { nil } }
         #expect(notes == ["Yours, I think."])
     }

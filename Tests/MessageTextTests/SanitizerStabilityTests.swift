@@ -4,7 +4,7 @@ import Testing
 /// Markup that changes when it is parsed again is how sanitizers are fooled, so what is written must read back as
 /// itself, whatever it was made from.
 @Suite struct SanitizerStabilityTests {
-    @Test(arguments: ["&#x81;", "&#x9F;", "&#xFDD0;", "&#xFFFE;", "&#x1FFFF;"])
+    @Test(arguments: ["&#x81;", "&#x9D;", "&#xFDD0;", "&#xFFFE;", "&#x1FFFF;"])
     func `a reference to no character is replaced, as a parser would`(reference: String) {
         let first = HTMLSanitizer.sanitize("<p title=\"a\(reference)b\">ä\(reference)漢😀</p>").html.markup
         #expect(first == "<p title=\"a\u{FFFD}b\">ä\u{FFFD}漢😀</p>")

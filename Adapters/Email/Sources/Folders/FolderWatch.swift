@@ -19,9 +19,12 @@ final class FolderWatch: Sendable {
     init(folder: String) {
         let (rings, bell) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         self.rings = rings
+        let watcher = inotify_init1(Int32(IN_CLOEXEC | IN_NONBLOCK))
+        // At once where the folder is there: what is renamed in from now on is told, however late the thread begins.
+        let isWatching = Self.watch(folder, by: watcher)
         // The thread holds the watch only weakly; it ends within a second after nobody listens any more.
         Thread.detachNewThread { [weak self] in
-            Self.wait(for: folder, bell: bell) { name in self?.note(name) }
+            Self.wait(for: folder, by: watcher, isWatching: isWatching, bell: bell) { name in self?.note(name) }
         }
     }
 
@@ -40,19 +43,23 @@ final class FolderWatch: Sendable {
         }
     }
 
+    private static func watch(_ folder: String, by watcher: CInt) -> Bool {
+        watcher >= 0
+            && inotify_add_watch(watcher, folder, UInt32(IN_MOVED_TO | IN_CREATE | IN_DELETE_SELF)) >= 0
+    }
+
     private static func wait(
         for folder: String,
+        by watcher: CInt,
+        isWatching: Bool,
         bell: AsyncStream<Void>.Continuation,
         renamedIn: (String) -> Void
     ) {
-        let watcher = inotify_init1(Int32(IN_CLOEXEC | IN_NONBLOCK))
-        var isWatching = false
+        var isWatching = isWatching
         defer { if watcher >= 0 { close(watcher) } }
         while true {
             // The folder may not be there yet, or be made anew; watching again is harmless.
-            if watcher >= 0, !isWatching {
-                isWatching = inotify_add_watch(watcher, folder, UInt32(IN_MOVED_TO | IN_CREATE | IN_DELETE_SELF)) >= 0
-            }
+            if !isWatching { isWatching = watch(folder, by: watcher) }
             // Without a watcher (-1) this is a pause of a second.
             var waiting = pollfd(fd: watcher, events: Int16(POLLIN), revents: 0)
             _ = poll(&waiting, 1, 1000)
