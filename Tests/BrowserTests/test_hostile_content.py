@@ -197,7 +197,7 @@ def test_nothing_that_strangers_write_runs_or_is_fetched(tmp_path, browser):
             customer.goto(desk.url + path)
             theirs.look(customer)
         customer.goto(f"{desk.url}/help/sign-in")
-        customer.fill("input[name=email]", "eve@customer.test")
+        customer.fill("main input[type=email], main input[name=address]", "eve@customer.test")
         customer.click("main button.primary")
         customer.goto(newest_link(desk, "eve@customer.test"))
         customer.click("button.primary")
