@@ -29,10 +29,12 @@ enum NoticeCalls {
         ]
     }
 
-    /// Answers `GET /notices`.
+    /// Answers `GET /notices`; a service is told nothing.
     static func list(_ exchange: APIExchange) async throws -> Response {
-        let agent = try agent(exchange)
-        let page = try await exchange.store.noticePage(of: agent, after: exchange.after, limit: exchange.limit)
+        var page = Page<NoticeLine>(items: [], next: nil)
+        if let agent = try exchange.token.agent?.id {
+            page = try await exchange.store.noticePage(of: agent, after: exchange.after, limit: exchange.limit)
+        }
         return exchange.page(page) { json($0) }
     }
 
