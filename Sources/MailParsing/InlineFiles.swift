@@ -10,7 +10,7 @@ struct InlineFiles {
 
     /// Looks for files; text that only looks like one stays where it is.
     init(_ source: String) {
-        guard source.hasPrefix("begin ") || source.contains("\nbegin ") else { return }
+        guard Self.hasBeginning(source) else { return }
         let octets = Array(source.utf8)[...]
         var kept: [UInt8] = []
         var keptFrom = octets.startIndex
@@ -35,6 +35,21 @@ struct InlineFiles {
         guard !files.isEmpty else { return }
         if keptFrom < octets.endIndex { kept += octets[keptFrom...] }
         text = String(decoding: kept, as: UTF8.self)
+    }
+
+    /// Whether a line begins as a file does: over octets, for searching a text by characters costs more than parsing the mail.
+    private static func hasBeginning(_ source: String) -> Bool {
+        var source = source
+        return source.withUTF8 { octets in
+            var at = octets.startIndex
+            while at < octets.endIndex {
+                let line = octets[at...]
+                if line.starts(with: "begin ".utf8) { return true }
+                guard let feed = line.firstIndex(of: ASCII.lineFeed) else { return false }
+                at = feed + 1
+            }
+            return false
+        }
     }
 
     /// The name in a line such as `begin 644 note.txt`; nil for every other line.
