@@ -146,6 +146,8 @@ enum DeskRoutes {
 
         .get("/admin/teams", .admin, TeamPages.show),
         .post("/admin/teams", .admin, TeamPages.submit),
+        .get("/admin/teams/:id/remove", .admin, TeamRemovalPages.preview),
+        .post("/admin/teams/:id/remove", .admin, TeamRemovalPages.remove),
         .get("/admin/organizations", .admin, OrganizationPages.list),
         .post("/admin/organizations", .admin, OrganizationPages.add),
         .get("/admin/organizations/:id", .admin, OrganizationPages.show),

@@ -205,12 +205,15 @@ public struct SavedView: Sendable, Hashable {
         public var filter: TicketFilter
         /// The order.
         public var order: TicketOrder
+        /// The keys of the fields whose values stand beside each ticket; nil is none.
+        public var shown: [String]?
 
         /// Creates a definition.
-        public init(base: TicketView, filter: TicketFilter, order: TicketOrder) {
+        public init(base: TicketView, filter: TicketFilter, order: TicketOrder, shown: [String]? = nil) {
             self.base = base
             self.filter = filter
             self.order = order
+            self.shown = shown
         }
     }
 

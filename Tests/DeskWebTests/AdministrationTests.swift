@@ -41,6 +41,57 @@ import TicketStorage
         #expect(page.body.contains("1 member, part of Support"))
     }
 
+    @Test func `a team is removed once it is said what happens, and its tickets go where it was said`() async throws {
+        let desk = try TestDesk()
+        let admin = try await desk.signIn(.admin)
+        let agent = try await desk.signIn(.agent, name: "Bo")
+        for (name, fields) in [("Support", []), ("Asia", [("member", "\(agent.agent.id)")]), ("Sales", [])] {
+            #expect(try await desk.post("/admin/teams", [("name", name)] + fields, as: admin).status == 303)
+        }
+        let teams = Dictionary(uniqueKeysWithValues: try await desk.store.teams().map { ($0.name, $0.id) })
+        let (support, asia) = (try #require(teams["Support"]), try #require(teams["Asia"]))
+        let sales = try #require(teams["Sales"])
+        for (name, id, parent) in [("Asia", asia, support), ("Sales", sales, asia)] {
+            var fields = [("id", "\(id)"), ("name", name), ("parent", "\(parent)")]
+            if name == "Asia" { fields.append(("member", "\(agent.agent.id)")) }
+            #expect(try await desk.post("/admin/teams", fields, as: admin).status == 303)
+        }
+        var tickets: [Ticket] = []
+        for index in 0..<3 {
+            let ticket = try await desk.receive(Letter(from: "p\(index)@customer.example"))
+            _ = try await desk.store.apply(DeskChange(.team(ticket.id, asia), actor: .operator, at: desk.clock.now))
+            tickets.append(ticket)
+        }
+        for status in [TicketStatus.solved, .closed] {
+            _ = try await desk.store.apply(
+                DeskChange(.status(tickets[2].id, status), actor: .operator, at: desk.clock.now)
+            )
+        }
+        let page = try await desk.get("/admin/teams/\(asia)/remove", as: admin)
+        #expect(page.body.contains("2 unsolved and 1 solved tickets") && page.body.contains("Its members (1) leave it"))
+        #expect(page.body.contains("Teams below it move up: Sales."))
+        #expect(try await desk.post("/admin/teams/\(asia)/remove", [("to", "\(asia)")], as: admin).status == 404)
+        #expect(try await desk.post("/admin/teams/\(asia)/remove", [("to", "7")], as: admin).status == 404)
+        #expect(try await desk.store.teams().count == 3)
+        let done = try await desk.post("/admin/teams/\(asia)/remove", [("to", "\(support)")], as: admin)
+        #expect(done.status == 303 && done.location == "/admin/teams")
+        #expect(try await desk.store.teams().map(\.name) == ["Sales", "Support"])
+        #expect(try await desk.store.teams().first { $0.name == "Sales" }?.parent == support)
+        #expect(try await desk.store.teamMembers().isEmpty)
+        for ticket in tickets {
+            let thread = try await desk.thread(ticket)
+            #expect(thread.ticket.team == support)
+            let last = try #require(thread.events.last { $0.kind == .team })
+            #expect(last.from == asia.description && last.to == support.description)
+        }
+        #expect(try await desk.store.verify().isEmpty)
+        #expect(try await desk.get("/admin/teams/\(asia)/remove", as: admin).status == 404)
+        let last = try await desk.post("/admin/teams/\(support)/remove", [("to", "")], as: admin)
+        #expect(last.status == 303)
+        #expect(try await desk.thread(tickets[0]).ticket.team == nil)
+        #expect(try await desk.get("/admin/audit", as: admin).body.contains("team.removed"))
+    }
+
     @Test(arguments: [
         ([("name", "")], "1 to 120"),
         ([("name", "Brook"), ("domains", "not a domain")], "is no mail domain"),

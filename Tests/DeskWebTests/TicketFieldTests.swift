@@ -64,6 +64,31 @@ import TicketStorage
         #expect(try await desk.store.verify().isEmpty)
     }
 
+    @Test func `chosen fields stand beside the tickets of a list, and a saved view keeps them`() async throws {
+        let desk = try TestDesk()
+        let admin = try await desk.signIn(.admin)
+        let ticket = try await desk.receive()
+        try await Self.design(desk, as: admin)
+        let set = Self.set([("product", "ink"), ("model", "i-1")])
+        #expect(try await desk.post("/desk/tickets/\(ticket.number)/fields", set, as: admin).status == 303)
+        let plain = try await desk.get("/desk/tickets?view=all", as: admin).body
+        #expect(!plain.contains("chip field") && plain.contains("name=\"show\" value=\"product\""))
+        let query = "view=all&show=product&show=nothing&show=model&show=fourth"
+        let shown = try await desk.get("/desk/tickets?\(query)", as: admin).body
+        #expect(shown.contains("<span>Product:</span> Inkjet") && shown.contains("<span>Model:</span> I One"))
+        #expect(
+            shown.contains(
+                "/desk/tickets/\(ticket.number)?view=all&amp;show=product&amp;show=nothing&amp;show=model#newest"
+            )
+        )
+        let view = [("view", "all"), ("show", "product"), ("name", "By product")]
+        let kept = try await desk.post("/desk/views", view, as: admin)
+        let again = try await desk.get(try #require(kept.location), as: admin).body
+        #expect(again.contains("<span>Product:</span> Inkjet") && !again.contains("<span>Model:</span>"))
+        let chinese = try await desk.signIn(.agent, language: "zh-Hans")
+        #expect(try await desk.get("/desk/tickets?\(query)", as: chinese).body.contains("<span>产品:</span> 喷墨"))
+    }
+
     @Test func `a value that cannot be is refused with the reason, and nothing of the form is kept`() async throws {
         let desk = try TestDesk()
         let admin = try await desk.signIn(.admin)

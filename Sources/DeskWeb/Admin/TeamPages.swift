@@ -93,7 +93,10 @@ struct TeamsPage {
                 """
                 <details class="card wide team level-\(min(depth, 4))"><summary><strong>\(team.name)</strong> \
                 <span class="quiet">\(count)\(parent.map { words.say(", part of \($0)", "，隶属于\($0)") })</span></summary>\
-                \(form(team, frame))</details>
+                \(form(team, frame))<p><a href="/admin/teams/\(team.id)/remove" aria-label="\(words.say(
+                    "Remove the team \(team.name)",
+                    "删除团队 \(team.name)"
+                ))">\(words.say("Remove…", "删除…"))</a></p></details>
                 """
             )
         }

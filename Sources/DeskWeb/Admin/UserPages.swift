@@ -137,7 +137,7 @@ struct UsersPage {
                 """
             )
         }
-        page.add("<div class=\"scroll\"><table><tbody>")
+        page.add("<div class=\"scroll\"><table class=\"accounts\"><tbody>")
         for agent in agents { page.add(row(agent, frame)) }
         page.add("</tbody></table></div>")
         page.add(

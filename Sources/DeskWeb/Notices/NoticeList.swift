@@ -126,7 +126,7 @@ struct NoticeListPage {
         }
         html.add(
             """
-            <div class="scroll"><table class="limits"><thead><tr><th scope="col">\(words.say("When", "事件"))</th>\
+            <div class="scroll"><table class="limits few"><thead><tr><th scope="col">\(words.say("When", "事件"))</th>\
             <th scope="col">\(inPage)</th><th scope="col">\(mail)</th></tr></thead><tbody>
             """
         )

@@ -6,6 +6,8 @@ import TicketStorage
 struct ListPane {
     var place: ListPlace
     var tickets: Page<TicketSummary>
+    /// Fields that stand beside the tickets.
+    var columns: FieldColumns?
     /// The ticket beside the list; nil when the list is alone.
     var openNumber: Int?
     var choices: ListChoices
@@ -31,7 +33,8 @@ struct ListPane {
                     tickets: tickets.items,
                     place: place,
                     openNumber: openNumber,
-                    isPickable: frame.mayChange
+                    isPickable: frame.mayChange,
+                    columns: columns
                 ).html(frame)
             )
         }
@@ -129,6 +132,7 @@ struct ListNarrowing {
             <label>\(words.say("Tag", "标签"))<input name="tag" value="\(filter.tag)" maxlength="40" list="common-tags"></label>\
             <label>\(words.say("Quiet for days", "未更新天数"))<input name="quiet" inputmode="numeric" pattern="[0-9]*" \
             value="\(filter.quietDays.map { String($0) })"></label>\(TagList.html(choices.tags))\
+            \(FieldColumns.choice(choices.design, shown: place.shown, words))\
             <button class="primary">\(words.say("Show", "应用"))</button>\
             <a class="button" href="/desk/tickets?view=\(place.view.rawValue)">\(words.say("Reset", "重置"))</a></form>
             """
@@ -142,7 +146,7 @@ struct ListNarrowing {
     private func keeping(_ frame: PageFrame) -> HTML {
         let words = frame.words
         var fields: HTML = "<input type=\"hidden\" name=\"view\" value=\"\(place.view.rawValue)\">"
-        for (name, value) in place.filter.pairs + [("sort", place.order.rawValue)] {
+        for (name, value) in place.filter.pairs + [("sort", place.order.rawValue)] + place.shown.map({ ("show", $0) }) {
             fields.add("<input type=\"hidden\" name=\"\(name)\" value=\"\(value)\">")
         }
         if let saved {

@@ -11,7 +11,12 @@ struct ListPlace: Sendable, Hashable {
     var saved: SavedViewID?
     var filter = TicketFilter()
     var order = TicketOrder.changed
+    /// The keys of the fields whose values stand beside each ticket.
+    var shown: [String] = []
     var after: PageCursor?
+
+    /// How many fields a list shows at the most.
+    static let maximumShown = 3
 
     init(view: TicketView = .unsolved) { self.view = view }
 
@@ -20,6 +25,7 @@ struct ListPlace: Sendable, Hashable {
         view = saved.definition.base
         filter = saved.definition.filter
         order = saved.definition.order
+        shown = saved.definition.shown ?? []
         self.saved = saved.id
     }
 
@@ -27,6 +33,11 @@ struct ListPlace: Sendable, Hashable {
     init(_ query: FormValues) {
         if let text = query["view"], let view = TicketView(rawValue: text) { self.view = view }
         if let text = query["sort"], let order = TicketOrder(rawValue: text) { self.order = order }
+        shown = Array(
+            query.all("show").filter { (1...TicketField.maximumKeyLength).contains($0.utf8.count) }.prefix(
+                Self.maximumShown
+            )
+        )
         saved = query["saved"].flatMap { SavedViewID($0) }
         after = query["after"].flatMap { $0.utf8.count <= 100 ? PageCursor(rawValue: $0) : nil }
         filter = TicketFilter(query)
@@ -38,6 +49,7 @@ struct ListPlace: Sendable, Hashable {
         if let saved { pairs.append(("saved", saved.description)) }
         pairs += filter.pairs
         if order != .changed { pairs.append(("sort", order.rawValue)) }
+        pairs += shown.map { ("show", $0) }
         if let after { pairs.append(("after", after.rawValue)) }
         return pairs.map { "\($0.0)=\(PercentCoding.encode($0.1))" }.joined(separator: "&")
     }

@@ -32,9 +32,11 @@ enum TicketList {
         async let tags = store.commonTags(limit: 40)
         async let design = store.ticketDesign()
         async let views = store.savedViews(for: me)
+        let page = try await tickets
         return ListPane(
             place: place,
-            tickets: try await tickets,
+            tickets: page,
+            columns: try await columns(place, page.items, try await design, store),
             openNumber: number,
             choices: ListChoices(
                 agents: try await agents.filter { $0.isEnabled && $0.role.mayChangeTickets },
@@ -45,6 +47,18 @@ enum TicketList {
             ),
             saved: try await views.first { $0.id == place.saved }
         )
+    }
+
+    /// The fields that stand beside the tickets; nil when none was chosen.
+    private static func columns(
+        _ place: ListPlace,
+        _ tickets: [TicketSummary],
+        _ design: TicketDesign,
+        _ store: any TicketStore
+    ) async throws -> FieldColumns? {
+        let fields = place.shown.compactMap { design[$0] }
+        guard !fields.isEmpty else { return nil }
+        return FieldColumns(fields: fields, values: try await store.fieldValues(of: tickets.map(\.ticket.id)))
     }
 
     /// What a place asks the store for.

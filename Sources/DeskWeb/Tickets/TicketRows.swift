@@ -10,6 +10,8 @@ struct TicketRows {
     var openNumber: Int?
     /// Whether tickets can be ticked, to change many at once.
     var isPickable = false
+    /// Fields that stand beside the tickets.
+    var columns: FieldColumns?
 
     func html(_ frame: PageFrame) -> HTML {
         var rows = HTML(capacity: tickets.count * 1_000)
@@ -60,6 +62,7 @@ struct TicketRows {
         if line.hasUnverifiedSender {
             marks.add("<span class=\"chip warn\">\(words.say("Unproven sender", "发件人未验证"))</span>")
         }
+        if let columns { marks.add(columns.html(of: ticket.id, words)) }
         for tag in line.marks.tags.prefix(4) { marks.add("<span class=\"chip tag\">\(tag)</span>") }
         marks.add("<small>#\(ticket.number) · \(ticket.channel.rawValue)</small>")
         if let name = line.assigneeName {

@@ -30,7 +30,12 @@ enum SavedViewPages {
             id: exchange.site.services.ids.next(at: exchange.now),
             name: name,
             owner: exchange.form["shared"] == "yes" ? nil : agent.id,
-            definition: SavedView.Definition(base: place.view, filter: place.filter, order: place.order)
+            definition: SavedView.Definition(
+                base: place.view,
+                filter: place.filter,
+                order: place.order,
+                shown: place.shown.isEmpty ? nil : place.shown
+            )
         )
         try await exchange.store.save(view, actor: try exchange.actor, at: exchange.now)
         return .seeOther(ListPlace(view).address)

@@ -990,11 +990,16 @@ CREATE INDEX ticketByAssignee ON ticket (assignee, updatedAt, id)
 
 CREATE INDEX ticketByContact ON ticket (contact, id, mergedInto);
 
+CREATE INDEX ticketByPriority ON ticket (priority, updatedAt, id)
+    WHERE mergedInto IS NULL AND shelf IS NULL AND status <> 'solved' AND status <> 'closed';
+
 CREATE INDEX ticketByTeam ON ticket (team, updatedAt, id)
     WHERE team IS NOT NULL AND mergedInto IS NULL AND shelf IS NULL
     AND status <> 'solved' AND status <> 'closed';
 
 CREATE INDEX ticketMerged ON ticket (mergedInto) WHERE mergedInto IS NOT NULL;
+
+CREATE INDEX ticketOfTeam ON ticket (team) WHERE team IS NOT NULL;
 
 CREATE INDEX ticketPending ON ticket (updatedAt, id)
     WHERE mergedInto IS NULL AND shelf IS NULL AND status = 'pending';

@@ -41,6 +41,9 @@ addEventListener("submit", (event) => {
 addEventListener("pageshow", () => all("form button[disabled]").forEach((button) => { button.disabled = false; }));
 addEventListener("focusin", (event) => { if (event.target.matches?.("input.copy")) event.target.select(); });
 
+// On a small screen the tabs of the administration lie in one row: the one that is shown comes into sight.
+one("nav.tabs a[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 // Copying: a button names what it copies. Where the browser gives no clipboard, the text is selected for the reader's own keys.
 for (const button of all("button[data-copy]")) button.hidden = false;
 addEventListener("click", async (event) => {

@@ -63,3 +63,47 @@ extension SQLiteTicketStore {
         }
     }
 }
+
+extension SQLiteTicketStore {
+    /// What removing a team concerns.
+    public func teamHoldings(_ id: TeamID) async throws -> TeamHoldings? {
+        try await read { try TeamRemoval(connection: $0, team: id).holdings() }
+    }
+
+    /// Gives some of a team's tickets to another team, or to none.
+    public func handOverTickets(
+        of id: TeamID,
+        to: TeamID?,
+        actor: Actor,
+        at: Timestamp,
+        limit: Int
+    ) async throws -> Int {
+        try await writer.write(.change) { context in
+            let connection = context.connection
+            guard try to.map({ try connection.exists("SELECT 1 FROM team WHERE id = ?1", $0) }) ?? true else {
+                return 0
+            }
+            let tickets = try TeamRemoval(connection: connection, team: id).tickets(limit: limit)
+            let writer = TicketWriter(context: context)
+            for ticket in tickets {
+                // Where it is in lists stays: nobody wrote or worked in it.
+                try connection.run("UPDATE ticket SET team = ?2, version = version + 1 WHERE id = ?1", ticket, to)
+                try writer.note(.team, in: ticket, by: actor, from: id.description, to: to?.description, at: at)
+            }
+            return tickets.count
+        }
+    }
+
+    /// Removes a team that has no tickets.
+    public func removeTeam(_ id: TeamID, actor: Actor, at: Timestamp) async throws -> TeamRemovalResult {
+        try await writer.write(.change) { context in
+            let removal = TeamRemoval(connection: context.connection, team: id)
+            guard let name = try removal.name() else { return .missing }
+            guard try removal.tickets(limit: 1).isEmpty else { return .hasTickets }
+            try removal.remove()
+            let entry = AuditEntry(actor: actor, action: "team.removed", object: "team:\(id)", detail: name, at: at)
+            try AuditTable(context: context).add(entry)
+            return .done
+        }
+    }
+}

@@ -4,20 +4,24 @@ import DeskModel
 /// A page of a view under conditions, or in another order than by last change.
 ///
 /// The view is read through its index, last change first, and what does not fit is passed over; how much is looked through for
-/// one page is bounded, so that a page costs the same on every desk. Other orders are those of the tickets that were looked
-/// through: on a view with more than that, of those changed last.
+/// one page is bounded, so that a page costs the same on every desk. In other orders, a view with no more tickets than that is
+/// sorted; a larger one is read from an index with that order (``TicketWalk``), and where there is none, what is sorted are the
+/// tickets changed last.
 struct ChosenTickets {
-    /// How many tickets are looked through for one page.
+    /// How many tickets are looked through for one page, unless a test says otherwise.
     static let maximumExamined = 4_000
     private static let batch = 400
 
     let lists: TicketListReading
     let query: TicketQuery
+    /// How many tickets are looked through for one page.
+    private let bound: Int
     private var connection: Connection { lists.connection }
 
-    init(lists: TicketListReading, query: TicketQuery) {
+    init(lists: TicketListReading, query: TicketQuery, bound: Int = Self.maximumExamined) {
         self.lists = lists
         self.query = query
+        self.bound = bound
     }
 
     /// A ticket with what conditions and orders look at.
@@ -34,8 +38,7 @@ struct ChosenTickets {
             // Ids are given in order.
             case .newest: .max - ticket.id.rawValue
             case .priority:
-                // Below the 2^42 milliseconds that times take until the year 2109.
-                Int64(3 - (TicketPriority.allCases.firstIndex(of: ticket.priority) ?? 0)) << 42
+                Int64(3 - (TicketPriority.allCases.firstIndex(of: ticket.priority) ?? 0)) << TicketWalk.urgencyShift
                     + ticket.updatedAt.rawValue
             }
         }
@@ -50,7 +53,8 @@ struct ChosenTickets {
     func count(upTo bound: Int) throws -> Int {
         var query = query
         query.order = .changed
-        return try ChosenTickets(lists: lists, query: query).chosen(after: .start, wanted: bound).chosen.count
+        return try ChosenTickets(lists: lists, query: query, bound: self.bound).chosen(after: .start, wanted: bound)
+            .chosen.count
     }
 
     private func inPlace(_ limit: Int) throws -> Page<TicketSummary> {
@@ -61,7 +65,56 @@ struct ChosenTickets {
         return Page(items: items, next: next)
     }
 
+    /// A page of a view that is too large to be sorted.
+    private func walked(_ walk: TicketWalk, _ limit: Int) throws -> Page<TicketSummary> {
+        let start = query.after.map { TicketCursor($0) } ?? TicketCursor(updatedAt: 0, id: .min)
+        var place = (key: start.updatedAt, id: start.id)
+        var items: [TicketSummary] = []
+        var examined = 0
+        let teams = query.view == .team ? try teams() : []
+        while true {
+            let steps = try walk.steps(behind: place.key, place.id, limit: Self.batch)
+            for step in steps {
+                guard items.count < limit else { return page(items, behind: place) }
+                place = (step.key, step.place.id.rawValue)
+                guard step.isWanted, let candidate = try candidate(step.place), belongs(candidate, teams),
+                    try fits(candidate), let summary = try lists.summary(step.place.id)
+                else { continue }
+                items.append(summary)
+            }
+            guard steps.count == Self.batch else { return Page(items: items, next: nil) }
+            examined += steps.count
+            guard examined < bound else { return page(items, behind: place) }
+        }
+    }
+
+    private func page(_ items: [TicketSummary], behind place: (key: Int64, id: Int64)) -> Page<TicketSummary> {
+        Page(items: items, next: TicketCursor(updatedAt: place.key, id: place.id).text)
+    }
+
+    private func teams() throws -> Set<TeamID> {
+        guard let agent = query.agent else { return [] }
+        return Set(try MembershipTable(connection: connection).teams(of: agent))
+    }
+
+    /// Whether a ticket is in the view, of those that are in the walk's index.
+    private func belongs(_ candidate: Candidate, _ teams: Set<TeamID>) -> Bool {
+        let ticket = candidate.ticket
+        return switch query.view {
+        case .mine: ticket.assignee != nil && ticket.assignee == query.agent
+        case .unassigned: ticket.assignee == nil
+        case .team: ticket.team.map(teams.contains) ?? false
+        case .pending: ticket.status == .pending
+        default: true
+        }
+    }
+
     private func sorted(_ limit: Int) throws -> Page<TicketSummary> {
+        if let walk = TicketWalk(query, connection),
+            try lists.places(query, after: .start, bound + 1).count > bound
+        {
+            return try walked(walk, limit)
+        }
         let after = query.after.map { TicketCursor($0) }
         let order = query.order
         let all = try chosen(after: .start, wanted: .max).chosen
@@ -93,7 +146,7 @@ struct ChosenTickets {
             }
             examined += places.count
             guard places.count == Self.batch, let last = places.last else { return (chosen, nil) }
-            if examined >= Self.maximumExamined { return (chosen, last) }
+            if examined >= bound { return (chosen, last) }
             after = TicketCursor(updatedAt: last.updatedAt.rawValue, id: last.id.rawValue)
         }
     }

@@ -12,7 +12,7 @@ struct Migration: Sendable {
         .installation, .people, .journal, .tickets, .outbox, .desk, .search, .portal, .events,
         .changes, .tasks, .knowledge, .branding, .organizations, .serviceLevels, .workspace,
         .notices, .api, .webhooks, .ticketDesign, .secondStep, .erasure, .contactImport,
-        .teamScope, .sharedTickets, .senderBlocks,
+        .teamScope, .sharedTickets, .senderBlocks, .ticketOrder,
     ]
 
     /// The version that this program writes.
