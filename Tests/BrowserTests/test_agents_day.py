@@ -233,7 +233,8 @@ def test_every_page_of_the_desk_is_accessible(three_tickets, browser, scheme):
     page.wait_for_selector(".message.note")
     for path in ("/desk/tickets?view=unsolved", "/desk/tickets?view=spam", "/desk/tickets/1?view=all", "/desk/tickets/new",
                  "/desk/search?q=printer", "/desk/search", "/desk/team", "/desk/contacts", "/admin/macros", "/admin/users",
-                 "/desk/intake", "/desk/outbox", "/desk/channels"):
+                 "/desk/intake", "/desk/outbox", "/desk/channels", "/desk/due", "/desk/notices", "/admin/channels",
+                 "/admin/teams", "/admin/notices"):
         for width in (1440, 1024, 360):
             page.set_viewport_size({"width": width, "height": 860})
             page.goto(desk.url + path)

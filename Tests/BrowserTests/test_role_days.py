@@ -1,11 +1,97 @@
-"""An agent who searches in Chinese by the keyboard, and a customer who follows their talk by chat, in real browsers."""
+"""Days of a lead, an admin and a customer who talks by chat, in real browsers."""
 import re
 
 from desk import mail, wait_until
-from test_agents_day import admin, filled
+from test_agents_day import admin, filled, set_up
 from test_live_chat import chat, hears, mails_to, open_chat, say, site, visit  # noqa: F401 (fixtures)
 from test_portal import newest_link
 from test_service_levels import violations
+
+
+def test_a_lead_looks_at_the_team_and_hands_tickets_over(desk, browser):
+    filled(desk, ("Ada <ada@example.org>", "Printer jams", "It eats paper."),
+           ("Bo <bo@example.org>", "Pump hums", "All night long."),
+           ("Cy <cy@example.org>", "Invoice wrong", "Two digits are swapped."))
+    lead = set_up(browser, desk, desk.add_agent("lead@desk.test", "Lena Lead", "supervisor"))
+    colleague = set_up(browser, desk, desk.add_agent())
+    for number in (1, 2):
+        colleague.goto(f"{desk.url}/desk/tickets/{number}")
+        colleague.click("#head button:has-text('Take it')")
+        wait_until(lambda: desk.ticket(number).get("assignee") == "Agent Smith", 60)
+    lead.goto(f"{desk.url}/desk/team")
+    row = lead.locator("tr", has_text="Agent Smith")
+    assert re.search(r"\b2\b", row.inner_text())
+    assert violations(lead) == []
+    lead.select_option("form[action='/desk/team/hand-over'] select[name=from]", label="Agent Smith")
+    lead.select_option("form[action='/desk/team/hand-over'] select[name=to]", label="Lena Lead")
+    lead.click("form[action='/desk/team/hand-over'] button")
+    wait_until(lambda: sum(ticket.get("assignee") == "Lena Lead" for ticket in desk.tickets()) == 2, 60)
+    # The colleague is back sooner than thought: everything goes back where it was.
+    lead.click(".toasts button")
+    wait_until(lambda: sum(ticket.get("assignee") == "Agent Smith" for ticket in desk.tickets()) == 2, 60)
+    colleague.goto(f"{desk.url}/desk/tickets?view=mine")
+    words = colleague.inner_text("#tickets")
+    assert "Printer jams" in words and "Pump hums" in words and "Invoice wrong" not in words
+    assert lead.complaints == [] and colleague.complaints == []
+    lead.context.close()
+    colleague.context.close()
+
+
+def test_an_admin_sets_up_a_team_a_macro_a_token_and_a_channel(desk, browser):
+    filled(desk, ("Ada <ada@example.org>", "Printer jams", "It eats paper."))
+    page = admin(browser, desk)
+    # A team with its member, which the ticket is given to, and which is removed again.
+    page.goto(f"{desk.url}/admin/teams")
+    add = page.locator("section:has(h2:has-text('Add a team'))")
+    add.locator("input[name=name]").fill("Billing")
+    add.locator("input[name=member]").first.check()
+    add.locator("button").click()
+    page.wait_for_selector("summary:has-text('Billing')")
+    page.goto(f"{desk.url}/desk/tickets/1")
+    page.select_option(".properties select[name=team]", label="Billing")
+    page.click(".properties button.small")
+    page.wait_for_load_state()
+    # A macro, used at once.
+    page.goto(f"{desk.url}/admin/macros")
+    page.fill("form:has(textarea[name=text]) input[name=name]", "Rollers")
+    page.fill("textarea[name=text]", "Dear {{contact.name}}, please clean the rollers.")
+    page.click("form:has(textarea[name=text]) button.primary")
+    page.wait_for_selector("h2:has-text('Rollers')")
+    page.goto(f"{desk.url}/desk/tickets/1")
+    page.click("text=Macros")
+    page.click("text=Rollers")
+    wait_until(lambda: page.wait_for_timeout(50) or "Dear Ada, please clean" in page.input_value(".compose.reply textarea"), 60)
+    # A token, which works.
+    page.goto(f"{desk.url}/admin/tokens")
+    page.fill("input[name=name]", "Reports")
+    page.click("form:has(input[name=scope]) button")
+    token = page.input_value("input.copy")
+    status, body, _ = desk.get("/api/v1/tickets/1", {"Authorization": f"Bearer {token}"})
+    assert status == 200 and b"Printer jams" in body
+    # The channels: a test of one, its address and another's settings to copy.
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{desk.url}/admin/channels")
+    assert violations(page) == []
+    page.click("#channel-mail button:has-text('Test the connection')")
+    page.wait_for_selector("#channel-mail [role=status] >> text=The test went well")
+    page.click("#channel-contact-form button:has-text('Copy')")
+    page.wait_for_selector(".toasts >> text=Copied.")
+    assert page.evaluate("navigator.clipboard.readText()") == f"{desk.url}/channels/contact-form/form"
+    page.click("summary:has-text('Slack')")
+    page.click("details:has(#example-slack) button")
+    wait_until(lambda: "provider: slack" in page.evaluate("navigator.clipboard.readText()"), 60)
+    # The team goes, once it is said what that means.
+    page.goto(f"{desk.url}/admin/teams")
+    page.click("summary:has-text('Billing')")
+    page.click("a:has-text('Remove…')")
+    assert "1 unsolved and 0 solved tickets" in page.inner_text("main")
+    assert violations(page) == []
+    page.click("button:has-text('Remove the team')")
+    page.wait_for_selector("text=There is no team yet.")
+    page.goto(f"{desk.url}/admin/audit")
+    assert "team.removed" in page.inner_text("main") and "channel.tested" in page.inner_text("main")
+    assert page.complaints == []
+    page.context.close()
 
 
 def test_an_agent_finds_chinese_words_with_the_keyboard_and_answers(desk, browser):

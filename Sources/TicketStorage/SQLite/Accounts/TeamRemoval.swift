@@ -40,6 +40,8 @@ struct TeamRemoval {
             "UPDATE team SET parent = (SELECT parent FROM team WHERE id = ?1) WHERE parent = ?1",
             team
         )
+        // What was shared with it is its own team's alone again.
+        try connection.run("DELETE FROM ticketTeam WHERE team = ?1", team)
         try connection.run("DELETE FROM teamReach WHERE team = ?1", team)
         try connection.run("DELETE FROM teamMember WHERE team = ?1", team)
         try connection.run("DELETE FROM team WHERE id = ?1", team)
