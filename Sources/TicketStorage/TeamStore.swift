@@ -34,6 +34,8 @@ public struct TeamHoldings: Sendable, Hashable {
     public var unsolved: Int
     /// How many it has that are solved or closed.
     public var solved: Int
+    /// How many tickets of other teams it sees because they are shared with it.
+    public var shared: Int
     /// The names of the teams that are a part of it.
     public var children: [String]
     /// How many members it has.

@@ -58,8 +58,9 @@ def test_an_admin_sets_up_a_team_a_macro_a_token_and_a_channel(desk, browser):
     page.click("form:has(textarea[name=text]) button.primary")
     page.wait_for_selector("h2:has-text('Rollers')")
     page.goto(f"{desk.url}/desk/tickets/1")
-    page.click("text=Macros")
-    page.click("text=Rollers")
+    page.click("details.macros summary")
+    page.click("[data-macro]:has-text('Rollers')")
+    page.click("dialog.macro-preview button.primary")
     wait_until(lambda: page.wait_for_timeout(50) or "Dear Ada, please clean" in page.input_value(".compose.reply textarea"), 60)
     # A token, which works.
     page.goto(f"{desk.url}/admin/tokens")

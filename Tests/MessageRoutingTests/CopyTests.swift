@@ -96,6 +96,24 @@ struct CopyTests {
         #expect(thread.events.filter { $0.kind == .shared }.map(\.to) == [sales.id.description])
     }
 
+    @Test func `removing a team tells how many tickets are shared with it, and takes them from its members`() async throws {
+        let desk = try MailDesk(teams: Self.teams)
+        let ben = try await desk.addAgent("ben@desk.test", limited: true)
+        let support = try await desk.addTeam("Support", [])
+        let sales = try await desk.addTeam("Sales", [ben])
+        let both = desk.mail(to: "support@desk.test, sales@desk.test")
+        let number = try await desk.receive(both).ticketNumber
+        try await desk.receive(both, by: MailDesk.sales)
+        #expect(try await desk.store.teamHoldings(sales.id)?.shared == 1)
+        #expect(try await desk.store.teamHoldings(support.id)?.shared == 0)
+        #expect(try await desk.store.removeTeam(sales.id, actor: .operator, at: desk.now) == .done)
+        try await TicketViewer.$current.withValue(ben.id) {
+            #expect(try await desk.store.thread(number: try #require(number)) == nil)
+        }
+        #expect(try await desk.thread(number).ticket.team == support.id)
+        #expect(try await desk.store.verify().isEmpty)
+    }
+
     @Test func `a mail to two addresses of one channel goes to both teams`() async throws {
         let desk = try MailDesk(teams: Self.teams, settings: ["addresses": .list([.text("billing@desk.test")])])
         let ann = try await desk.addAgent("ann@desk.test", limited: true)

@@ -108,6 +108,14 @@ struct TeamRemovalPage {
                 "\(holdings.members) 名成员将离开该团队；仅限查看本团队工单的成员将不再看到这些工单。"
             ),
         ]
+        if holdings.shared > 0 {
+            lines.append(
+                words.say(
+                    "\(holdings.shared) tickets that are shared with it are seen by their own team alone.",
+                    "与其共享的 \(holdings.shared) 个工单将只有所属团队可见。"
+                )
+            )
+        }
         if !holdings.children.isEmpty {
             let names = holdings.children.joined(separator: words.say(", ", "、"))
             lines.append(words.say("Teams below it move up: \(names).", "其下级团队上移一级：\(names)。"))

@@ -22,11 +22,16 @@ struct TeamRemoval {
         return TeamHoldings(
             unsolved: unsolved,
             solved: counts.reduce(0) { $0 + $1.1 } - unsolved,
+            shared: try shared(),
             children: try connection.all("SELECT name FROM team WHERE parent = ?1 ORDER BY name", team) {
                 try $0.next()
             },
             members: try connection.value("SELECT count(*) FROM teamMember WHERE team = ?1", team, as: Int.self) ?? 0
         )
+    }
+
+    private func shared() throws -> Int {
+        try connection.value("SELECT count(*) FROM ticketTeam WHERE team = ?1", team, as: Int.self) ?? 0
     }
 
     /// Some of its tickets, those of every status and merged ones included.
