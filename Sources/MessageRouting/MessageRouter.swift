@@ -13,6 +13,8 @@ public import TicketStorage
 public struct MessageRouter: Service {
     /// The most arrivals of one batch; a batch is one transaction.
     static let batchSize = 256
+    /// The most arrivals that are read at once: few enough that the commit of the first need not wait long.
+    static let readingSize = 64
 
     private let store: any IntakeStore & RoutingStore
     private let intake: IntakeLog
@@ -119,27 +121,30 @@ public struct MessageRouter: Service {
 
     // MARK: The way of a message
 
-    /// Everything that waits, batch by batch, each read while the one before is committed.
+    /// Everything that waits, batch by batch, the next ones read while one is committed.
     private func routeAll() async {
-        var last: ArrivalID?
-        var ahead = await nextBatch(after: nil)
-        while !ahead.isEmpty, !Task.isCancelled {
-            let batch = ahead
-            last = batch.last?.arrival.id
-            let behind = last
-            async let following = nextBatch(after: behind)
-            guard await receive(batch) else {
-                _ = await following
-                try? await Task.sleep(for: .seconds(1))
-                ahead = await nextBatch(after: nil)
-                continue
+        while !Task.isCancelled, await !routeWaiting() {
+            try? await Task.sleep(for: .seconds(1))
+        }
+    }
+
+    /// Routes what waits; false when the storage did not take a batch, so that it must be begun again.
+    private func routeWaiting() async -> Bool {
+        let ahead = ReadAhead()
+        return await withTaskGroup(of: Void.self) { group in
+            group.addTask { await readAll(into: ahead) }
+            defer { ahead.close() }
+            while !Task.isCancelled {
+                let batch = await ahead.next(limit: Self.batchSize)
+                if batch.isEmpty { break }
+                guard await receive(batch) else { return false }
             }
-            ahead = await following
+            return true
         }
     }
 
     /// Decides and stores one batch of readings; false when the storage did not take it and it must be tried again.
-    private func receive(_ batch: [Read]) async -> Bool {
+    private func receive(_ batch: [ReadArrival]) async -> Bool {
         var items: [RoutingItem] = []
         do {
             let wordless = try await settleWordless(batch)
@@ -171,7 +176,7 @@ public struct MessageRouter: Service {
     }
 
     /// Settles what holds nobody's words, all in as few commits as may be, and tells how many arrivals that were.
-    private func settleWordless(_ batch: [Read]) async throws -> Int {
+    private func settleWordless(_ batch: [ReadArrival]) async throws -> Int {
         try await withThrowingTaskGroup(of: Void.self) { group in
             var count = 0
             for read in batch {
@@ -208,14 +213,20 @@ public struct MessageRouter: Service {
 
     // MARK: Reading ahead
 
-    private struct Read: Sendable {
-        let arrival: JournaledArrival
-        let reading: EnvelopeReading
+    private func readAll(into ahead: ReadAhead) async {
+        var last: ArrivalID?
+        while !Task.isCancelled {
+            let batch = await nextBatch(after: last)
+            guard let end = batch.last else { break }
+            last = end.arrival.id
+            guard await ahead.add(batch) else { return }
+        }
+        ahead.finish()
     }
 
-    private func nextBatch(after: ArrivalID?) async -> [Read] {
+    private func nextBatch(after: ArrivalID?) async -> [ReadArrival] {
         do {
-            return await read(try await store.unroutedArrivals(after: after, limit: Self.batchSize))
+            return await read(try await store.unroutedArrivals(after: after, limit: Self.readingSize))
         } catch {
             logger.error("The journal could not be read.", metadata: ["reason": "\(error)"])
             return []
@@ -227,7 +238,7 @@ public struct MessageRouter: Service {
         await enrichment.enriched(await parsers.read(arrival, by: reader.read), of: arrival)
     }
 
-    private func read(_ arrivals: [JournaledArrival]) async -> [Read] {
+    private func read(_ arrivals: [JournaledArrival]) async -> [ReadArrival] {
         await withTaskGroup(of: (Int, EnvelopeReading).self) { group in
             for (index, arrival) in arrivals.enumerated() {
                 group.addTask { (index, await reading(of: arrival)) }
@@ -235,7 +246,7 @@ public struct MessageRouter: Service {
             var readings = [EnvelopeReading?](repeating: nil, count: arrivals.count)
             for await (index, reading) in group { readings[index] = reading }
             return zip(arrivals, readings).compactMap { arrival, reading in
-                reading.map { Read(arrival: arrival, reading: $0) }
+                reading.map { ReadArrival(arrival: arrival, reading: $0) }
             }
         }
     }
@@ -253,7 +264,7 @@ public struct MessageRouter: Service {
                 continue
             }
             guard let arrival = try await store.arrival(id), try await store.results(of: id).isEmpty else { continue }
-            _ = await receive([Read(arrival: arrival, reading: await reading(of: arrival))])
+            _ = await receive([ReadArrival(arrival: arrival, reading: await reading(of: arrival))])
         }
     }
 }

@@ -12,34 +12,47 @@ public enum Excerpt {
     public static func line(of text: String, maximumLength: Int) -> String {
         var text = text
         // A character is rarely more than one scalar, but a cluster may be long: what is looked at stays bounded.
-        let line = text.withUTF8 { collapsed($0, scalars: 4 * maximumLength) }
+        let line = text.withUTF8 { collapsed($0, characters: maximumLength, scalars: 4 * maximumLength) }
         guard line.utf8.count > maximumLength else { return line }
         let cut = line.prefix(maximumLength)
         return cut.last == " " ? String(cut.dropLast()) : String(cut)
     }
 
-    private static func collapsed(_ bytes: UnsafeBufferPointer<UInt8>, scalars maximum: Int) -> String {
-        var line: [UInt8] = []
-        line.reserveCapacity(min(bytes.count, 2 * maximum))
-        var isGap = false
-        var scalars = 0
-        var index = 0
-        while index < bytes.count, scalars < maximum {
-            let width = min(width(of: bytes[index]), bytes.count - index)
-            if isWhitespace(bytes, at: index, width: width) {
-                isGap = !line.isEmpty
-            } else {
-                if isGap {
-                    line.append(UInt8(ascii: " "))
+    /// A text's beginning with single spaces: the scalars asked for, fewer where ASCII alone makes the characters.
+    private static func collapsed(
+        _ bytes: UnsafeBufferPointer<UInt8>,
+        characters: Int,
+        scalars maximum: Int
+    ) -> String {
+        String(unsafeUninitializedCapacity: min(bytes.count, 4 * maximum)) { line in
+            var length = 0
+            var isGap = false
+            var isASCII = true
+            var scalars = 0
+            var index = 0
+            // A scalar of ASCII behind the last character shows that nothing else belongs to it.
+            while index < bytes.count, scalars < (isASCII ? characters + 1 : maximum) {
+                let width = min(width(of: bytes[index]), bytes.count - index)
+                if isWhitespace(bytes, at: index, width: width) {
+                    isGap = length > 0
+                } else {
+                    if isGap {
+                        line[length] = UInt8(ascii: " ")
+                        length += 1
+                        scalars += 1
+                        isGap = false
+                    }
+                    for offset in index..<(index + width) {
+                        line[length] = bytes[offset]
+                        length += 1
+                    }
+                    if width > 1 { isASCII = false }
                     scalars += 1
-                    isGap = false
                 }
-                for offset in index..<(index + width) { line.append(bytes[offset]) }
-                scalars += 1
+                index += width
             }
-            index += width
+            return length
         }
-        return String(decoding: line, as: UTF8.self)
     }
 
     /// How many bytes the scalar has that begins with a byte; the text is known to be well formed.

@@ -8,6 +8,8 @@ import TicketStorage
 /// Works that nobody waits for: the search index, retention of raw arrivals, tidying.
 struct Housekeeping: Service {
     private static let indexingPause: Duration = .milliseconds(500)
+    /// For how long the index stands back each time while arrivals wait to be routed; searches read what it lacks.
+    private static let indexingDelay: Duration = .seconds(2)
     private static let tidyingPause: Duration = .seconds(600)
     private static let settlingTime: Duration = .seconds(2)
     private static let suggestingPause: Duration = .seconds(900)
@@ -29,8 +31,12 @@ struct Housekeeping: Service {
     private func keepIndexing() async {
         while !Task.isCancelled {
             var done = 0
-            await attempt("The search index is behind.") { done = try await desk.store.indexPending(limit: 200) }
-            if done == 0 { try? await Task.sleep(for: Self.indexingPause) }
+            await attempt("The search index is behind.") { done = try await desk.store.indexPending(limit: 1_000) }
+            if desk.intake.waitingCount > 0 {
+                try? await Task.sleep(for: Self.indexingDelay)
+            } else if done == 0 {
+                try? await Task.sleep(for: Self.indexingPause)
+            }
         }
     }
 

@@ -78,7 +78,7 @@ struct JournalReading {
             } catch StorageError.corrupt {
                 waiting.damaged.append(id)
             }
-            if size > 64 << 20 { break }
+            if size > 32 << 20 { break }
         }
         return waiting
     }

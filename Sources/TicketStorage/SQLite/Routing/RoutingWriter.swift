@@ -55,16 +55,19 @@ struct EnvelopeKeys {
     /// The result of an envelope that is known, be it erased meanwhile; nil when it is new.
     func known(_ item: RoutingItem) throws -> RoutingResult? {
         let name = item.envelope.externalID
-        let erasedName = knowsErasures ? ErasedName.of(name) : name
+        if let known = try known(item, as: name) { return known }
+        return knowsErasures ? try known(item, as: ErasedName.of(name)) : nil
+    }
+
+    private func known(_ item: RoutingItem, as name: ExternalID) throws -> RoutingResult? {
         let message = try connection.first(
             """
             SELECT i.id, i.contact, i.arrival, t.id, t.number FROM inboundMessage i
             JOIN message m ON m.id = i.id JOIN ticket t ON t.id = m.ticket
-            WHERE i.channel = ?1 AND i.externalID IN (?2, ?3)
+            WHERE i.channel = ?1 AND i.externalID = ?2
             """,
             item.channel,
-            name,
-            erasedName
+            name
         ) { row in
             (
                 id: try row.next(MessageID.self), contact: try row.next(ContactID.self),
@@ -89,10 +92,9 @@ struct EnvelopeKeys {
             )
         }
         let ignored = try connection.value(
-            "SELECT arrival FROM ignoredEnvelope WHERE channel = ?1 AND externalID IN (?2, ?3)",
+            "SELECT arrival FROM ignoredEnvelope WHERE channel = ?1 AND externalID = ?2",
             item.channel,
             name,
-            erasedName,
             as: ArrivalID.self
         )
         guard let ignored else { return nil }
