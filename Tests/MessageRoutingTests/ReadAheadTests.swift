@@ -10,7 +10,7 @@ import Testing
     private static func arrivals(_ ids: ClosedRange<Int>, bytes: Int = 1) -> [ReadArrival] {
         ids.map { id in
             let raw = RawArrival(
-                channel: "mail",
+                channel: ChannelID(rawValue: "mail"),
                 externalID: ExternalID(rawValue: "\(id)"),
                 receivedAt: Timestamp(rawValue: 0),
                 mediaType: "message/rfc822",

@@ -2,6 +2,7 @@ import ChannelKit
 import DeskConfiguration
 import DeskModel
 import Logging
+import MessageRouting
 import ServiceLifecycle
 import TicketStorage
 

@@ -64,7 +64,8 @@ enum DatabaseOpening {
     /// power failure; so FULL is set after opening, and read back.
     private static func prepareWriter(_ database: Database) throws {
         try database.execute(sql: "PRAGMA synchronous = FULL")
-        try database.execute(sql: "PRAGMA wal_autocheckpoint = 2000")
+        // 32 MiB: pages that every commit changes are copied into the file once for many commits.
+        try database.execute(sql: "PRAGMA wal_autocheckpoint = 8000")
         try database.execute(sql: "PRAGMA journal_size_limit = 67108864")
         guard try Int.fetchOne(database, sql: "PRAGMA synchronous") == 2 else {
             throw StorageError.unavailable("the database does not take synchronous = FULL")
@@ -86,18 +87,20 @@ enum DatabaseOpening {
         return found
     }
 
+    /// Brings the schema to the present version as a whole: a step that fails leaves the file as it was.
     private static func migrate(_ connection: Connection, from found: Int) throws {
-        for migration in Migration.all.dropFirst(found) {
-            try connection.run("BEGIN IMMEDIATE")
-            do {
+        guard found < Migration.newestVersion else { return }
+        try connection.run("BEGIN IMMEDIATE")
+        do {
+            for migration in Migration.all.dropFirst(found) {
                 try connection.script(migration.statements)
-                try connection.setSchemaVersion(migration.version)
                 failpoint("migration")
-                try connection.run("COMMIT")
-            } catch {
-                try? connection.run("ROLLBACK")
-                throw error
             }
+            try connection.setSchemaVersion(Migration.newestVersion)
+            try connection.run("COMMIT")
+        } catch {
+            try? connection.run("ROLLBACK")
+            throw error
         }
     }
 
