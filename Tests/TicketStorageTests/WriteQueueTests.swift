@@ -63,22 +63,27 @@ struct WriteQueueTests {
         #expect(routed == [32, 32, 32, 32, 32, 256, 256, 256])
     }
 
-    @Test func `the writer waits once for the callers of a burst, unless what waits to be routed is old`() {
+    @Test func `the writer waits once for half the callers of a burst, unless what waits to be routed is old`() {
         var share = RoutingShare()
         let young = RoutingShare.tolerableAge - 1
         _ = share.room(besides: 64, from: 64, age: young, of: 256)
-        let atOnce = [share.waitsForCallers(age: young), share.waitsForCallers(age: young)]
-        #expect(atOnce == [true, false])
-        _ = share.room(besides: 64, from: 64, age: young, of: 256)
-        let late = [share.waitsForCallers(age: RoutingShare.tolerableAge), share.waitsForCallers(age: young)]
-        #expect(late == [false, true])
+        let atOnce = [share.callersToAwait(having: 0, age: young), share.callersToAwait(having: 0, age: young)]
+        #expect(atOnce == [32, nil])
+        _ = share.room(besides: 64, from: 64, age: nil, of: 256)
+        let late = [
+            share.callersToAwait(having: 0, age: RoutingShare.tolerableAge), share.callersToAwait(having: 31, age: nil),
+        ]
+        #expect(late == [nil, 32])
+        _ = share.room(besides: 64, from: 64, age: nil, of: 256)
+        let enough = share.callersToAwait(having: 32, age: nil)
+        #expect(enough == nil)
     }
 
     @Test func `a small commit among the large ones of a burst does not end it`() {
         var share = RoutingShare()
         for callers in [40, 2, 30, 5] { _ = share.room(besides: callers, from: callers, age: 0, of: 256) }
-        let waits = share.waitsForCallers(age: 0)
-        #expect(waits)
+        let callers = share.callersToAwait(having: 0, age: 0)
+        #expect(callers == 11)
         let room = share.room(besides: 0, from: 0, age: 0, of: 256)
         #expect(room == RoutingShare.step)
     }
@@ -86,8 +91,27 @@ struct WriteQueueTests {
     @Test func `nobody is waited for after many arrivals from one caller`() {
         var share = RoutingShare()
         _ = share.room(besides: 200, from: 1, age: 0, of: 256)
-        let waits = share.waitsForCallers(age: 0)
-        #expect(!waits)
+        let callers = share.callersToAwait(having: 0, age: 0)
+        #expect(callers == nil)
+    }
+
+    @Test func `after a wait in vain the commits of a burst begin at once for a while`() {
+        var share = RoutingShare()
+        var waits: [Bool] = []
+        for commit in 0..<(RoutingShare.greatestImpatience + 2) {
+            _ = share.room(besides: 64, from: 64, age: 0, of: 256)
+            waits.append(share.callersToAwait(having: 0, age: 0) != nil)
+            if commit == 0 { share.noteVainWait() }
+        }
+        #expect(waits == [true] + Array(repeating: false, count: RoutingShare.greatestImpatience) + [true])
+    }
+
+    @Test func `a writer that waits for callers takes those who came, few as they are`() throws {
+        let queue = queue()
+        try queue.add(jobs(.journal, 64))
+        #expect(queue.next(count: 256) { Self.start }?.count == 64)
+        try queue.add(jobs(.journal, 3))
+        #expect(queue.next(count: 256) { Self.start }?.count == 3)
     }
 
     @Test func `a stream of single callers does not keep routing out`() throws {

@@ -20,6 +20,8 @@ struct RoutingShare {
 
     /// How much other work in the commit before makes it one of a burst: those who were answered are soon back.
     static let burst = 16
+    /// For how many commits of a burst callers are not waited for after that was in vain.
+    static let greatestImpatience = 16
 
     /// How much other work shared the commit before.
     private var lastCompany = 0
@@ -29,35 +31,49 @@ struct RoutingShare {
     private var recentCallers = 0
     /// Whether the callers of the commit before were waited for.
     private var hasWaited = false
+    /// How many commits of a burst begin at once, since callers were waited for in vain.
+    private var impatience = 0
     /// What is due to routing and was not given yet, in envelopes; negative when it was given more.
     private var credit = 0.0
 
-    /// Whether the writer stays free for a moment, since many callers were answered just now and will soon be back.
+    /// How many callers are to be there before the next commit begins, if the writer had better wait for them.
     ///
-    /// Asked before routing has the writer to itself.
+    /// Those who were answered just now will soon be back. A commit that begins with the first of them keeps all others
+    /// waiting, and costs as much as one for all; one that waits for all of them leaves the disk idle.
     ///
-    /// - Parameter age: how long the first of what waits to be routed has been here, in milliseconds.
-    /// - Returns: true once for each commit of a burst, while what waits is young.
-    mutating func waitsForCallers(age: Int64) -> Bool {
-        guard recentCallers >= Self.burst, age < Self.tolerableAge, !hasWaited else { return false }
+    /// - Parameters:
+    ///   - waiting: how many callers wait already.
+    ///   - age: how long the first of what waits to be routed has been here, in milliseconds; nil when nothing waits.
+    /// - Returns: how many; nil when the commit is to begin. Asks for patience once for each commit.
+    mutating func callersToAwait(having waiting: Int, age: Int64?) -> Int? {
+        guard recentCallers >= Self.burst, age ?? 0 < Self.tolerableAge, !hasWaited else { return nil }
         hasWaited = true
-        return true
+        guard impatience == 0 else {
+            impatience -= 1
+            return nil
+        }
+        let expected = recentCallers / 2
+        return waiting < expected ? expected : nil
     }
+
+    /// Notes that callers were waited for and none came: those of this burst wait for something else, as for routing.
+    mutating func noteVainWait() { impatience = Self.greatestImpatience }
 
     /// How many envelopes a commit may route besides other work.
     ///
     /// - Parameters:
     ///   - size: how much other work shares the commit: arrivals to journal, and jobs of any other kind.
     ///   - callers: how many callers that work comes from.
-    ///   - age: how long the first of what waits to be routed has been here, in milliseconds.
+    ///   - age: how long the first of what waits to be routed has been here, in milliseconds; nil when nothing waits.
     ///   - count: how much a commit takes when it does nothing else.
     /// - Returns: the envelopes; 0 for none this time.
-    mutating func room(besides size: Int, from callers: Int, age: Int64, of count: Int) -> Int {
+    mutating func room(besides size: Int, from callers: Int, age: Int64?, of count: Int) -> Int {
         defer {
             lastCompany = size
             recentCallers = max(callers, recentCallers * 3 / 4)
             hasWaited = false
         }
+        guard let age else { return 0 }
         // Nobody waits, but in a burst only for the moment that answers travel: one step, and they are not kept waiting.
         let isBurst = max(lastCompany, recentCallers) >= Self.burst
         guard size > 0 else { return isBurst ? Self.step : count }

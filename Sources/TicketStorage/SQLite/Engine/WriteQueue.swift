@@ -10,8 +10,8 @@ import Synchronization
 final class WriteQueue: Sendable {
     /// How many batches may pass over a waiting piece of the search index.
     static let maximumPostponement = 200
-    /// For how long routing is held back for the callers of a burst to return: what an answer and a request take.
-    private static let pause: DispatchTimeInterval = .milliseconds(2)
+    /// For how long a commit is held back for the callers of a burst to return: what an answer and a request take.
+    private static let patience: DispatchTimeInterval = .milliseconds(4)
 
     /// What the writer does next.
     private enum Turn {
@@ -19,7 +19,7 @@ final class WriteQueue: Sendable {
         /// Waits until something comes.
         case idle
         /// Waits for callers, but not for long.
-        case pause
+        case gather
         case end
     }
 
@@ -31,7 +31,9 @@ final class WriteQueue: Sendable {
         var postponed = 0
         var weight = 0
         var isClosed = false
-        var writerWaits = false
+        /// How much must be awaited before the waiting writer is woken, 0 for anything at all; nil while it works.
+        var wakesAt: Int?
+        var isGathering = false
 
         var count: Int { awaited.count + routing.count + indexing.count }
     }
@@ -85,23 +87,24 @@ final class WriteQueue: Sendable {
     func next(count: Int, now: () -> Timestamp) -> [WriteJob]? {
         while true {
             let turn: Turn = state.withLock { state in
-                if state.count == 0 {
-                    if state.isClosed { return .end }
-                    state.writerWaits = true
-                    return .idle
+                if state.isGathering {
+                    state.isGathering = false
+                    if state.awaited.isEmpty { state.share.noteVainWait() }
                 }
-                if state.awaited.isEmpty, !state.isClosed, let age = Self.age(of: state.routing.first, now),
-                    state.share.waitsForCallers(age: age)
-                {
-                    state.writerWaits = true
-                    return .pause
+                if state.count == 0, state.isClosed { return .end }
+                let age = Self.age(of: state.routing.first, now)
+                if !state.isClosed, let callers = state.share.callersToAwait(having: state.awaited.count, age: age) {
+                    state.wakesAt = callers
+                    state.isGathering = true
+                    return .gather
                 }
-                return .work(Self.takeBatch(of: count, from: &state, now: now))
+                state.wakesAt = state.count == 0 ? 0 : nil
+                return state.count == 0 ? .idle : .work(Self.takeBatch(of: count, from: &state, age: age))
             }
             switch turn {
             case .work(let batch): return batch
             case .idle: wake.wait()
-            case .pause: _ = wake.wait(timeout: .now() + Self.pause)
+            case .gather: _ = wake.wait(timeout: .now() + Self.patience)
             case .end: return nil
             }
         }
@@ -113,23 +116,21 @@ final class WriteQueue: Sendable {
         return job.waitsSince.map { now().rawValue - $0.rawValue } ?? 0
     }
 
-    private static func takeBatch(of count: Int, from state: inout State, now: () -> Timestamp) -> [WriteJob] {
+    private static func takeBatch(of count: Int, from state: inout State, age: Int64?) -> [WriteJob] {
         var batch = Array(state.awaited.prefix(count))
         state.awaited.removeFirst(batch.count)
 
-        if let age = age(of: state.routing.first, now) {
-            let company = batch.reduce(0) { $0 + $1.size }
-            let room = state.share.room(besides: company, from: batch.count, age: age, of: count)
-            var routed = 0
-            var jobs = 0
-            while jobs < state.routing.count, routed < room {
-                routed += state.routing[jobs].size
-                jobs += 1
-            }
-            if company > 0 { state.share.note(routed: routed) }
-            batch += state.routing.prefix(jobs)
-            state.routing.removeFirst(jobs)
+        let company = batch.reduce(0) { $0 + $1.size }
+        let room = state.share.room(besides: company, from: batch.count, age: age, of: count)
+        var routed = 0
+        var jobs = 0
+        while jobs < state.routing.count, routed < room {
+            routed += state.routing[jobs].size
+            jobs += 1
         }
+        if company > 0 { state.share.note(routed: routed) }
+        batch += state.routing.prefix(jobs)
+        state.routing.removeFirst(jobs)
 
         if !state.indexing.isEmpty {
             state.postponed += 1
@@ -153,8 +154,9 @@ final class WriteQueue: Sendable {
 
     private func wakeWriter() {
         let mustWake = state.withLock { state in
-            defer { state.writerWaits = false }
-            return state.writerWaits
+            guard let wakesAt = state.wakesAt, state.awaited.count >= wakesAt || state.isClosed else { return false }
+            state.wakesAt = nil
+            return true
         }
         if mustWake { wake.signal() }
     }
