@@ -26,6 +26,8 @@ public enum TicketMark: Sendable, Hashable {
     case fields([FieldChange])
     /// Adds and removes tags.
     case tags(adding: [String], removing: [String])
+    /// Puts tags in the place of all that it has.
+    case onlyTags([String])
     /// Lets an agent follow it, or no longer.
     case follower(AgentID, isFollowing: Bool)
     /// Puts it away as spam and blocks who sent it, or releases both.

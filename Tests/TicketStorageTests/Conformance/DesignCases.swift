@@ -80,6 +80,20 @@ extension TicketStoreConformance {
             try await desk.store.removeForm(form.id, actor: .operator, at: desk.start)
             #expect(try await desk.store.requestForms().isEmpty)
         },
+        StoreCase("tags in the place of all others leave none that somebody added meanwhile") { desk in
+            let ticket = try await desk.openTicket()
+            _ = try await desk.apply(.mark(ticket.id, .tags(adding: ["one", "two"], removing: [])), at: 20)
+            _ = try await desk.apply(.mark(ticket.id, .onlyTags(["Two", "three"])), at: 21)
+            #expect(try await desk.store.state(number: ticket.number)?.marks.tags == ["three", "two"])
+            let events = try await desk.store.thread(number: ticket.number)?.events.filter { $0.kind == .tags } ?? []
+            #expect(events.last?.from == "one, two" && events.last?.to == "three, two")
+            let many = (0...TicketMark.maximumTags).map { "tag-\($0)" }
+            _ = try await desk.apply(.mark(ticket.id, .onlyTags(many)), at: 22)
+            #expect(try await desk.store.state(number: ticket.number)?.marks.tags.count == TicketMark.maximumTags)
+            _ = try await desk.apply(.mark(ticket.id, .onlyTags([])), at: 23)
+            #expect(try await desk.store.state(number: ticket.number)?.marks.tags == [])
+            #expect(try await desk.store.verify().isEmpty)
+        },
         StoreCase("a tag is renamed on every ticket without moving any") { desk in
             var tickets: [Ticket] = []
             for index in 0..<3 {

@@ -90,8 +90,7 @@ enum TicketChangeCalls {
                 }
                 return tag
             }
-            let known = try await exchange.store.state(number: ticket.number)?.marks.tags ?? []
-            marks.append(.tags(adding: wanted, removing: known.filter { !wanted.contains($0) }))
+            marks.append(.onlyTags(wanted))
         }
         return marks.map { .mark(ticket.id, $0) }
     }

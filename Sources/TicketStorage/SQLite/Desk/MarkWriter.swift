@@ -20,7 +20,9 @@ struct MarkWriter {
         case .snooze(let until): try snooze(ticket, marks, until)
         case .type(let type): try set(ticket, marks, type: type)
         case .fields(let changes): try set(ticket, changes)
-        case .tags(let adding, let removing): try set(ticket, marks, adding: adding, removing: removing)
+        case .tags(let adding, let removing):
+            try set(ticket, marks, tags: Set(marks.tags).union(Self.read(adding)).subtracting(removing))
+        case .onlyTags(let tags): try set(ticket, marks, tags: Set(Self.read(tags)))
         case .follower(let agent, let isFollowing): try follow(ticket, agent, isFollowing)
         case .spam(let isSpam): try set(ticket, marks, isSpam: isSpam)
         case .mention(let agent, let note): try mention(agent, in: ticket, by: note)
@@ -61,9 +63,12 @@ struct MarkWriter {
         try tickets.touch(ticket.id, at: change.at)
     }
 
-    private func set(_ ticket: Ticket, _ marks: TicketMarks, adding: [String], removing: [String]) throws {
-        let added = adding.prefix(TicketMark.maximumTags).compactMap(TicketMark.normalizedTag)
-        let tags = Set(marks.tags).union(added).subtracting(removing).sorted()
+    private static func read(_ tags: [String]) -> [String] {
+        tags.prefix(TicketMark.maximumTags).compactMap(TicketMark.normalizedTag)
+    }
+
+    private func set(_ ticket: Ticket, _ marks: TicketMarks, tags wanted: Set<String>) throws {
+        let tags = wanted.sorted()
         guard tags != marks.tags else { return }
         guard tags.count <= TicketMark.maximumTags else {
             throw Refusal("a ticket has at most \(TicketMark.maximumTags) tags")
