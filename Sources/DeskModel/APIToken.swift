@@ -79,9 +79,10 @@ public enum APIScope: String, Sendable, Hashable, CaseIterable {
     case readContacts = "contacts:read"
     /// Add people and addresses, merge and separate them.
     case writeContacts = "contacts:write"
-    /// Read what the desk is made of: agents, teams, channels, intake and outbox.
+    /// Read what the desk is made of: agents, teams, channels, intake and outbox, and what admins have set up.
     case readDesk = "desk:read"
-    /// Run the desk: stop and start sending.
+    /// Run the desk and set it up: sending, accounts, teams, organizations, the knowledge base and what tickets are asked;
+    /// and take in, export and erase people.
     case admin
 
     /// Whether an account of that role may be given it.

@@ -154,6 +154,8 @@ public enum ServiceChange: Sendable {
     case block(SenderBlock, actor: Actor, at: Timestamp)
     /// Releases a sender.
     case release(SenderBlockID, actor: Actor, at: Timestamp)
+    /// Changes how the desk is set up.
+    case administer(Administration, actor: Actor, at: Timestamp)
 }
 
 /// What became of a change.
@@ -164,6 +166,8 @@ public enum ServiceOutcome: Sendable, Hashable {
     case each([ChangeResult])
     /// A contact was added; false when an address of it is somebody's already, which is named.
     case contact(ContactID, isNew: Bool)
+    /// A revision of an article was added, or not.
+    case article(ArticleSaveResult)
     /// Another change.
     case other(ContactChangeResult)
 }

@@ -131,7 +131,11 @@ struct APITokensPage {
         case .readContacts: words.say("read people and their addresses", "读取联系人及其地址")
         case .writeContacts: words.say("add people, merge and separate them", "添加、合并和拆分联系人")
         case .readDesk: words.say("read agents, teams, channels, intake and outbox", "读取客服、团队、渠道、收件和发件")
-        case .admin: words.say("stop and start sending", "暂停和恢复发送")
+        case .admin:
+            words.say(
+                "set the desk up as an admin does, without passwords; export and erase people; stop and start sending",
+                "以管理员身份配置系统（不含密码），导出和清除联系人，暂停和恢复发送"
+            )
         }
     }
 }

@@ -1,4 +1,3 @@
-import AddressNormalization
 import ChannelKit
 import DeskModel
 import HTTPTypes
@@ -134,13 +133,6 @@ struct OrganizationForm: Sendable {
         let sentence: String
     }
 
-    /// Mail services that everybody uses: their addresses tell nothing of an organization.
-    private static let commonDomains: Set<String> = [
-        "126.com", "139.com", "163.com", "aliyun.com", "aol.com", "foxmail.com", "gmail.com", "gmx.de", "gmx.net",
-        "googlemail.com", "hotmail.com", "icloud.com", "live.com", "mail.ru", "me.com", "msn.com", "outlook.com",
-        "proton.me", "protonmail.com", "qq.com", "sina.com", "sohu.com", "web.de", "yahoo.com", "yandex.ru", "yeah.net",
-    ]
-
     var name = ""
     var domains = ""
     var isVIP = false
@@ -192,29 +184,26 @@ struct OrganizationForm: Sendable {
             )
         }
         return try typed.map { text in
-            let bare = text.hasPrefix("@") ? text.dropFirst() : text
-            // Normalized as the addresses are that it is compared with.
-            guard bare.contains("."), !bare.contains(where: { $0 == "@" || $0.isWhitespace }),
-                let key = EmailAddressNormalization.key("a@\(bare)"),
-                let cut = key.value.lastIndex(of: "@")
-            else {
-                throw Problem(
-                    sentence: words.say(
-                        "“\(String(text.prefix(100)))” is no mail domain; write it as example.com.",
-                        "“\(String(text.prefix(100)))”不是邮箱域名，请写成 example.com 的形式。"
-                    )
-                )
+            do throws(OrganizationDomain.Problem) {
+                return try OrganizationDomain.read(text)
+            } catch {
+                throw Problem(sentence: Self.sentence(error, String(text.prefix(100)), words))
             }
-            let domain = String(key.value[key.value.index(after: cut)...])
-            guard !Self.commonDomains.contains(domain) else {
-                throw Problem(
-                    sentence: words.say(
-                        "\(domain) is used by everybody, so it can tell no organization.",
-                        "\(domain) 是公共邮箱域名，无法用于区分组织。"
-                    )
-                )
-            }
-            return domain
+        }
+    }
+
+    private static func sentence(_ problem: OrganizationDomain.Problem, _ text: String, _ words: Words) -> String {
+        switch problem {
+        case .noDomain:
+            words.say(
+                "“\(text)” is no mail domain; write it as example.com.",
+                "“\(text)”不是邮箱域名，请写成 example.com 的形式。"
+            )
+        case .common(let domain):
+            words.say(
+                "\(domain) is used by everybody, so it can tell no organization.",
+                "\(domain) 是公共邮箱域名，无法用于区分组织。"
+            )
         }
     }
 }

@@ -5,8 +5,8 @@ import TicketStorage
 
 /// Teams with their members, for admins; a department is a team with child teams.
 enum TeamPages {
-    private static let maximumName = 100
-    private static let maximumCount = 500
+    static let maximumName = 100
+    static let maximumCount = 500
 
     /// Answers `GET /admin/teams`.
     static func show(_ exchange: Exchange) async throws -> Response { try await answer(exchange) }

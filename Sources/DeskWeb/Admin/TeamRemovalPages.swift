@@ -1,3 +1,4 @@
+import ChannelKit
 import DeskModel
 import HTTPTypes
 import Hummingbird
@@ -21,24 +22,46 @@ enum TeamRemovalPages {
         guard teams.contains(where: { $0.id == id }), heir != id,
             heir.map({ heir in teams.contains { $0.id == heir } }) ?? true
         else { throw PageProblem.notFound }
-        for _ in 0..<maximumRounds {
-            while try await exchange.store.handOverTickets(
-                of: id,
-                to: heir,
-                actor: try exchange.actor,
-                at: exchange.now,
-                limit: batch
-            ) > 0 {}
-            switch try await exchange.store.removeTeam(id, actor: try exchange.actor, at: exchange.now) {
-            case .done, .missing: return .seeOther("/admin/teams")
-            case .hasTickets: continue
-            }
-        }
+        let isGone = try await remove(
+            id,
+            givingTicketsTo: heir,
+            by: try exchange.actor,
+            at: exchange.now,
+            exchange.store
+        )
+        if isGone { return .seeOther("/admin/teams") }
         let problem = exchange.words.say(
             "Tickets keep coming to this team; please try again in a moment.",
             "该团队仍在收到新工单，请稍后重试。"
         )
         return try await answer(exchange, problem: problem, status: .conflict)
+    }
+
+    /// Gives a team's tickets to another one, or to none, and removes it.
+    ///
+    /// - Parameters:
+    ///   - id: the team.
+    ///   - heir: who gets its tickets; nil for no team.
+    ///   - actor: who removes it.
+    ///   - now: when.
+    ///   - store: where.
+    /// - Returns: whether it is gone; false when tickets keep coming to it.
+    /// - Throws: `StorageError`; what was given stays given.
+    static func remove(
+        _ id: TeamID,
+        givingTicketsTo heir: TeamID?,
+        by actor: Actor,
+        at now: Timestamp,
+        _ store: any TicketStore
+    ) async throws -> Bool {
+        for _ in 0..<maximumRounds {
+            while try await store.handOverTickets(of: id, to: heir, actor: actor, at: now, limit: batch) > 0 {}
+            switch try await store.removeTeam(id, actor: actor, at: now) {
+            case .done, .missing: return true
+            case .hasTickets: continue
+            }
+        }
+        return false
     }
 
     private static func answer(

@@ -14,20 +14,25 @@ enum ContactPrivacy {
     static func export(_ exchange: Exchange) async throws -> Response {
         let id = try exchange.id("id", of: Contact.self)
         guard let profile = try await exchange.store.contact(id) else { throw PageProblem.notFound }
-        try await exchange.store.audit(
-            AuditEntry(
-                actor: try exchange.actor,
-                action: "contact.exported",
-                object: "contact:\(profile.person.id)",
-                at: exchange.now
-            )
+        return try await archive(of: profile.person.id, for: try exchange.actor, at: exchange.now, exchange.store)
+    }
+
+    /// Everything held about a person, as a ZIP file; that it was asked for stands in the audit log.
+    static func archive(
+        of person: ContactID,
+        for actor: Actor,
+        at now: Timestamp,
+        _ store: any TicketStore
+    ) async throws -> Response {
+        try await store.audit(
+            AuditEntry(actor: actor, action: "contact.exported", object: "contact:\(person)", at: now)
         )
-        let dossier = ContactDossier(of: profile.person.id, store: exchange.store, at: exchange.now)
+        let dossier = ContactDossier(of: person, store: store, at: now)
         return Response(
             status: .ok,
             headers: [
                 .contentType: "application/zip",
-                .contentDisposition: FileNames.disposition("contact-\(profile.person.id).zip", isInline: false),
+                .contentDisposition: FileNames.disposition("contact-\(person).zip", isInline: false),
             ],
             body: ResponseBody { writer in
                 let pipe = BodyPipe(writer)

@@ -5,8 +5,8 @@ import TicketStorage
 
 /// The categories of articles, for admins.
 enum CategoryList {
-    private static let maximumTitle = 100
-    private static let maximumCount = 100
+    static let maximumTitle = 100
+    static let maximumCount = 100
 
     /// Answers `GET /admin/knowledge/categories`.
     static func show(_ exchange: Exchange) async throws -> Response { try await answer(exchange) }

@@ -62,7 +62,7 @@ enum TicketList {
     }
 
     /// What a place asks the store for.
-    static func query(_ place: ListPlace, for agent: AgentID, at now: Timestamp) -> TicketQuery {
+    static func query(_ place: ListPlace, for agent: AgentID?, at now: Timestamp) -> TicketQuery {
         var query = TicketQuery(
             view: place.view,
             agent: agent,

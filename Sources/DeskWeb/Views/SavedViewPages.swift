@@ -6,13 +6,19 @@ import TicketStorage
 
 /// Keeping conditions as a view, and removing it.
 enum SavedViewPages {
-    private static let maximumCount = 50
+    static let maximumCount = 50
+    static let maximumName = 60
+
+    /// Whether an agent may change or remove a view: their own, or as admin or supervisor everybody's.
+    static func mayChange(_ view: SavedView, _ agent: Agent) -> Bool {
+        view.owner == agent.id || agent.role == .admin || agent.role == .supervisor
+    }
 
     /// Answers `POST /desk/views`.
     static func save(_ exchange: Exchange) async throws -> Response {
         let words = exchange.words
         let agent = try exchange.agent
-        guard let name = exchange.form.trimmed("name"), name.count <= 60 else {
+        guard let name = exchange.form.trimmed("name"), name.count <= maximumName else {
             throw PageProblem.invalid(
                 words.say("Please give the view a name of up to 60 characters.", "请填写视图名称（最多 60 个字符）。")
             )
@@ -48,9 +54,7 @@ enum SavedViewPages {
         guard let view = try await exchange.store.savedViews(for: agent.id).first(where: { $0.id == id }) else {
             throw PageProblem.notFound
         }
-        guard view.owner == agent.id || agent.role == .admin || agent.role == .supervisor else {
-            throw PageProblem.forbidden
-        }
+        guard mayChange(view, agent) else { throw PageProblem.forbidden }
         try await exchange.store.removeView(id, actor: try exchange.actor, at: exchange.now)
         return .seeOther("/desk/tickets?view=\(view.definition.base.rawValue)")
     }

@@ -106,7 +106,7 @@ enum ContactCalls {
                 )
             case .contact(let id, isNew: false):
                 return TicketWords.problem(.conflict, "One of the addresses belongs to contact \(id) already.")
-            case .ticket, .each, .other:
+            case .ticket, .each, .article, .other:
                 return TicketWords.problem(.unexpected, "The change had another outcome than it can have.")
             }
         }
@@ -181,7 +181,7 @@ enum ContactCalls {
         case .other(.done), .ticket(.done): ServiceAnswer(status: 204, body: "")
         case .other(.refused(let reason)), .ticket(.refused(let reason)):
             TicketWords.problem(.conflict, Exchange.sentence(reason))
-        case .ticket(.stale), .each, .contact:
+        case .ticket(.stale), .each, .contact, .article:
             TicketWords.problem(.unexpected, "The change had another outcome than it can have.")
         }
     }

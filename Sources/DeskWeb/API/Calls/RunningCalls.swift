@@ -5,21 +5,11 @@ import Hummingbird
 import MessageRouting
 import TicketStorage
 
-/// What the desk is made of and how it runs: agents, teams, channels, intake, outbox.
+/// How the desk runs: channels, intake, outbox.
 enum RunningCalls {
     /// Answers `GET /me`.
     static func me(_ exchange: APIExchange) async throws -> Response {
         .json(DeskResources.json(try exchange.token))
-    }
-
-    /// Answers `GET /agents`.
-    static func agents(_ exchange: APIExchange) async throws -> Response {
-        exchange.list(try await exchange.store.agents()) { DeskResources.json($0) }
-    }
-
-    /// Answers `GET /teams`.
-    static func teams(_ exchange: APIExchange) async throws -> Response {
-        exchange.list(try await exchange.store.teams()) { DeskResources.json($0) }
     }
 
     /// Answers `GET /channels`.

@@ -9,24 +9,18 @@ import TicketStorage
 enum TicketReads {
     /// Answers `GET /tickets`.
     static func list(_ exchange: APIExchange) async throws -> Response {
-        let view = exchange.query["view"].flatMap(TicketView.init) ?? .all
+        let place = try await place(exchange)
         let own = try exchange.token.agent?.id
-        guard own != nil || ![.mine, .team, .mentions].contains(view) else {
+        guard own != nil || (![.mine, .team, .mentions].contains(place.view) && place.filter.assignee != .me) else {
             throw APIProblem.invalid([
                 FieldProblem(
-                    place: .parameter("view", in: "query"),
+                    place: .parameter(place.saved == nil ? "view" : "saved_view", in: "query"),
                     detail: "a service has no such tickets of its own; name an agent in “assignee” instead"
                 )
             ])
         }
-        var query = TicketQuery(
-            view: view,
-            agent: own,
-            filter: try filter(exchange.query),
-            order: exchange.query["order"].flatMap(TicketOrder.init) ?? .changed,
-            after: exchange.after,
-            limit: exchange.limit
-        )
+        var query = TicketList.query(place, for: own, at: exchange.now)
+        query.limit = exchange.limit
         if let contact = exchange.query["contact"].flatMap({ ContactID($0) }) {
             guard let profile = try await exchange.store.contact(contact) else {
                 throw APIProblem.invalid([
@@ -36,6 +30,28 @@ enum TicketReads {
             query.person = profile.person.id
         }
         return exchange.page(try await exchange.store.ticketPage(query), TicketResource.line)
+    }
+
+    /// The list and what is chosen of it: as a saved view has it, or as the query says.
+    private static func place(_ exchange: APIExchange) async throws -> ListPlace {
+        var place = ListPlace(view: exchange.query["view"].flatMap(TicketView.init) ?? .all)
+        place.filter = try filter(exchange.query)
+        if let id = exchange.query["saved_view"].flatMap({ SavedViewID($0) }) {
+            func wrong(_ name: String, _ detail: String) -> APIProblem {
+                .invalid([FieldProblem(place: .parameter(name, in: "query"), detail: detail)])
+            }
+            let others = Set(filters.map(\.name) + ["view"])
+            if let other = exchange.query.pairs.first(where: { others.contains($0.name) }) {
+                throw wrong(other.name, "the saved view says this; leave one of the two out")
+            }
+            guard let view = try await exchange.savedViews().first(where: { $0.id == id }) else {
+                throw wrong("saved_view", "there is no such view; see GET /views")
+            }
+            place = ListPlace(view)
+        }
+        if let order = exchange.query["order"].flatMap(TicketOrder.init) { place.order = order }
+        place.after = exchange.after
+        return place
     }
 
     /// What of a view is listed.

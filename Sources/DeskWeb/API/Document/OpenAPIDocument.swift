@@ -115,7 +115,7 @@ public enum OpenAPIDocument {
         if route.isConditional {
             fields.append([
                 "name": "If-Match", "in": "header", "required": false,
-                "description": "The ETag of the ticket that the change was made for; 412 when somebody was faster.",
+                "description": "The ETag of what the change was made for; 412 when somebody was faster.",
                 "schema": ["type": "string"],
             ])
         }

@@ -3,7 +3,7 @@ import TicketStorage
 
 /// What admins have designed about tickets, as programs see it.
 enum DesignResources {
-    private static let bilingual = APIObject(
+    static let bilingual = APIObject(
         "BilingualText",
         "Words in the desk's two languages; either may be empty.",
         [.required("en", .words, "English."), .required("zh", .words, "Simplified Chinese.")]
@@ -75,6 +75,7 @@ enum DesignResources {
             .required("position", .count, "Its place; the first that is on and fits a ticket holds."),
             .required("enabled", .boolean, "Whether it is in force."),
             .required("types", .items(.words), "The types of ticket it is for; none is all."),
+            .required("hours", .id, "The business hours that count."),
             .required("warning_percent", .count, "The share of a limit after which a clock warns."),
             .required("limits", .items(.object(limit)), "The limits."),
         ]
@@ -109,13 +110,13 @@ enum DesignResources {
                 "built_in": true, "retired": false,
             ]
         }
-        let own = design.types.map { type -> JSON in
-            [
-                "key": .text(type.key), "name": json(type.name), "built_in": false,
-                "retired": .boolean(type.isRetired),
-            ]
-        }
-        return builtIn + own
+        return builtIn + design.types.map { json($0) }
+    }
+
+    static func json(_ type: CustomTicketType) -> JSON {
+        [
+            "key": .text(type.key), "name": json(type.name), "built_in": false, "retired": .boolean(type.isRetired),
+        ]
     }
 
     static func json(_ tag: TagUse) -> JSON {
@@ -126,7 +127,7 @@ enum DesignResources {
         [
             "id": .id(policy.id), "name": .text(policy.name), "position": .integer(policy.position),
             "enabled": .boolean(policy.isEnabled), "types": .array(policy.types.map { .text($0) }),
-            "warning_percent": .integer(policy.warningPercent),
+            "hours": .id(policy.hours), "warning_percent": .integer(policy.warningPercent),
             "limits": .array(
                 policy.limits.map { limit in
                     [

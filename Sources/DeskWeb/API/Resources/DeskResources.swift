@@ -13,6 +13,7 @@ enum DeskResources {
             .required("name", .words, "The name customers and colleagues see."),
             .required("email", .words, "The mail address they sign in with."),
             .required("role", .choice(AgentRole.allCases.map(\.rawValue)), "What they may do."),
+            .required("limited", .boolean, "Whether they see the tickets of their teams only."),
             .required("enabled", .boolean, "Whether they may sign in."),
         ]
     )
@@ -24,6 +25,7 @@ enum DeskResources {
             .required("id", .id, "The id."),
             .required("name", .words, "The name."),
             .required("parent", .nullable(.id), "The team it is part of."),
+            .required("members", .items(.id), "The agents in it."),
         ]
     )
 
@@ -80,12 +82,16 @@ enum DeskResources {
     static func json(_ agent: Agent) -> JSON {
         [
             "id": .id(agent.id), "name": .text(agent.name), "email": .text(agent.email),
-            "role": .text(agent.role.rawValue), "enabled": .boolean(agent.isEnabled),
+            "role": .text(agent.role.rawValue), "limited": .boolean(agent.isLimited),
+            "enabled": .boolean(agent.isEnabled),
         ]
     }
 
-    static func json(_ team: Team) -> JSON {
-        ["id": .id(team.id), "name": .text(team.name), "parent": .id(orNull: team.parent)]
+    static func json(_ team: Team, _ members: Set<AgentID>) -> JSON {
+        [
+            "id": .id(team.id), "name": .text(team.name), "parent": .id(orNull: team.parent),
+            "members": .array(members.sorted { $0.rawValue < $1.rawValue }.map { .id($0) }),
+        ]
     }
 
     static func json(

@@ -96,16 +96,16 @@ struct APIExchange: Sendable {
         return "\(path)?\((others + ["after=\(PercentCoding.encode(cursor.rawValue))"]).joined(separator: "&"))"
     }
 
-    /// The version of the ticket that `If-Match` names; nil when the request takes any.
+    /// The version that `If-Match` names; nil when the request takes any.
     ///
-    /// - Throws: ``APIProblem`` of kind `stale` when it names no version a ticket can have.
+    /// - Throws: ``APIProblem`` of kind `stale` when it names none that there can be.
     func expectedVersion() throws -> Int? {
         let field = request.headers[values: .ifMatch].joined(separator: ",")
         guard !field.isEmpty, field != "*" else { return nil }
         guard field.utf8.count <= 30, field.first == "\"", field.last == "\"", field.count > 2,
             let version = Int(field.dropFirst().dropLast())
         else {
-            throw APIProblem(.stale, "“If-Match” names no version of a ticket; use the ETag that came with it.")
+            throw APIProblem(.stale, "“If-Match” names no version; use the ETag that came with what is to be changed.")
         }
         return version
     }

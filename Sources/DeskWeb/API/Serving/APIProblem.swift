@@ -71,8 +71,8 @@ struct APIProblem: Error, Sendable, Hashable {
             case .notFound: "There is nothing at this address, or nothing with this id or number."
             case .methodNotAllowed: "The address takes other methods; “Allow” names them."
             case .conflict:
-                "The ticket, contact or delivery is in a state in which this cannot be done; the detail says which."
-            case .stale: "The ticket has another version than “If-Match” names. Read it again, then decide again."
+                "Something is in a state in which this cannot be done, or has the name already; the detail says what."
+            case .stale: "There is another version by now than “If-Match” names. Read it again, then decide again."
             case .tooLarge: "The body is larger than is taken here."
             case .unsupportedType: "Send “Content-Type: application/json”, or the file's own type for an upload."
             case .invalid: "Fields or parameters are wrong; “errors” says for each where, what, and what is allowed."

@@ -49,7 +49,7 @@ struct APIRoute: Sendable {
     var parameters: [APIParameter] = []
     var body = Body.none
     let answer: Answer
-    /// Whether it takes `If-Match` with a ticket's version.
+    /// Whether it takes `If-Match` with a ticket's version or an article's revision.
     var isConditional = false
     let respond: @Sendable (APIExchange) async throws -> Response
 

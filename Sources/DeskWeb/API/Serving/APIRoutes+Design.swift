@@ -35,44 +35,8 @@ extension APIRoutes {
         ),
     ]
 
-    /// What admins design, and what agents are helped by.
+    /// What agents are helped by.
     static let design: [APIRoute] = [
-        APIRoute(
-            method: .get,
-            path: "/fields",
-            access: .scope(.readDesk),
-            operation: "listFields",
-            summary: "The fields that tickets have, retired ones included.",
-            answer: .object(.ok, APISchema.list(of: DesignResources.field), "The fields, in their order."),
-            respond: DesignCalls.fields
-        ),
-        APIRoute(
-            method: .get,
-            path: "/types",
-            access: .scope(.readDesk),
-            operation: "listTypes",
-            summary: "The types that tickets have, retired ones included.",
-            answer: .object(.ok, APISchema.list(of: DesignResources.type), "The types, in their order."),
-            respond: DesignCalls.types
-        ),
-        APIRoute(
-            method: .get,
-            path: "/tags",
-            access: .scope(.readDesk),
-            operation: "listTags",
-            summary: "The thousand tags that most tickets have, and those that are retired, by name.",
-            answer: .object(.ok, APISchema.list(of: DesignResources.tag), "The tags."),
-            respond: DesignCalls.tags
-        ),
-        APIRoute(
-            method: .get,
-            path: "/service-levels",
-            access: .scope(.readDesk),
-            operation: "listServiceLevels",
-            summary: "How soon tickets are to be answered and solved.",
-            answer: .object(.ok, APISchema.list(of: DesignResources.policy), "The policies, in their order."),
-            respond: DesignCalls.serviceLevels
-        ),
         APIRoute(
             method: .get,
             path: "/macros",

@@ -5,7 +5,10 @@ import TicketStorage
 /// Every call of the API: the router, the document, the documentation and the authorization matrix are made from this list.
 enum APIRoutes {
     /// All calls.
-    static let all = about + tickets + regrouping + files + contacts + design + notices + running
+    static let all: [APIRoute] = [
+        about, tickets, regrouping, files, contacts, organizations, contactLists, privacy, views, knowledge, articles,
+        design, serviceLevels, forms, notices, running, staff,
+    ].flatMap(\.self)
 
     private static let about: [APIRoute] = [
         APIRoute(
@@ -65,6 +68,7 @@ enum APIRoutes {
                     "The order; changed unless said otherwise."
                 ),
                 .query("contact", .id, "Only tickets of this person."),
+                .query("saved_view", .id, "The tickets of a saved view; it brings list and conditions of its own."),
             ] + TicketReads.filters + APIParameter.paging,
             answer: .object(.ok, APISchema.page(of: TicketResource.line), "A page of tickets."),
             respond: TicketReads.list
@@ -350,24 +354,6 @@ enum APIRoutes {
     ]
 
     private static let running: [APIRoute] = [
-        APIRoute(
-            method: .get,
-            path: "/agents",
-            access: .scope(.readDesk),
-            operation: "listAgents",
-            summary: "Everybody who answers, by name.",
-            answer: .object(.ok, APISchema.list(of: DeskResources.agent), "The agents."),
-            respond: RunningCalls.agents
-        ),
-        APIRoute(
-            method: .get,
-            path: "/teams",
-            access: .scope(.readDesk),
-            operation: "listTeams",
-            summary: "All teams, by name.",
-            answer: .object(.ok, APISchema.list(of: DeskResources.team), "The teams."),
-            respond: RunningCalls.teams
-        ),
         APIRoute(
             method: .get,
             path: "/channels",

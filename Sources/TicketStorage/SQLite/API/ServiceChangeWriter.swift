@@ -64,6 +64,8 @@ struct ServiceChangeWriter {
         case .release(let id, let actor, let at):
             let released = try SenderBlockWriter(context: context).release(id, actor: actor, at: at)
             return .other(released == nil ? .refused("there is no such block") : .done)
+        case .administer(let change, let actor, let at):
+            return try AdministrationWriter(context: context, actor: actor, at: at).apply(change)
         }
     }
 

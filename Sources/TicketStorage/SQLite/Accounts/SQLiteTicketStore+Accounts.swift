@@ -19,11 +19,8 @@ extension SQLiteTicketStore {
 
     /// Enables or disables an account; disabling ends its sessions.
     public func setEnabled(_ agent: AgentID, _ isEnabled: Bool, actor: Actor, at: Timestamp) async throws {
-        try await writer.write(.change) { context in
-            try AccountTable(connection: context.connection).setEnabled(agent, isEnabled)
-            let action = isEnabled ? "agent.enabled" : "agent.disabled"
-            try AuditTable(context: context)
-                .add(AuditEntry(actor: actor, action: action, object: "agent:\(agent)", at: at))
+        try await writer.write(.change) {
+            try AuditedChange(context: $0, actor: actor, at: at).set(agent, isEnabled: isEnabled)
         }
     }
 
@@ -35,17 +32,8 @@ extension SQLiteTicketStore {
         actor: Actor,
         at: Timestamp
     ) async throws {
-        try await writer.write(.change) { context in
-            let isLimited = isLimited && role != .admin
-            try AccountTable(connection: context.connection).setRole(agent, role, isLimited: isLimited)
-            let entry = AuditEntry(
-                actor: actor,
-                action: "agent.role",
-                object: "agent:\(agent)",
-                detail: role.rawValue + (isLimited ? ", limited to their teams" : ""),
-                at: at
-            )
-            try AuditTable(context: context).add(entry)
+        try await writer.write(.change) {
+            try AuditedChange(context: $0, actor: actor, at: at).set(agent, role, isLimited: isLimited)
         }
     }
 

@@ -48,18 +48,8 @@ extension SQLiteTicketStore {
         actor: Actor,
         at: Timestamp
     ) async throws -> TeamChangeResult {
-        try await writer.write(.change) { context in
-            let result = try TeamTable(connection: context.connection).save(team, members: members)
-            guard result == .done else { return result }
-            let entry = AuditEntry(
-                actor: actor,
-                action: "team.saved",
-                object: "team:\(team.id)",
-                detail: "\(team.name), \(Set(members).count) members",
-                at: at
-            )
-            try AuditTable(context: context).add(entry)
-            return result
+        try await writer.write(.change) {
+            try AuditedChange(context: $0, actor: actor, at: at).save(team, members: members)
         }
     }
 }

@@ -44,15 +44,7 @@ extension SQLiteTicketStore {
 
     /// Adds or changes a type.
     public func save(_ type: CustomTicketType, actor: Actor, at: Timestamp) async throws -> Bool {
-        try await writer.write(.change) { context in
-            guard try DesignTable(connection: context.connection).save(type) else { return false }
-            let detail = type.isRetired ? "retired" : "active"
-            try AuditTable(context: context)
-                .add(
-                    AuditEntry(actor: actor, action: "type.saved", object: "type:\(type.key)", detail: detail, at: at)
-                )
-            return true
-        }
+        try await writer.write(.change) { try AuditedChange(context: $0, actor: actor, at: at).save(type) }
     }
 
     /// The request forms in their order.
@@ -62,24 +54,12 @@ extension SQLiteTicketStore {
 
     /// Adds or changes a request form.
     public func save(_ form: RequestForm, actor: Actor, at: Timestamp) async throws -> Bool {
-        try await writer.write(.change) { context in
-            guard try FormTable(connection: context.connection).save(form) else { return false }
-            let title = form.definition.title.text(chinese: false)
-            let detail = form.isOpen ? "open" : "closed"
-            try AuditTable(context: context)
-                .add(AuditEntry(actor: actor, action: "form.saved", object: "form:\(title)", detail: detail, at: at))
-            return true
-        }
+        try await writer.write(.change) { try AuditedChange(context: $0, actor: actor, at: at).save(form) }
     }
 
     /// Removes a request form.
     public func removeForm(_ id: RequestFormID, actor: Actor, at: Timestamp) async throws {
-        try await writer.write(.change) { context in
-            guard let title = try FormTable(connection: context.connection).remove(id) else { return }
-            let object = "form:\(title.text(chinese: false))"
-            try AuditTable(context: context)
-                .add(AuditEntry(actor: actor, action: "form.removed", object: object, at: at))
-        }
+        try await writer.write(.change) { try AuditedChange(context: $0, actor: actor, at: at).remove(id) }
     }
 
     /// The tags that most tickets have and those out of use.

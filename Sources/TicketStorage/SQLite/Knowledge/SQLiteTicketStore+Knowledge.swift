@@ -13,28 +13,12 @@ extension SQLiteTicketStore {
         actor: Actor,
         at: Timestamp
     ) async throws -> KnowledgeChangeResult {
-        try await writer.write(.change) { context in
-            let result = try CategoryTable(connection: context.connection).save(category)
-            guard result == .done else { return result }
-            let entry = AuditEntry(
-                actor: actor,
-                action: "category.saved",
-                object: "category:\(category.id)",
-                detail: category.slug,
-                at: at
-            )
-            try AuditTable(context: context).add(entry)
-            return result
-        }
+        try await writer.write(.change) { try AuditedChange(context: $0, actor: actor, at: at).save(category) }
     }
 
     /// Removes a category.
     public func removeCategory(_ id: KnowledgeCategoryID, actor: Actor, at: Timestamp) async throws {
-        try await writer.write(.change) { context in
-            guard try CategoryTable(connection: context.connection).remove(id) else { return }
-            try AuditTable(context: context)
-                .add(AuditEntry(actor: actor, action: "category.removed", object: "category:\(id)", at: at))
-        }
+        try await writer.write(.change) { try AuditedChange(context: $0, actor: actor, at: at).remove(id) }
     }
 
     /// A page of all articles.

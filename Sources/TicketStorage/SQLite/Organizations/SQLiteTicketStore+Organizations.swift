@@ -32,28 +32,11 @@ extension SQLiteTicketStore {
         actor: Actor,
         at: Timestamp
     ) async throws -> OrganizationChangeResult {
-        try await writer.write(.change) { context in
-            let result = try OrganizationTable(connection: context.connection).save(organization)
-            guard result == .done else { return result }
-            let mark = organization.isVIP ? " VIP" : ""
-            let entry = AuditEntry(
-                actor: actor,
-                action: "organization.saved",
-                object: "organization:\(organization.id)",
-                detail: "\(organization.name)\(mark): \(organization.domains.joined(separator: ", "))",
-                at: at
-            )
-            try AuditTable(context: context).add(entry)
-            return result
-        }
+        try await writer.write(.change) { try AuditedChange(context: $0, actor: actor, at: at).save(organization) }
     }
 
     /// Removes an organization.
     public func removeOrganization(_ id: OrganizationID, actor: Actor, at: Timestamp) async throws {
-        try await writer.write(.change) { context in
-            guard try OrganizationTable(connection: context.connection).remove(id) else { return }
-            try AuditTable(context: context)
-                .add(AuditEntry(actor: actor, action: "organization.removed", object: "organization:\(id)", at: at))
-        }
+        try await writer.write(.change) { try AuditedChange(context: $0, actor: actor, at: at).remove(id) }
     }
 }

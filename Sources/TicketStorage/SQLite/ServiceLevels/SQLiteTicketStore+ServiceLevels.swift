@@ -9,14 +9,12 @@ extension SQLiteTicketStore {
 
     /// Adds or replaces business hours.
     public func save(_ hours: BusinessHours, actor: Actor, at: Timestamp) async throws -> SavingResult {
-        try await edit("business-hours.saved", "business-hours:\(hours.id)", hours.name, actor, at) {
-            try $0.save(hours)
-        }
+        try await writer.write(.change) { try AuditedChange(context: $0, actor: actor, at: at).save(hours) }
     }
 
     /// Removes business hours that no policy uses.
     public func removeBusinessHours(_ id: BusinessHoursID, actor: Actor, at: Timestamp) async throws -> SavingResult {
-        try await edit("business-hours.removed", "business-hours:\(id)", "", actor, at) { try $0.remove(id) }
+        try await writer.write(.change) { try AuditedChange(context: $0, actor: actor, at: at).remove(id) }
     }
 
     /// All policies in their order.
@@ -24,15 +22,12 @@ extension SQLiteTicketStore {
 
     /// Adds or replaces a policy.
     public func save(_ policy: SLAPolicy, actor: Actor, at: Timestamp) async throws -> SavingResult {
-        let detail = "\(policy.name) (\(policy.isEnabled ? "on" : "off"))"
-        return try await edit("sla-policy.saved", "sla-policy:\(policy.id)", detail, actor, at) {
-            try $0.save(policy)
-        }
+        try await writer.write(.change) { try AuditedChange(context: $0, actor: actor, at: at).save(policy) }
     }
 
     /// Removes a policy.
     public func removePolicy(_ id: SLAPolicyID, actor: Actor, at: Timestamp) async throws -> SavingResult {
-        try await edit("sla-policy.removed", "sla-policy:\(id)", "", actor, at) { try $0.remove(id) }
+        try await writer.write(.change) { try AuditedChange(context: $0, actor: actor, at: at).remove(id) }
     }
 
     /// The clocks of a ticket.
@@ -66,23 +61,6 @@ extension SQLiteTicketStore {
             for (ticket, clocks) in clocks { try table.set(clocks, of: ticket, edition: work.edition) }
             if let last = work.steps.last { try followers.move(ClockTable.follower, to: last.event.id) }
             return true
-        }
-    }
-
-    private func edit(
-        _ action: String,
-        _ object: String,
-        _ detail: String,
-        _ actor: Actor,
-        _ at: Timestamp,
-        _ change: @escaping @Sendable (PolicyTable) throws -> SavingResult
-    ) async throws -> SavingResult {
-        try await writer.write(.change) { context in
-            let result = try change(PolicyTable(connection: context.connection))
-            guard result == .done else { return result }
-            let entry = AuditEntry(actor: actor, action: action, object: object, detail: detail, at: at)
-            try AuditTable(context: context).add(entry)
-            return .done
         }
     }
 }

@@ -76,20 +76,12 @@ extension SQLiteTicketStore {
 
     /// Adds or replaces a view.
     public func save(_ view: SavedView, actor: Actor, at: Timestamp) async throws {
-        try await writer.write(.change) { context in
-            try SavedViewTable(connection: context.connection).save(view)
-            try AuditTable(context: context)
-                .add(AuditEntry(actor: actor, action: "view.saved", object: view.name, at: at))
-        }
+        try await writer.write(.change) { try AuditedChange(context: $0, actor: actor, at: at).save(view) }
     }
 
     /// Removes a view.
     public func removeView(_ id: SavedViewID, actor: Actor, at: Timestamp) async throws {
-        try await writer.write(.change) { context in
-            try SavedViewTable(connection: context.connection).remove(id)
-            try AuditTable(context: context)
-                .add(AuditEntry(actor: actor, action: "view.removed", object: "view:\(id)", at: at))
-        }
+        try await writer.write(.change) { try AuditedChange(context: $0, actor: actor, at: at).remove(id) }
     }
 
     /// How many tickets a query finds.

@@ -1,0 +1,67 @@
+public import DeskModel
+
+/// What a program may change about how the desk is set up; each change is made together with its entry in the audit log.
+public enum Administration: Sendable {
+    /// Adds or changes an organization.
+    case saveOrganization(Organization)
+    /// Removes an organization; its people stay.
+    case removeOrganization(OrganizationID)
+    /// Adds or changes a category of articles.
+    case saveCategory(KnowledgeCategory)
+    /// Removes a category; its articles stay, in none.
+    case removeCategory(KnowledgeCategoryID)
+    /// Begins an article, or adds a revision to one.
+    case saveArticle(ArticleDraft)
+    /// Shows readers a revision.
+    case publishArticle(ArticleID, revision: Int)
+    /// Takes an article from readers.
+    case withdrawArticle(ArticleID)
+    /// Adds or changes a saved view.
+    case saveView(SavedView)
+    /// Removes a saved view.
+    case removeView(SavedViewID)
+    /// Adds an account that nobody can sign in to before it gets a set-up link.
+    case addAgent(Agent)
+    /// Says what an account may do; the last admin who may sign in stays one.
+    case changeAgent(AgentID, AgentStanding)
+    /// Adds or changes a team with its members.
+    case saveTeam(Team, members: [AgentID])
+    /// Adds or changes business hours.
+    case saveHours(BusinessHours)
+    /// Removes business hours that no policy uses.
+    case removeHours(BusinessHoursID)
+    /// Adds or changes a service-level policy.
+    case savePolicy(SLAPolicy)
+    /// Removes a service-level policy.
+    case removePolicy(SLAPolicyID)
+    /// Adds or changes a ticket type of the admins' own.
+    case saveType(CustomTicketType)
+    /// Adds or changes a request form.
+    case saveForm(RequestForm)
+    /// Removes a request form; what was sent by it stays.
+    case removeForm(RequestFormID)
+    /// Takes a tag out of use, or back into it.
+    case setTag(String, isRetired: Bool)
+}
+
+/// What an account may do.
+public struct AgentStanding: Sendable, Hashable {
+    /// Its role.
+    public var role: AgentRole
+    /// Whether it sees the tickets of its teams only; an admin is never limited.
+    public var isLimited: Bool
+    /// Whether it may sign in.
+    public var isEnabled: Bool
+
+    /// Creates a standing.
+    public init(role: AgentRole, isLimited: Bool, isEnabled: Bool) {
+        self.role = role
+        self.isLimited = isLimited && role != .admin
+        self.isEnabled = isEnabled
+    }
+
+    /// The standing that an account has.
+    public init(_ agent: Agent) {
+        self.init(role: agent.role, isLimited: agent.isLimited, isEnabled: agent.isEnabled)
+    }
+}

@@ -1,0 +1,32 @@
+import DeskModel
+
+extension AuditedChange {
+    /// Adds or changes a category of articles.
+    func save(_ category: KnowledgeCategory) throws -> KnowledgeChangeResult {
+        let result = try CategoryTable(connection: connection).save(category)
+        guard result == .done else { return result }
+        try note("category.saved", "category:\(category.id)", category.slug)
+        return result
+    }
+
+    /// Removes a category, if there is one.
+    func remove(_ id: KnowledgeCategoryID) throws {
+        guard try CategoryTable(connection: connection).remove(id) else { return }
+        try note("category.removed", "category:\(id)")
+    }
+
+    /// Changes articles.
+    var articles: ArticleWriter { ArticleWriter(context: context, actor: actor, at: at) }
+
+    /// Adds or changes a saved view.
+    func save(_ view: SavedView) throws {
+        try SavedViewTable(connection: connection).save(view)
+        try note("view.saved", view.name)
+    }
+
+    /// Removes a saved view.
+    func remove(_ id: SavedViewID) throws {
+        try SavedViewTable(connection: connection).remove(id)
+        try note("view.removed", "view:\(id)")
+    }
+}
