@@ -16,6 +16,8 @@ public enum Administration: Sendable {
     case publishArticle(ArticleID, revision: Int)
     /// Takes an article from readers.
     case withdrawArticle(ArticleID)
+    /// Keeps a picture of an article.
+    case addPicture(ArticlePicture, BlobBytes)
     /// Adds or changes a saved view.
     case saveView(SavedView)
     /// Removes a saved view.
@@ -34,6 +36,8 @@ public enum Administration: Sendable {
     case savePolicy(SLAPolicy)
     /// Removes a service-level policy.
     case removePolicy(SLAPolicyID)
+    /// Adds or changes a field; key and kind of one that exists stay as they are.
+    case saveField(TicketField)
     /// Adds or changes a ticket type of the admins' own.
     case saveType(CustomTicketType)
     /// Adds or changes a request form.

@@ -107,6 +107,31 @@ import TicketStorage
         #expect(left.json["category"] == .null)
     }
 
+    @Test func `a picture is kept for an article's text, and what is none is refused`() async throws {
+        let desk = try TestDesk()
+        let program = try await desk.program()
+        let made = try await desk.api(.post, "/knowledge/articles", ["texts": Self.texts], as: program)
+        let path = "/knowledge/articles/\(made.json["id"]?.text ?? "")/pictures"
+        let octets: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0x00]
+        let picture = try await desk.api(
+            .post,
+            "\(path)?name=pump.png",
+            octets: octets,
+            as: program,
+            headers: ["Content-Type": "image/png"]
+        )
+        #expect(picture.status == 201 && picture.json["reference"]?.text?.hasPrefix("cid:") == true)
+        let text = try await desk.api(
+            .post,
+            path,
+            octets: Array("no picture".utf8),
+            as: program,
+            headers: ["Content-Type": "image/png"]
+        )
+        #expect(text.status == 400)
+        #expect(try await desk.api(.get, path, as: program).json["items"]?.elements == [picture.json])
+    }
+
     @Test(
         arguments: [
             (["texts": []], "#/texts"),

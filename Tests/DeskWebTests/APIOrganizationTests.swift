@@ -55,6 +55,11 @@ import TicketStorage
         let path = "/organizations/\(made.json["id"]?.text ?? "")/members"
         let members = try await desk.api(.get, path, as: program).json["items"]?.elements ?? []
         #expect(members.map { $0["address"]?.text } == ["ada@acme.example"])
+        let of = "/contacts/\(members.first?["person"]?.text ?? "")/organization"
+        #expect(try await desk.api(.get, of, as: program).json == made.json)
+        let others = try await desk.api(.get, "/contacts?address=bo@other.example", as: program).json["items"]?.elements
+        let other = "/contacts/\(others?.first?["id"]?.text ?? "")/organization"
+        #expect(try await desk.api(.get, other, as: program).status == 404)
     }
 
     @Test(

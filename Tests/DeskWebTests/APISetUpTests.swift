@@ -62,6 +62,45 @@ import TicketStorage
         #expect(answer.status == 422 && answer.places == [place])
     }
 
+    @Test func `fields are designed as on the admins' pages`() async throws {
+        let desk = try TestDesk()
+        let program = try await desk.program()
+        let product: JSON = [
+            "name": ["en": "Product", "zh": "产品"], "kind": "select",
+            "choices": [["value": "laser", "label": ["en": "Laser"]], ["value": "ink"]],
+        ]
+        let key = ["Idempotency-Key": "field-1"]
+        let made = try await desk.api(.post, "/fields", product, as: program, headers: key)
+        let again = try await desk.api(.post, "/fields", product, as: program, headers: key)
+        #expect(made.status == 201 && made.json["key"] == "product" && again.json == made.json)
+        #expect(try await desk.api(.post, "/fields", product, as: program).places == ["#/key"])
+        let model: JSON = [
+            "name": ["en": "Model"], "kind": "select", "parent": "product", "needed_to_solve": true,
+            "choices": [["value": "l-1", "offered_when": ["laser"]]],
+        ]
+        let below = try await desk.api(.post, "/fields", model, as: program)
+        #expect(below.status == 201 && below.json["choices"]?.elements.first?["offered_when"] == ["laser"])
+        let changed = try await desk.api(
+            .patch,
+            "/fields/model",
+            ["types": ["incident"], "help": ["en": "On the back."], "retired": true],
+            as: program
+        )
+        #expect(changed.json["types"] == ["incident"] && changed.json["choices"] == below.json["choices"])
+        #expect(changed.json["retired"] == true && changed.json["needed_to_solve"] == true)
+        #expect(try await desk.api(.get, "/fields/model", as: program).json == changed.json)
+        for (change, place) in [
+            (["parent": "model"], "#/parent"), (["choices": []], "#/choices"), (["types": ["lost"]], "#/types/0"),
+            (["choices": [["value": "x", "offered_when": ["lost"]]]], "#/choices"), (["name": [:]], "#/name"),
+        ] as [(JSON, String)] {
+            let answer = try await desk.api(.patch, "/fields/model", change, as: program)
+            #expect(answer.status == 422 && answer.places.contains(place), "\(place)")
+        }
+        #expect(try await desk.api(.patch, "/fields/lost", ["retired": true], as: program).status == 404)
+        let text: JSON = ["name": ["en": "Serial"], "kind": "text", "choices": [["value": "x"]]]
+        #expect(try await desk.api(.post, "/fields", text, as: program).places == ["#/kind"])
+    }
+
     @Test func `request forms ask for fields, and types and tags are brought into order`() async throws {
         let desk = try TestDesk()
         try await TicketFieldTests.design(desk, as: try await desk.signIn(.admin))

@@ -32,6 +32,8 @@ import TicketStorage
             as: "bo"
         )
         #expect(try await desk.get("/desk/tickets", as: session).status == 200)
+        #expect(try await desk.api(.post, "\(path)/sign-out", as: program).status == 204)
+        #expect(try await desk.get("/desk/tickets", as: session).status == 303)
         #expect(try await desk.api(.patch, path, ["enabled": false], as: program).json["enabled"] == false)
         #expect(try await desk.get("/desk/tickets", as: session).status == 303)
         let actions = try await desk.store.auditPage(AuditQuery(limit: 50)).items.map(\.action)

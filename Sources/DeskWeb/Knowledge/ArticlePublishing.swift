@@ -29,8 +29,8 @@ enum ArticlePublishing {
 
 /// `POST /admin/knowledge/:id/pictures`: a picture for an article's text.
 enum ArticlePictures {
-    private static let maximumBytes = 5 << 20
-    private static let maximumCount = 100
+    static let maximumBytes = 5 << 20
+    static let maximumCount = 100
 
     static func submit(_ exchange: Exchange) async throws -> Response {
         let article = try await exchange.editedArticle()

@@ -85,6 +85,19 @@ enum AgentCalls {
         return response
     }
 
+    /// Answers `POST /agents/{id}/sign-out`.
+    static func signOut(_ exchange: APIExchange) async throws -> Response {
+        let agent = try await known(exchange)
+        let ended = try await exchange.store.endSessions(
+            .all,
+            of: agent.id,
+            actor: try exchange.actor,
+            at: exchange.now
+        )
+        for digest in ended { exchange.site.live.end(session: digest) }
+        return try await exchange.remember(ServiceAnswer(status: 204, body: ""))
+    }
+
     private static func known(_ exchange: APIExchange) async throws -> Agent {
         let id = try exchange.id(of: Agent.self)
         return try await exchange.store.agents().first { $0.id == id }.orNotFound("agent")

@@ -3,18 +3,18 @@ import HTTPTypes
 import Hummingbird
 import TicketStorage
 
-/// What admins have designed about tickets: fields, types, tags.
+/// What admins have designed about tickets: types and tags.
 enum DesignCalls {
     /// How many tags are listed, the most used ones.
     private static let maximumTags = 1_000
 
-    private static let name = APISchema.object(text(maximum: TicketField.maximumNameLength, "NewName"))
+    static let name = text(.line(maximum: TicketField.maximumNameLength), "NewName")
 
     static let newType = APIObject(
         "NewTicketType",
         "A type of ticket to add.",
         [
-            .required("name", name, "What people call it, in one language at least."),
+            .required("name", .object(name), "What people call it, in one language at least."),
             .optional(
                 "key",
                 .line(maximum: TicketField.maximumKeyLength),
@@ -28,7 +28,7 @@ enum DesignCalls {
         "TicketTypeChange",
         "What is to be changed about a type; what is left out stays.",
         [
-            .optional("name", name, "What people call it, in one language at least."),
+            .optional("name", .object(name), "What people call it, in one language at least."),
             .optional("position", .integer(0...9_999), "Its place; smaller ones come first."),
             .optional("retired", .boolean, "Whether tickets no longer get it; those that have it keep it."),
         ]
@@ -57,14 +57,13 @@ enum DesignCalls {
         [.required("tag", .words, "The tag."), .required("tickets", .count, "How many tickets had the other one.")]
     )
 
-    /// Words in the desk's two languages, each of at most that many characters.
-    static func text(maximum: Int, _ object: String) -> APIObject {
+    /// Words in the desk's two languages, each of that shape.
+    static func text(_ schema: APISchema, _ object: String) -> APIObject {
         APIObject(
             object,
             "Words in the desk's two languages; one is enough.",
             [
-                .optional("en", .paragraphs(maximum: maximum), "English."),
-                .optional("zh", .paragraphs(maximum: maximum), "Simplified Chinese."),
+                .optional("en", schema, "English."), .optional("zh", schema, "Simplified Chinese."),
             ]
         )
     }
@@ -72,11 +71,6 @@ enum DesignCalls {
     /// Words that a program wrote.
     static func text(_ value: JSON) -> BilingualText {
         BilingualText(english: value["en"]?.text ?? "", chinese: value["zh"]?.text ?? "")
-    }
-
-    /// Answers `GET /fields`.
-    static func fields(_ exchange: APIExchange) async throws -> Response {
-        exchange.list(try await exchange.store.ticketDesign().fields) { DesignResources.json($0) }
     }
 
     /// Answers `GET /types`.

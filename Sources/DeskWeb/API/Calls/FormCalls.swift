@@ -14,9 +14,9 @@ enum FormCalls {
         ]
     )
 
-    private static let title = APISchema.object(DesignCalls.text(maximum: TicketField.maximumNameLength, "NewName"))
+    private static let title = APISchema.object(DesignCalls.name)
     private static let introduction = APISchema.object(
-        DesignCalls.text(maximum: RequestForm.maximumIntroductionLength, "NewIntroduction")
+        DesignCalls.text(.paragraphs(maximum: RequestForm.maximumIntroductionLength), "NewIntroduction")
     )
 
     private static let details: [APIField] = [

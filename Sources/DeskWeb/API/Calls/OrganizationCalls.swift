@@ -73,6 +73,12 @@ enum OrganizationCalls {
         }
     }
 
+    /// Answers `GET /contacts/{id}/organization`.
+    static func ofContact(_ exchange: APIExchange) async throws -> Response {
+        let profile = try await exchange.store.contact(try exchange.id(of: Contact.self)).orNotFound("contact")
+        return .json(json(try await exchange.store.organization(of: profile.person.id).orNotFound("organization")))
+    }
+
     /// Answers `POST /organizations`.
     static func add(_ exchange: APIExchange) async throws -> Response {
         let new = Organization(id: exchange.ids.next(at: exchange.now), name: "", domains: [], isVIP: false)

@@ -26,11 +26,13 @@ enum DesignResources {
             .required("key", .words, "What tickets, searches and forms call it."),
             .required("name", .object(bilingual), "What people call it."),
             .required("kind", .choice(TicketField.Kind.allCases.map(\.rawValue)), "What values look like."),
+            .required("help", .object(bilingual), "What is to be filled in."),
             .required("choices", .items(.object(choice)), "What a select offers."),
             .required("parent", .nullable(.words), "The key of the select that the choices depend on."),
             .required("types", .items(.words), "The types of ticket that have it; none is all."),
             .required("audience", .choice(TicketField.Audience.allCases.map(\.rawValue)), "Who sees it."),
             .required("needed_to_solve", .boolean, "Whether a ticket is solved only once it has a value."),
+            .required("position", .count, "Its place."),
             .required("retired", .boolean, "Whether tickets get no new values of it."),
         ]
     )
@@ -87,6 +89,7 @@ enum DesignResources {
         let definition = field.definition
         return [
             "key": .text(field.key), "name": json(definition.name), "kind": .text(field.kind.rawValue),
+            "help": json(definition.help),
             "choices": .array(
                 definition.choices.map { choice in
                     [
@@ -97,7 +100,7 @@ enum DesignResources {
             ),
             "parent": .text(orNull: definition.parent), "types": .array(definition.types.map { .text($0) }),
             "audience": .text(definition.audience.rawValue), "needed_to_solve": .boolean(definition.isNeededToSolve),
-            "retired": .boolean(field.isRetired),
+            "position": .integer(field.position), "retired": .boolean(field.isRetired),
         ]
     }
 

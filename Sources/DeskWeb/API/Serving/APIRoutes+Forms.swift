@@ -11,7 +11,38 @@ extension APIRoutes {
             operation: "listFields",
             summary: "The fields that tickets have, retired ones included.",
             answer: .object(.ok, APISchema.list(of: DesignResources.field), "The fields, in their order."),
-            respond: DesignCalls.fields
+            respond: FieldCalls.list
+        ),
+        APIRoute(
+            method: .post,
+            path: "/fields",
+            access: .scope(.admin),
+            operation: "addField",
+            summary: "Adds a field.",
+            body: .object(FieldCalls.new),
+            answer: .object(.created, DesignResources.field, "The field."),
+            respond: FieldCalls.add
+        ),
+        APIRoute(
+            method: .get,
+            path: "/fields/{key}",
+            access: .scope(.readDesk),
+            operation: "getField",
+            summary: "One field.",
+            parameters: [.path("key", .line(maximum: TicketField.maximumKeyLength), "The field's key.")],
+            answer: .object(.ok, DesignResources.field, "The field."),
+            respond: FieldCalls.get
+        ),
+        APIRoute(
+            method: .patch,
+            path: "/fields/{key}",
+            access: .scope(.admin),
+            operation: "changeField",
+            summary: "Changes a field; what is left out stays, and key and kind always do.",
+            parameters: [.path("key", .line(maximum: TicketField.maximumKeyLength), "The field's key.")],
+            body: .object(FieldCalls.change),
+            answer: .object(.ok, DesignResources.field, "The field as it is now."),
+            respond: FieldCalls.update
         ),
         APIRoute(
             method: .get,

@@ -144,6 +144,27 @@ extension APIRoutes {
             respond: ArticleCalls.revision
         ),
         APIRoute(
+            method: .get,
+            path: "/knowledge/articles/{id}/pictures",
+            access: .scope(.admin),
+            operation: "listArticlePictures",
+            summary: "An article's pictures, in the order they came.",
+            parameters: [.id("article")],
+            answer: .object(.ok, APISchema.list(of: ArticlePictureCalls.schema), "The pictures."),
+            respond: ArticlePictureCalls.list
+        ),
+        APIRoute(
+            method: .post,
+            path: "/knowledge/articles/{id}/pictures",
+            access: .scope(.admin),
+            operation: "addArticlePicture",
+            summary: "Keeps a picture for an article's text: PNG, JPEG, GIF or WebP.",
+            parameters: [.id("article"), .query("name", .line(maximum: 100), "The file's name.")],
+            body: .file,
+            answer: .object(.created, ArticlePictureCalls.schema, "What the text names it by."),
+            respond: ArticlePictureCalls.add
+        ),
+        APIRoute(
             method: .post,
             path: "/knowledge/articles/{id}/publish",
             access: .scope(.admin),

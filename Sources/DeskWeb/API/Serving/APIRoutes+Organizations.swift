@@ -65,5 +65,15 @@ extension APIRoutes {
             answer: .object(.ok, APISchema.page(of: OrganizationCalls.member), "A page of people."),
             respond: OrganizationCalls.members
         ),
+        APIRoute(
+            method: .get,
+            path: "/contacts/{id}/organization",
+            access: .scope(.readContacts),
+            operation: "getContactOrganization",
+            summary: "The organization a person belongs to: by a proven address, else by any.",
+            parameters: [.id("contact")],
+            answer: .object(.ok, OrganizationCalls.schema, "The organization."),
+            respond: OrganizationCalls.ofContact
+        ),
     ]
 }

@@ -45,6 +45,16 @@ extension APIRoutes {
             respond: AgentCalls.update
         ),
         APIRoute(
+            method: .post,
+            path: "/agents/{id}/sign-out",
+            access: .scope(.admin),
+            operation: "signAgentOut",
+            summary: "Ends all sessions of an agent; their tokens stay.",
+            parameters: [.id("agent")],
+            answer: .nothing("They are signed out."),
+            respond: AgentCalls.signOut
+        ),
+        APIRoute(
             method: .get,
             path: "/teams",
             access: .scope(.readDesk),

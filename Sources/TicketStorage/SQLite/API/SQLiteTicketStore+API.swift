@@ -101,6 +101,10 @@ extension SQLiteTicketStore {
 extension ServiceChange {
     /// How many bytes it holds in memory while it waits.
     fileprivate var weight: Int {
-        if case .keep(let blobs, _) = self { blobs.reduce(0) { $0 + $1.bytes.count } } else { 0 }
+        switch self {
+        case .keep(let blobs, _): blobs.reduce(0) { $0 + $1.bytes.count }
+        case .administer(.addPicture(_, let blob), _, _): blob.bytes.count
+        default: 0
+        }
     }
 }

@@ -26,6 +26,8 @@ struct AdministrationWriter {
             return .other(isThere ? .done : .refused("the article has no such revision"))
         case .withdrawArticle(let id):
             return .other(try change.articles.unpublish(id) ? .done : .refused("the article is not published"))
+        case .addPicture(let picture, let blob):
+            return try done { try change.articles.add(picture, bytes: blob.bytes) }
         case .saveView(let view): return try done { try change.save(view) }
         case .removeView(let id): return try done { try change.remove(id) }
         case .addAgent(let agent):
@@ -37,6 +39,12 @@ struct AdministrationWriter {
         case .removeHours(let id): return .other(Self.result(try change.remove(id)))
         case .savePolicy(let policy): return .other(Self.result(try change.save(policy)))
         case .removePolicy(let id): return .other(Self.result(try change.remove(id)))
+        case .saveField(let field):
+            let isSaved = try change.save(field)
+            return .other(
+                isSaved
+                    ? .done : .refused("the key is taken, or there are \(TicketField.maximumCount) fields already")
+            )
         case .saveType(let type):
             let isSaved = try change.save(type)
             return .other(isSaved ? .done : .refused("there are \(CustomTicketType.maximumCount) types already"))

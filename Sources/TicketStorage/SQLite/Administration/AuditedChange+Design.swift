@@ -41,6 +41,15 @@ extension AuditedChange {
         return result
     }
 
+    /// Adds or changes a field.
+    ///
+    /// - Returns: whether the key is its own, and there is room.
+    func save(_ field: TicketField) throws -> Bool {
+        guard try DesignTable(connection: connection).save(field) else { return false }
+        try note("field.saved", "field:\(field.key)", "\(field.kind.rawValue)\(field.isRetired ? ", retired" : "")")
+        return true
+    }
+
     /// Adds or changes a type.
     ///
     /// - Returns: whether it is none of the product's, and there is room.

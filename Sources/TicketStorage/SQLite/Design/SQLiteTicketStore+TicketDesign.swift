@@ -25,21 +25,7 @@ extension SQLiteTicketStore {
 
     /// Adds or changes a field.
     public func save(_ field: TicketField, actor: Actor, at: Timestamp) async throws -> Bool {
-        try await writer.write(.change) { context in
-            guard try DesignTable(connection: context.connection).save(field) else { return false }
-            let detail = "\(field.kind.rawValue)\(field.isRetired ? ", retired" : "")"
-            try AuditTable(context: context)
-                .add(
-                    AuditEntry(
-                        actor: actor,
-                        action: "field.saved",
-                        object: "field:\(field.key)",
-                        detail: detail,
-                        at: at
-                    )
-                )
-            return true
-        }
+        try await writer.write(.change) { try AuditedChange(context: $0, actor: actor, at: at).save(field) }
     }
 
     /// Adds or changes a type.
