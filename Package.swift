@@ -163,8 +163,8 @@ let shellTargets: [Target] = [
     room(
         "TicketFollowing",
         [
-            "ChannelKit", "DeskModel", "Failpoints", "MessageRouting", "MessageThreading", "Notices", "OutboxDelivery",
-            "ServiceLevels", "TicketStorage", lifecycle, logging,
+            "ChannelKit", "DeskModel", "Failpoints", "IdentityResolution", "MessageRouting", "MessageThreading", "Notices",
+            "OutboxDelivery", "ServiceLevels", "TicketStorage", lifecycle, logging,
         ]
     ),
     room("Outbound", ["CCurl", "CCurlShim", "ChannelKit"]),

@@ -30,13 +30,8 @@ public protocol ContactStore: Sendable {
     /// Marks an identity as used by several people, or not.
     func markShared(_ identity: IdentityID, _ isShared: Bool, actor: Actor, at: Timestamp) async throws
 
-    /// Creates contacts with their identities; an identity that exists already is left with its contact.
-    ///
-    /// - Returns: for each contact given, the contact that holds its first identity now, and whether it is new.
-    func importContacts(_ contacts: [(Contact, [Identity])]) async throws -> [(ContactID, isNew: Bool)]
-
-    /// Contacts changed behind a place, with names and addresses, for the search for duplicates.
-    func contacts(after: ContactID?, limit: Int) async throws -> [ContactProfile]
+    /// Contacts with names and addresses, newest first, older than one; for the search for duplicates.
+    func contacts(before: ContactID?, limit: Int) async throws -> [ContactProfile]
 }
 
 /// A contact and the person it stands for.

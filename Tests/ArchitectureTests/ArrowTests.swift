@@ -26,8 +26,8 @@ import Testing
         ],
         "OutboxDelivery": ["ChannelKit", "DeskModel", "Failpoints", "TicketStorage"],
         "TicketFollowing": [
-            "ChannelKit", "DeskModel", "Failpoints", "MessageRouting", "MessageThreading", "Notices", "OutboxDelivery",
-            "ServiceLevels", "TicketStorage",
+            "ChannelKit", "DeskModel", "Failpoints", "IdentityResolution", "MessageRouting", "MessageThreading", "Notices",
+            "OutboxDelivery", "ServiceLevels", "TicketStorage",
         ],
         "Outbound": ["ChannelKit", "CCurl", "CCurlShim"],
         "MailReception": ["ChannelKit"],

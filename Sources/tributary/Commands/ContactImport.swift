@@ -1,4 +1,3 @@
-import AddressNormalization
 import ChannelKit
 import DeskConfiguration
 import DeskModel
@@ -6,7 +5,7 @@ import DeskWeb
 import Foundation
 import TicketStorage
 
-/// Adds people from CSV (RFC 4180) with the headings `name`, `email` and `phone`; every bad row is named.
+/// Takes people in out of a CSV file (RFC 4180), as the administration's page does; every row that is left out is named.
 struct ImportContacts: DeskCommand {
     static let name = "contacts import"
     /// The most rows of one file.
@@ -16,88 +15,104 @@ struct ImportContacts: DeskCommand {
     let octets: Data
     let json: Bool
 
+    private struct LeftOut: Encodable {
+        let line: Int
+        let problem: String
+    }
+
     private struct Summary: Encodable {
-        let created: Int
+        /// For `contacts undo-import`; null when nobody was taken in.
+        let `import`: ContactImportID?
+        let added: Int
+        let extended: Int
         let known: Int
-        let refused: Int
+        let leftOut: Int
     }
 
     func run(on desk: Desk, _ output: CommandOutput) async throws {
         let table = try table()
-        let headings = table.headings.map { $0.trimmingCharacters(in: .whitespaces).lowercased() }
-        guard headings.contains("email") || headings.contains("phone") else {
+        let columns = table.headings.map(ContactListReading.Column.guess)
+        guard columns.contains(.email) || columns.contains(.phone) else {
             throw CommandFailure(.data, "\(file):1: no heading `email` or `phone`; allowed: name, email, phone")
         }
-        var created = 0
-        var known = 0
-        var refused = 0
-        var batch: [(Contact, [Identity])] = []
-        func store() async throws {
-            for (_, isNew) in try await desk.store.importContacts(batch) {
-                if isNew { created += 1 } else { known += 1 }
+        let now = Desk.clock()
+        let region = desk.configuration.desk.defaultRegion
+        let (people, problems) = ContactListReading(columns: columns, region: region, ids: desk.store.ids, now: now)
+            .read(table)
+        let item = ContactImport(
+            id: desk.store.ids.next(at: now),
+            name: String(URL(fileURLWithPath: file).lastPathComponent.prefix(100)),
+            actor: .operator,
+            assertedBy: "operator",
+            at: now
+        )
+        let outcomes = people.isEmpty ? [] : try await desk.store.importPeople(people.map(\.person), with: item)
+        var leftOut = problems.map { ($0.line, $0.english) }
+        var (added, extended, known) = (0, 0, 0)
+        for (person, outcome) in zip(people, outcomes) {
+            switch outcome {
+            case .added: added += 1
+            case .extended: extended += 1
+            case .known: known += 1
+            case .conflict(let addresses):
+                let names = addresses.joined(separator: ", ")
+                leftOut.append((person.line, "\(names) belong to different people; merge them first."))
             }
-            batch = []
         }
-        for row in table.rows {
-            do {
-                batch.append(try contact(row, headings, desk))
-            } catch let problem as RowProblem {
-                refused += 1
-                try await output.line("\(file):\(row.line): \(problem.text)")
+        for (line, why) in leftOut.sorted(by: { $0.0 < $1.0 }) {
+            if json {
+                try await output.json(LeftOut(line: line, problem: why))
+            } else {
+                try await output.line("\(file):\(line): \(why)")
             }
-            if batch.count == 500 { try await store() }
         }
-        try await store()
-        if json {
-            try await output.json(Summary(created: created, known: known, refused: refused))
-        } else {
-            try await output.line("\(created) added, \(known) known already, \(refused) refused.")
-        }
+        let summary = Summary(
+            import: people.isEmpty ? nil : item.id,
+            added: added,
+            extended: extended,
+            known: known,
+            leftOut: leftOut.count
+        )
+        guard !json else { return try await output.json(summary) }
+        try await output.line(
+            "\(added) added, \(extended) given more addresses, \(known) known already, \(leftOut.count) left out."
+        )
+        guard added + extended > 0 else { return }
+        try await output.line("To take it back: tributary contacts undo-import \(item.id)")
     }
-
-    private struct RowProblem: Error { let text: String }
 
     private func table() throws -> CSVTable {
         do {
             return try CSVTable(octets, maximumRows: Self.maximumRows)
         } catch let problem as CSVTable.Problem {
-            let why =
-                switch problem.kind {
-                case .notText: "is not UTF-8"
-                case .empty: "has no rows"
-                case .openQuote: "a quotation mark is never closed"
-                case .tooManyRows(let maximum): "more than \(maximum) rows"
-                case .tooManyColumns(let maximum): "more than \(maximum) columns"
-                }
-            throw CommandFailure(.data, "\(file):\(problem.line): \(why).")
+            throw CommandFailure(.data, "\(file):\(problem.line): \(problem.english)")
         }
     }
+}
 
-    private func contact(_ row: CSVTable.Row, _ headings: [String], _ desk: Desk) throws -> (Contact, [Identity]) {
-        let now = Desk.clock()
-        func value(_ heading: String) -> String { headings.firstIndex(of: heading).map(row.field) ?? "" }
-        let contact = Contact(id: desk.store.ids.next(at: now), name: value("name"), createdAt: now)
-        var identities: [Identity] = []
-        func add(_ raw: String, _ key: IdentityKey?, _ what: String) throws {
-            guard !raw.isEmpty else { return }
-            guard let key else { throw RowProblem(text: "`\(raw.prefix(60))` is no \(what)") }
-            identities.append(
-                Identity(
-                    id: desk.store.ids.next(at: now),
-                    key: key,
-                    address: raw,
-                    contact: contact.id,
-                    isShared: SharedAddresses.isProbablyShared(key),
-                    createdAt: now
-                )
+/// Takes back what an import of people has added and nothing has used since.
+struct UndoContactImport: DeskCommand {
+    static let name = "contacts undo-import"
+    let id: ContactImportID
+    let json: Bool
+
+    private struct Summary: Encodable {
+        let people: Int
+        let addresses: Int
+        let kept: Int
+    }
+
+    func run(on desk: Desk, _ output: CommandOutput) async throws {
+        guard let report = try await desk.store.undoImport(id, actor: .operator, at: Desk.clock()) else {
+            throw CommandFailure(.data, "There is no import \(id) that holds.")
+        }
+        guard !json else {
+            return try await output.json(
+                Summary(people: report.people, addresses: report.addresses, kept: report.kept)
             )
         }
-        let email = value("email")
-        try add(email, EmailAddressNormalization.key(email), "mail address")
-        let phone = value("phone")
-        let region = desk.configuration.desk.defaultRegion
-        try add(phone, PhoneNumberNormalization.key(phone, region: region), "telephone number")
-        guard !identities.isEmpty else { throw RowProblem(text: "neither `email` nor `phone` is given") }
-        return (contact, identities)
+        try await output.line(
+            "Taken back: \(report.people) people and \(report.addresses) addresses; \(report.kept) addresses stay, as they were used since."
+        )
     }
 }

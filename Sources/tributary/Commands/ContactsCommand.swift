@@ -10,7 +10,7 @@ struct ContactsCommand: AsyncParsableCommand {
         commandName: "contacts",
         abstract: "People: look up, import, merge, unmerge, export, erase.",
         subcommands: [
-            List.self, Show.self, Import.self, Merge.self, Unmerge.self, ExportContactCommand.self,
+            List.self, Show.self, Import.self, UndoImport.self, Merge.self, Unmerge.self, ExportContactCommand.self,
             EraseContactCommand.self,
         ],
         defaultSubcommand: List.self
@@ -45,6 +45,22 @@ struct ContactsCommand: AsyncParsableCommand {
                 throw CommandFailure(.data, "\(file): cannot be read.").report()
             }
             try await options.execute(ImportContacts(file: file, octets: octets, json: options.json))
+        }
+    }
+
+    struct UndoImport: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "undo-import",
+            abstract: "Take back what an import has added and nothing has used since."
+        )
+        @OptionGroup var options: CommonOptions
+        @Argument(help: "The import's id.") var id: String
+
+        func run() async throws {
+            guard let id = ContactImportID(id) else {
+                throw CommandFailure(.usage, "\(id) is no import id; allowed: the number an import printed.").report()
+            }
+            try await options.execute(UndoContactImport(id: id, json: options.json))
         }
     }
 

@@ -4,6 +4,7 @@ import DeskModel
 import Logging
 import MessageRouting
 import ServiceLifecycle
+import TicketFollowing
 import TicketStorage
 
 /// Works that nobody waits for: the search index, retention of raw arrivals, tidying.
@@ -55,10 +56,14 @@ struct Housekeeping: Service {
     }
 
     private func keepSuggesting() async {
+        let suggestions = DuplicateSuggestions(store: desk.store, ids: desk.store.ids)
+        var newest: ContactID?
         while !Task.isCancelled {
             try? await Task.sleep(for: Self.suggestingPause)
             guard !Task.isCancelled else { return }
-            await attempt("The search for duplicates failed.") { try await DuplicateSuggestions(desk: desk).search() }
+            await attempt("The search for duplicates failed.") {
+                newest = try await suggestions.search(since: newest, now: Desk.clock())
+            }
         }
     }
 

@@ -34,7 +34,7 @@ struct CommandOutput: Sendable {
 enum DeskCommands {
     static let all: [any DeskCommand.Type] = [
         IngestFile.self, ListTickets.self, ShowTicket.self, ListContacts.self, ShowContact.self, ImportContacts.self,
-        MergeContacts.self, UnmergeContacts.self, ExportContact.self, EraseContact.self,
+        UndoContactImport.self, MergeContacts.self, UnmergeContacts.self, ExportContact.self, EraseContact.self,
         WriteReply.self, ListOutbox.self, ChangeDelivery.self,
         PauseOutbox.self,
         MergeTickets.self, UnmergeTickets.self, ListBatches.self, UndoBatch.self,

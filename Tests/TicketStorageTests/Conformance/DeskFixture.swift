@@ -1,5 +1,6 @@
 import ChannelKit
 import DeskModel
+import Testing
 import TicketStorage
 
 /// An empty store and the hands to fill it: mails that arrive, and an agent who answers.
@@ -166,7 +167,17 @@ struct DeskFixture: Sendable {
             createdAt: at(seconds)
         )
         let contact = Contact(id: id, name: name, createdAt: at(seconds))
-        return try await store.importContacts([(contact, [identity])])[0].0
+        let item = ContactImport(
+            id: ids.next(at: at(seconds)),
+            name: "list",
+            actor: .operator,
+            assertedBy: "operator",
+            at: at(seconds)
+        )
+        let person = ImportedPerson(contact: contact, identities: [identity])
+        let outcomes = try await store.importPeople([person], with: item)
+        try #require(outcomes == [.added])
+        return id
     }
 
     /// A merge of two contacts.

@@ -132,7 +132,7 @@ enum ContactImportCalls {
         do {
             return try CSVTable(exchange.octets, maximumRows: ContactListReading.maximumRows)
         } catch let problem as CSVTable.Problem {
-            throw APIProblem(.malformed, problem.sentence(Words(language: .english)))
+            throw APIProblem(.malformed, problem.english)
         }
     }
 
@@ -171,7 +171,7 @@ enum ContactImportCalls {
     ) -> JSON {
         let words = Words(language: .english)
         var (added, extended, known) = (0, 0, 0)
-        var leftOut = problems.map { ($0.line, $0.sentence(words)) }
+        var leftOut = problems.map { ($0.line, $0.english) }
         for (line, outcome) in outcomes {
             switch outcome {
             case .added: added += 1

@@ -144,6 +144,9 @@ enum ContactImportPages {
 }
 
 extension CSVTable.Problem {
+    /// What is wrong, where, and what is allowed, in English.
+    public var english: String { sentence(Words(language: .english)) }
+
     /// What is wrong, where, and what is allowed.
     func sentence(_ words: Words) -> String {
         switch kind {

@@ -1,19 +1,23 @@
 import AddressNormalization
-import ChannelKit
-import DeskModel
-import TicketStorage
+public import ChannelKit
+public import DeskModel
+public import TicketStorage
 
 /// Makes people of the rows of a list.
-struct ContactListReading {
+public struct ContactListReading {
     /// What a column holds.
-    enum Column: String, CaseIterable {
+    public enum Column: String, Sendable, CaseIterable {
+        /// Nothing that is wanted.
         case ignored
+        /// A name, or a part of one.
         case name
+        /// A mail address.
         case email
+        /// A telephone number.
         case phone
 
         /// What a heading says, in the words that lists usually have.
-        static func guess(_ heading: String) -> Column {
+        public static func guess(_ heading: String) -> Column {
             let word = heading.lowercased().filter { $0.isLetter }
             if ["name", "fullname", "contact", "姓名", "名称", "联系人"].contains(word) { return .name }
             if word.contains("mail") || word.contains("邮箱") || word.contains("邮件") { return .email }
@@ -23,7 +27,7 @@ struct ContactListReading {
     }
 
     /// What is wrong with a row.
-    struct Problem: Sendable, Hashable {
+    public struct Problem: Sendable, Hashable {
         enum Kind: Sendable, Hashable {
             case noAddress
             case badMail(String)
@@ -32,8 +36,12 @@ struct ContactListReading {
             case repeated(line: Int)
         }
 
-        let line: Int
+        /// The row's line, counted from 1.
+        public let line: Int
         let kind: Kind
+
+        /// What is wrong and what is allowed, in English.
+        public var english: String { sentence(Words(language: .english)) }
     }
 
     /// How many rows a list may have.
@@ -47,8 +55,22 @@ struct ContactListReading {
     let ids: RecordIDSource
     let now: Timestamp
 
+    /// Reads lists.
+    ///
+    /// - Parameters:
+    ///   - columns: what the columns hold, in order.
+    ///   - region: the country of telephone numbers without one, as ISO 3166 has it.
+    ///   - ids: makes the ids of who is new.
+    ///   - now: when they are taken in.
+    public init(columns: [Column], region: String?, ids: RecordIDSource, now: Timestamp) {
+        self.columns = columns
+        self.region = region
+        self.ids = ids
+        self.now = now
+    }
+
     /// The people of a list, with the lines they are in, and what is wrong with the others.
-    func read(_ table: CSVTable) -> (people: [(line: Int, person: ImportedPerson)], problems: [Problem]) {
+    public func read(_ table: CSVTable) -> (people: [(line: Int, person: ImportedPerson)], problems: [Problem]) {
         var people: [(line: Int, person: ImportedPerson)] = []
         var problems: [Problem] = []
         var seen: [IdentityKey: Int] = [:]

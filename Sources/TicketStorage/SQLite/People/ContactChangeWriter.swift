@@ -43,16 +43,4 @@ struct ContactChangeWriter {
         try AuditTable(context: context)
             .add(AuditEntry(actor: actor, action: action, object: "identity:\(identity)", at: at))
     }
-
-    /// Creates a contact, or gives back the one that holds the first of its identities.
-    func add(_ contact: Contact, _ identities: [Identity]) throws -> (ContactID, isNew: Bool) {
-        let holder = try identities.first.flatMap { try rows.identity($0.key) }?.contact
-        if holder == nil { try people.add(contact) }
-        for identity in identities where try rows.identity(identity.key) == nil {
-            var identity = identity
-            identity.contact = holder ?? contact.id
-            try people.add(identity)
-        }
-        return (holder ?? contact.id, holder == nil)
-    }
 }

@@ -92,11 +92,11 @@ struct ContactReading {
         }
     }
 
-    /// Contacts behind a place, in the order of their ids.
-    func profiles(after: ContactID?, limit: Int) throws -> [ContactProfile] {
+    /// Contacts, newest first, older than one.
+    func profiles(before: ContactID?, limit: Int) throws -> [ContactProfile] {
         try connection.all(
-            "SELECT id FROM contact WHERE id > ?1 ORDER BY id LIMIT ?2",
-            after?.rawValue ?? 0,
+            "SELECT id FROM contact WHERE id < ?1 ORDER BY id DESC LIMIT ?2",
+            before?.rawValue ?? .max,
             min(max(limit, 1), 10_000)
         ) { try $0.next(ContactID.self) }.compactMap(profile)
     }

@@ -65,17 +65,8 @@ extension SQLiteTicketStore {
         }
     }
 
-    /// Creates contacts with their identities; an identity that exists already is left with its contact.
-    public func importContacts(
-        _ contacts: [(Contact, [Identity])]
-    ) async throws -> [(ContactID, isNew: Bool)] {
-        try await writer.write(.change) { context in
-            try contacts.map { try ContactChangeWriter(context: context).add($0.0, $0.1) }
-        }
-    }
-
-    /// Contacts behind a place.
-    public func contacts(after: ContactID?, limit: Int) async throws -> [ContactProfile] {
-        try await read { try ContactReading(connection: $0).profiles(after: after, limit: limit) }
+    /// Contacts, newest first.
+    public func contacts(before: ContactID?, limit: Int) async throws -> [ContactProfile] {
+        try await read { try ContactReading(connection: $0).profiles(before: before, limit: limit) }
     }
 }

@@ -1,0 +1,34 @@
+import ChannelKit
+import DeskModel
+import Testing
+import TicketFollowing
+import TicketStorage
+
+/// The search for people who may be one.
+@Suite struct DuplicateSuggestionsTests {
+    @Test func `two contacts of one person are suggested once, and a dismissed suggestion does not come back`() async throws {
+        try await TemporaryStore.inFolder { folder in
+            let store = try SQLiteTicketStore.open(SQLiteStoreSettings(folder: folder))
+            let desk = DeskFixture(store: store, ids: store.ids)
+            let search = DuplicateSuggestions(store: store, ids: store.ids)
+            #expect(try await search.search(since: nil, now: desk.start) == nil)
+
+            let names = ["Bo Diddley", "Grace Hopper", "Alan Turing", "Edsger Dijkstra", "Barbara Liskov", "Donald Knuth"]
+            for (index, name) in names.enumerated() { _ = try await desk.contact(name, "person\(index)@example\(index).org") }
+            let first = try await desk.contact("Ada Lovelace", "ada.lovelace@example.org")
+            let second = try await desk.contact("Ada Lovelace", "ada.lovelace@customer.example")
+            let newest = try await search.search(since: nil, now: desk.start)
+            #expect(newest == second)
+            let found = try await store.suggestions(ticket: nil, person: first)
+            #expect(found.map(\.proposal) == [.mergeContacts(second, first)])
+            #expect(found.allSatisfy { $0.score >= 0.8 && !$0.evidence.isEmpty })
+            #expect(try await store.suggestions(ticket: nil, person: second).count == 1)
+
+            _ = try await store.dismiss(try #require(found.first).id, actor: .operator, at: desk.start)
+            #expect(try await search.search(since: newest, now: desk.start) == newest)
+            _ = try await search.search(since: nil, now: desk.start)
+            #expect(try await store.suggestions(ticket: nil, person: first).isEmpty)
+            try await store.close()
+        }
+    }
+}
