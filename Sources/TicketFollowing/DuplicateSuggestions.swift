@@ -1,4 +1,4 @@
-import ChannelKit
+public import ChannelKit
 public import DeskModel
 import IdentityResolution
 public import TicketStorage

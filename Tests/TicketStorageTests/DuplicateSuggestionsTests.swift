@@ -13,14 +13,18 @@ import TicketStorage
             let search = DuplicateSuggestions(store: store, ids: store.ids)
             #expect(try await search.search(since: nil, now: desk.start) == nil)
 
-            let names = ["Bo Diddley", "Grace Hopper", "Alan Turing", "Edsger Dijkstra", "Barbara Liskov", "Donald Knuth"]
-            for (index, name) in names.enumerated() { _ = try await desk.contact(name, "person\(index)@example\(index).org") }
+            let others = [
+                ("Bo Diddley", "bo@northwind.example"), ("Grace Hopper", "grace@acme.example"),
+                ("Alan Turing", "alan@globex.example"), ("Barbara Liskov", "barbara@hooli.example"),
+                ("Donald Knuth", "donald@stark.example"), ("Tony Hoare", "tony@wayne.example"),
+            ]
+            for (name, address) in others { _ = try await desk.contact(name, address) }
             let first = try await desk.contact("Ada Lovelace", "ada.lovelace@example.org")
-            let second = try await desk.contact("Ada Lovelace", "ada.lovelace@customer.example")
+            let second = try await desk.contact("Ada Lovelace", "ada.lovelace@example.com")
             let newest = try await search.search(since: nil, now: desk.start)
             #expect(newest == second)
             let found = try await store.suggestions(ticket: nil, person: first)
-            #expect(found.map(\.proposal) == [.mergeContacts(second, first)])
+            #expect(found.map(\.proposal) == [.mergeContacts(first, second)])
             #expect(found.allSatisfy { $0.score >= 0.8 && !$0.evidence.isEmpty })
             #expect(try await store.suggestions(ticket: nil, person: second).count == 1)
 

@@ -79,7 +79,7 @@ extension TicketStoreConformance {
             }
             let profile = try #require(try await desk.store.contact(holding: key))
             #expect(profile.contact.id == one)
-            #expect(profile.evidence.map(\.method) == ["agent"])
+            #expect(profile.evidence.map(\.method) == ["import", "agent"])
             try await desk.store.verify(first.id, evidence: evidence(first))
             #expect(try await desk.store.contact(holding: key)?.identities.last?.isVerified == true)
         },

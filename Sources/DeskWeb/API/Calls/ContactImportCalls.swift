@@ -169,7 +169,6 @@ enum ContactImportCalls {
         _ problems: [ContactListReading.Problem],
         rows: Int
     ) -> JSON {
-        let words = Words(language: .english)
         var (added, extended, known) = (0, 0, 0)
         var leftOut = problems.map { ($0.line, $0.english) }
         for (line, outcome) in outcomes {
