@@ -64,9 +64,10 @@ final class ReadAhead: Sendable {
         writer?.resume()
     }
 
-    /// The next arrivals in order, as many as are there; empty when nothing more comes.
+    /// The next arrivals in order, as many as are there.
     ///
     /// - Parameter limit: the most at once.
+    /// - Returns: the arrivals; none when nothing more comes.
     func next(limit: Int) async -> [ReadArrival] {
         await withCheckedContinuation { continuation in
             let goesOn = state.withLock { state in

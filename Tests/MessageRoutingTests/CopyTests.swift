@@ -96,7 +96,7 @@ struct CopyTests {
         #expect(thread.events.filter { $0.kind == .shared }.map(\.to) == [sales.id.description])
     }
 
-    @Test func `removing a team tells how many tickets are shared with it, and takes them from its members`() async throws {
+    @Test func `removing a team takes from its members what is shared with it, and tells how much`() async throws {
         let desk = try MailDesk(teams: Self.teams)
         let ben = try await desk.addAgent("ben@desk.test", limited: true)
         let support = try await desk.addTeam("Support", [])

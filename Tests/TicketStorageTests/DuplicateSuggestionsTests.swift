@@ -6,7 +6,7 @@ import TicketStorage
 
 /// The search for people who may be one.
 @Suite struct DuplicateSuggestionsTests {
-    @Test func `two contacts of one person are suggested once, and a dismissed suggestion does not come back`() async throws {
+    @Test func `contacts that may be one person are suggested, and not again once dismissed`() async throws {
         try await TemporaryStore.inFolder { folder in
             let store = try SQLiteTicketStore.open(SQLiteStoreSettings(folder: folder))
             let desk = DeskFixture(store: store, ids: store.ids)
