@@ -36,7 +36,7 @@ struct WriteQueueTests {
         #expect(size(of: .ingest, in: queue.next(count: 256) { Self.start }) == 128)
     }
 
-    @Test(arguments: [(0, 0.125), (4_999, 0.125), (8_500, 1.0625), (12_000, 2), (1_000_000, 2)])
+    @Test(arguments: [(0, 0.0625), (4_999, 0.0625), (8_500, 1.03125), (12_000, 2), (1_000_000, 2)])
     func `routing's part of a burst grows with the age of what waits, and is never nothing`(
         age: Int64,
         part: Double

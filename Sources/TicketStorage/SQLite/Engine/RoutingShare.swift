@@ -10,7 +10,7 @@ struct RoutingShare {
     /// The age at which routing's part is greatest, in milliseconds.
     static let greatestAge: Int64 = 12_000
     /// Envelopes routed for each piece of other work, while the age is tolerable.
-    static let leastPart = 0.125
+    static let leastPart = 0.0625
     /// Envelopes routed for each piece of other work at the greatest age: more than can come in.
     static let greatestPart = 2.0
     /// What is due to routing for a commit, however small, in envelopes.

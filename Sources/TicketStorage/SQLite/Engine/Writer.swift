@@ -7,8 +7,8 @@ import GRDB
 
 /// The one writer: a thread that commits whatever waits in one transaction and answers each caller after the commit.
 ///
-/// Batches form by themselves while the previous commit runs, so there is no artificial delay: a lone caller is served at
-/// once, and sixty-four share one write to the disk.
+/// Batches form by themselves while the previous commit runs: a lone caller is served at once, and sixty-four share one write
+/// to the disk. Only a burst is let gather, for some milliseconds (``RoutingShare``).
 final class Writer: Sendable {
     fileprivate static let batchCount = 256
 
