@@ -72,7 +72,10 @@ import TicketStorage
 
         let ticket = try await desk.receive()
         #expect(try await desk.api(.patch, "/tickets/\(ticket.number)", ["team": id], as: program).status == 200)
-        #expect(try await desk.api(.delete, "\(path)?tickets_to=99", as: program).places == ["tickets_to"])
+        for absent in ["99", "9999999999999999999"] {
+            let refused = try await desk.api(.delete, "\(path)?tickets_to=\(absent)", as: program)
+            #expect(refused.status == 422 && refused.places == ["tickets_to"])
+        }
         let heir = parent.json["id"]?.text ?? ""
         #expect(try await desk.api(.delete, "\(path)?tickets_to=\(heir)", as: program).status == 204)
         #expect(try await desk.api(.get, path, as: program).status == 404)

@@ -70,7 +70,8 @@ import TicketStorage
 
     @Test(
         arguments: [
-            (["assignee": "boss"], "#/conditions/assignee"), (["tag": ",,"], "#/conditions/tag"),
+            (["assignee": "boss"], "#/conditions/assignee"),
+            (["team": "9999999999999999999"], "#/conditions/team"), (["tag": ",,"], "#/conditions/tag"),
             (["fields": ["product"]], "#/conditions/fields/0"), (["quiet_days": 0], "#/conditions/quiet_days"),
             (["statuses": ["lost"]], "#/conditions/statuses/0"),
         ] as [(JSON, String)]

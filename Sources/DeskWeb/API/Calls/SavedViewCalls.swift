@@ -211,7 +211,11 @@ enum SavedViewCalls {
                     }
                     filter.assignee = .agent(id)
                 }
-            case "team": filter.team = value.text.flatMap { TeamID($0) }
+            case "team":
+                guard let team = value.text.flatMap({ TeamID($0) }) else {
+                    throw APIProblem.invalid(pointer, "there is no such id")
+                }
+                filter.team = team
             case "channel": filter.channel = value.text.map { ChannelID(rawValue: $0) }
             case "type": filter.type = value.text
             case "tag":

@@ -68,9 +68,11 @@ enum TeamCalls {
     /// Answers `DELETE /teams/{id}`: gives its tickets to another team, or to none, and removes it.
     static func remove(_ exchange: APIExchange) async throws -> Response {
         let team = try await known(exchange)
-        let heir = exchange.query["tickets_to"].flatMap { TeamID($0) }
-        if let heir {
-            guard heir != team.id, try await exchange.store.teams().contains(where: { $0.id == heir }) else {
+        let named = exchange.query["tickets_to"]
+        let heir = named.flatMap { TeamID($0) }
+        // What names no team is refused and never taken for none: the tickets would be everybody's.
+        if named != nil {
+            guard let heir, heir != team.id, try await exchange.store.teams().contains(where: { $0.id == heir }) else {
                 throw APIProblem.invalid([
                     FieldProblem(
                         place: .parameter("tickets_to", in: "query"),
