@@ -228,6 +228,7 @@ let testTargets: [Target] = [
     tests("MessageText", ["MessageText"]),
     tests("MarkdownText", ["MarkdownText", "MessageText"]),
     tests("AddressNormalization", ["AddressNormalization", "ChannelKit"]),
+    tests("DeskModel", ["ChannelKit", "DeskModel"]),
     tests("IdentityResolution", ["ChannelKit", "DeskModel", "IdentityResolution"]),
     tests("Architecture", []),
     tests("MessageThreading", ["ChannelKit", "DeskModel", "MessageThreading"]),

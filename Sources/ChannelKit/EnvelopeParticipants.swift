@@ -20,7 +20,7 @@ public struct EnvelopeSender: Sendable, Hashable, Codable {
         identity: IdentityKey?,
         address: String,
         name: String? = nil,
-        authenticity: SenderAuthenticity = .unverified(reason: "nothing proves it"),
+        authenticity: SenderAuthenticity = .unproven(.nothing),
         standing: SenderStanding = .customer,
         claims: [IdentityClaim] = []
     ) {

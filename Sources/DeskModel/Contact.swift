@@ -123,7 +123,7 @@ public struct ContactMerge: Sendable, Hashable, Codable {
     /// Who merged.
     public var actor: Actor
     /// Why, as shown to agents.
-    public var evidence: [String]
+    public var evidence: [Evidence]
     /// When.
     public var at: Timestamp
     /// When it was undone; nil while it holds.
@@ -135,7 +135,7 @@ public struct ContactMerge: Sendable, Hashable, Codable {
         from: ContactID,
         into: ContactID,
         actor: Actor,
-        evidence: [String],
+        evidence: [Evidence],
         at: Timestamp,
         undoneAt: Timestamp? = nil
     ) {
@@ -175,8 +175,8 @@ public struct Suggestion: Sendable, Hashable, Codable {
     public var proposal: Proposal
     /// How likely, from 0 to 1.
     public var score: Double
-    /// Why, in sentences for agents.
-    public var evidence: [String]
+    /// Why, as shown to agents.
+    public var evidence: [Evidence]
     /// What became of it.
     public var outcome: Outcome
     /// When it was made.
@@ -187,7 +187,7 @@ public struct Suggestion: Sendable, Hashable, Codable {
         id: RecordID<Suggestion>,
         proposal: Proposal,
         score: Double,
-        evidence: [String],
+        evidence: [Evidence],
         outcome: Outcome = .open,
         at: Timestamp
     ) {

@@ -279,11 +279,11 @@ public struct BlobDigest: RawRepresentable, Sendable, Hashable, Codable {
 public struct DecisionTrace: Sendable, Hashable, Codable {
     /// The rule's stable name, such as `reply-token` or `new-matter`.
     public var rule: String
-    /// What the rule saw, and which rules before it did not fire and why; sentences for agents.
-    public var evidence: [String]
+    /// What the rule saw, and which rules before it did not fire and why.
+    public var evidence: [Evidence]
 
     /// Creates a trace.
-    public init(rule: String, evidence: [String] = []) {
+    public init(rule: String, evidence: [Evidence] = []) {
         self.rule = rule
         self.evidence = evidence
     }

@@ -17,7 +17,7 @@ public struct RoutingDecision: Sendable, Hashable {
         /// Nothing is shown as somebody's words; news and evidence are kept.
         case ignore
         /// An agent must look at it first.
-        case quarantine(reason: String)
+        case quarantine(reason: Evidence)
     }
 
     /// What happens with the envelope.

@@ -1,6 +1,7 @@
+import DeskModel
 import Foundation
 
-/// Puts the evidence about a pair into words.
+/// Says what speaks for and against a pair.
 struct EvidenceWriter: Sendable {
     /// Evidence weaker than this many bits is noise to an agent.
     private static let least = 0.5
@@ -16,10 +17,10 @@ struct EvidenceWriter: Sendable {
     func evidence(_ pattern: ComparisonPattern, bits: [Double]) -> [DuplicateEvidence] {
         var found: [DuplicateEvidence] = []
         if let name = name(pattern.name, bits[ComparisonSlot.name]) { found.append(name) }
-        add("email", "e-mail address", ComparisonSlot.email, pattern, bits, to: &found)
-        add("phone", "phone number", ComparisonSlot.phone, pattern, bits, to: &found)
+        add("email", Evidence.mailAddresses, ComparisonSlot.email, pattern, bits, to: &found)
+        add("phone", Evidence.phoneNumbers, ComparisonSlot.phone, pattern, bits, to: &found)
         for (index, field) in schema.fields.enumerated() {
-            add(field.name, field.label, ComparisonSlot.firstField + index, pattern, bits, to: &found)
+            add(field.name, { .fields(field.label, $0) }, ComparisonSlot.firstField + index, pattern, bits, to: &found)
         }
         return found.filter { abs($0.weight) >= Self.least }.sorted {
             (abs($1.weight), $0.field) < (abs($0.weight), $1.field)
@@ -28,65 +29,54 @@ struct EvidenceWriter: Sendable {
 
     /// The evidence that both match the same further contacts.
     func throughOthers(bits: Double, contacts: Int) -> DuplicateEvidence {
-        let others = contacts == 1 ? "another contact" : "\(contacts) other contacts"
-        return DuplicateEvidence(
+        DuplicateEvidence(
             field: "contacts",
             agreement: .throughOthers,
             weight: Self.rounded(bits),
-            text: "Both match \(others) of this group"
+            reason: .alikeToOthers(contacts)
         )
     }
 
     private func name(_ name: NameAgreement, _ bits: Double) -> DuplicateEvidence? {
-        let (agreement, text): (DuplicateEvidence.Agreement, String)
+        let (agreement, likeness): (DuplicateEvidence.Agreement, Evidence.NameLikeness)
         switch name {
         case .missing: return nil
-        case .same: (agreement, text) = (.same, "Same name")
-        case .close: (agreement, text) = (.typo, "Nearly the same name: a slip or a short form apart")
-        case .loose: (agreement, text) = (.similar, "Similar name")
-        case .sameWord: (agreement, text) = (.similar, "The one name that is known is part of the other's")
-        case .closeWord: (agreement, text) = (.similar, "The one name that is known is similar to part of the other's")
-        case .partly: (agreement, text) = (.different, "One part of the name agrees, another differs")
-        case .different: (agreement, text) = (.different, "Different name")
+        case .same: (agreement, likeness) = (.same, .same)
+        case .close: (agreement, likeness) = (.typo, .close)
+        case .loose: (agreement, likeness) = (.similar, .loose)
+        case .sameWord: (agreement, likeness) = (.similar, .sameWord)
+        case .closeWord: (agreement, likeness) = (.similar, .closeWord)
+        case .partly: (agreement, likeness) = (.different, .partly)
+        case .different: (agreement, likeness) = (.different, .different)
         }
-        return DuplicateEvidence(field: "name", agreement: agreement, weight: Self.rounded(bits), text: text)
+        return DuplicateEvidence(
+            field: "name",
+            agreement: agreement,
+            weight: Self.rounded(bits),
+            reason: .names(likeness)
+        )
     }
 
     private func add(
         _ field: String,
-        _ label: String,
+        _ reason: (Evidence.Likeness) -> Evidence,
         _ slot: Int,
         _ pattern: ComparisonPattern,
         _ bits: [Double],
         to found: inout [DuplicateEvidence]
     ) {
-        guard pattern[slot] != .missing else { return }
-        found.append(evidence(field, Self.agreement(pattern[slot]), Self.rounded(bits[slot]), label))
-    }
-
-    private func evidence(
-        _ field: String,
-        _ agreement: DuplicateEvidence.Agreement,
-        _ weight: Double,
-        _ label: String
-    ) -> DuplicateEvidence {
-        let text =
-            switch agreement {
-            case .same: "Same \(label)"
-            case .typo: "Nearly the same \(label): a slip or two apart"
-            case .similar: "Similar \(label)"
-            case .different, .throughOthers: "Different \(label)"
-            }
-        return DuplicateEvidence(field: field, agreement: agreement, weight: weight, text: text)
-    }
-
-    private static func agreement(_ level: AgreementLevel) -> DuplicateEvidence.Agreement {
-        switch level {
-        case .same: .same
-        case .typo: .typo
-        case .similar: .similar
-        case .different, .missing: .different
+        let (agreement, likeness): (DuplicateEvidence.Agreement, Evidence.Likeness)
+        switch pattern[slot] {
+        case .missing: return
+        case .same: (agreement, likeness) = (.same, .same)
+        case .typo: (agreement, likeness) = (.typo, .typo)
+        case .similar: (agreement, likeness) = (.similar, .similar)
+        case .different: (agreement, likeness) = (.different, .different)
         }
+        let weight = Self.rounded(bits[slot])
+        found.append(
+            DuplicateEvidence(field: field, agreement: agreement, weight: weight, reason: reason(likeness))
+        )
     }
 
     private static func rounded(_ bits: Double) -> Double { (bits * 10).rounded() / 10 }

@@ -1,3 +1,5 @@
+public import DeskModel
+
 /// One contact as the search for duplicates sees it.
 public struct DuplicateCandidate: Sendable, Hashable, Codable {
     /// The caller's own id, given back in ``LikelyDuplicate``.
@@ -28,7 +30,7 @@ public struct DuplicateCandidate: Sendable, Hashable, Codable {
 }
 
 /// Two contacts that are probably the same person: a suggestion, never a merge.
-public struct LikelyDuplicate: Sendable, Hashable, Codable {
+public struct LikelyDuplicate: Sendable, Hashable, Encodable {
     /// The id of the contact that came first in the input.
     public let a: String
     /// The id of the other one.
@@ -48,7 +50,7 @@ public struct LikelyDuplicate: Sendable, Hashable, Codable {
 }
 
 /// What one field says about two contacts.
-public struct DuplicateEvidence: Sendable, Hashable, Codable {
+public struct DuplicateEvidence: Sendable, Hashable {
     /// How the two values compare.
     public enum Agreement: String, Sendable, Hashable, Codable, CaseIterable {
         /// Equal, apart from case, accents, spacing and order.
@@ -69,14 +71,35 @@ public struct DuplicateEvidence: Sendable, Hashable, Codable {
     public let agreement: Agreement
     /// The weight in bits: each bit for doubles the odds, each bit against halves them.
     public let weight: Double
-    /// The evidence in words for an agent; without the values, which stand beside it.
-    public let text: String
+    /// The evidence as it is kept and shown; without the values, which stand beside it.
+    public let reason: Evidence
 
     /// Creates a piece of evidence.
-    public init(field: String, agreement: Agreement, weight: Double, text: String) {
+    public init(field: String, agreement: Agreement, weight: Double, reason: Evidence) {
         self.field = field
         self.agreement = agreement
         self.weight = weight
-        self.text = text
+        self.reason = reason
+    }
+
+    /// The evidence in English words.
+    public var text: String { reason.said.english }
+}
+
+extension DuplicateEvidence: Encodable {
+    private enum CodingKeys: String, CodingKey {
+        case field
+        case agreement
+        case weight
+        case text
+    }
+
+    /// Writes the evidence with its English words, as programs read it.
+    public func encode(to encoder: any Encoder) throws {
+        var members = encoder.container(keyedBy: CodingKeys.self)
+        try members.encode(field, forKey: .field)
+        try members.encode(agreement, forKey: .agreement)
+        try members.encode(weight, forKey: .weight)
+        try members.encode(text, forKey: .text)
     }
 }

@@ -32,7 +32,7 @@ public struct SuggestedContact: Sendable, Hashable {
     /// How likely, from 0 to 1.
     public var score: Double
     /// Why.
-    public var reason: String
+    public var reason: Evidence
 }
 
 /// What identity resolution needs beside the envelope: ids and the time are handed in, so that deciding stays pure.

@@ -32,7 +32,7 @@ public enum IdentityResolution {
         _ reads: any RoutingReads
     ) throws -> IdentityDecision {
         guard let key = sender.identity else {
-            return newContact(sender, identity: nil, rule: "no-address", "The sender gives no address.", context)
+            return newContact(sender, identity: nil, rule: "no-address", .noAddress, context)
         }
         if let identity = try reads.identity(key), let contact = try reads.contact(identity.contact) {
             var decision = IdentityDecision(known: contact, identity)
@@ -47,21 +47,21 @@ public enum IdentityResolution {
             isShared: SharedAddresses.isProbablyShared(key),
             createdAt: context.now
         )
-        return newContact(sender, identity: identity, rule: "new-address", "The address is new.", context)
+        return newContact(sender, identity: identity, rule: "new-address", .newAddress, context)
     }
 
     private static func newContact(
         _ sender: EnvelopeSender,
         identity: Identity?,
         rule: String,
-        _ why: String,
+        _ why: Evidence,
         _ context: IdentityContext
     ) -> IdentityDecision {
         let id = identity?.contact ?? context.ids.next(at: context.now)
         let contact = Contact(id: id, name: sender.name ?? "", createdAt: context.now)
         var evidence = [why]
         if identity?.isShared == true {
-            evidence.append("Several people use such an address: it ties nothing together.")
+            evidence.append(.sharedAddress)
         }
         return IdentityDecision(
             contact: contact,
@@ -90,7 +90,7 @@ public enum IdentityResolution {
             decision.newIdentities[0].isVerified = true
         }
         decision.identity?.isVerified = true
-        decision.trace.evidence.append("The address is proven by \(method).")
+        decision.trace.evidence.append(.provenAddress(method: method))
         decision.evidence.append(
             IdentityEvidence(
                 id: context.ids.next(at: context.now),
@@ -129,7 +129,7 @@ public enum IdentityResolution {
                 createdAt: context.now
             )
         )
-        decision.trace.evidence.append("\(claim.identity.value) is proven to be theirs too (\(claim.assertedBy)).")
+        decision.trace.evidence.append(.adoptedAddress(claim.identity.value, assertedBy: claim.assertedBy))
     }
 
     /// Keeps a claim as evidence, and merges or suggests what it ties together.
@@ -164,13 +164,16 @@ public enum IdentityResolution {
                 SuggestedContact(
                     contact: contact.person,
                     score: claim.isVerified ? 0.8 : 0.5,
-                    reason:
-                        "\(sender.address) names \(other.address) as theirs; \(claim.isVerified ? "one side is" : "it is") not proven."
+                    reason: .claimedAddress(
+                        sender: sender.address,
+                        claimed: other.address,
+                        claim.isVerified ? .oneSide : .claim
+                    )
                 )
             )
             return
         }
-        let why = "\(own.address) and \(other.address) are proven to be the same person's (\(claim.assertedBy))."
+        let why = Evidence.onePerson(own.address, other.address, assertedBy: claim.assertedBy)
         decision.trace.evidence.append(why)
         decision.merges.append(
             ContactMerge(
@@ -198,7 +201,7 @@ extension IdentityDecision {
             evidence: [],
             merges: [],
             suggestions: [],
-            trace: DecisionTrace(rule: "known-address", evidence: ["\(identity.address) is known."])
+            trace: DecisionTrace(rule: "known-address", evidence: [.knownAddress(identity.address)])
         )
     }
 }

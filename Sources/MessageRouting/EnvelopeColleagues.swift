@@ -9,16 +9,16 @@ extension EnvelopeRouting {
         /// A customer, as far as anybody knows.
         case customer
         /// Somebody of the desk: the provider says so, or it is proven that an agent's address sent it.
-        case colleague(why: String)
+        case colleague(why: Evidence)
         /// Somebody who writes from an agent's address without proof: no request of a customer's either.
         case claimsToBeColleague
     }
 
     /// Who the sender is to the desk.
     func standing(of sender: EnvelopeSender, _ reads: any RoutingReads) throws -> Standing {
-        if sender.standing == .colleague { return .colleague(why: "The channel knows the sender as a colleague.") }
+        if sender.standing == .colleague { return .colleague(why: .colleague) }
         guard let key = sender.identity, try reads.isAgent(key) else { return .customer }
-        if sender.authenticity.isVerified { return .colleague(why: "The sender's address is an agent's.") }
+        if sender.authenticity.isVerified { return .colleague(why: .agentsAddress) }
         return .claimsToBeColleague
     }
 
@@ -26,7 +26,7 @@ extension EnvelopeRouting {
     ///
     /// They never become a requester: what belongs to no ticket waits for a look where it was written to the desk itself, and is
     /// passed over in a room, where people of one company talk about all sorts of things.
-    func colleague(_ item: RoutingItem, why: String, _ reads: any RoutingReads) throws -> RoutingDecision {
+    func colleague(_ item: RoutingItem, why: Evidence, _ reads: any RoutingReads) throws -> RoutingDecision {
         let known = try item.envelope.sender.identity.flatMap { try reads.identity($0) }
         let person = try known.flatMap { try reads.contact($0.contact)?.person }
         let context = ThreadingContext(
@@ -39,11 +39,11 @@ extension EnvelopeRouting {
         let place = try threading.decide(item.envelope, context, reads)
         guard case .join(let candidate) = place.placement else {
             if let forwarded = try forwarded(item, why: why, reads) { return forwarded }
-            return apart(item, DecisionTrace(rule: "colleague", evidence: [why, "It belongs to no ticket."]))
+            return apart(item, DecisionTrace(rule: "colleague", evidence: [why, .noTicket]))
         }
         let trace = DecisionTrace(
             rule: place.trace.rule,
-            evidence: [why, "It is shown as a colleague's and changes nothing."] + place.trace.evidence
+            evidence: [why, .colleaguesWords] + place.trace.evidence
         )
         var message = InboundMessage(
             item,
@@ -68,17 +68,14 @@ extension EnvelopeRouting {
 
     private func apart(_ item: RoutingItem, _ trace: DecisionTrace) -> RoutingDecision {
         guard item.envelope.replyRoute.audience == nil else { return RoutingDecision(placement: .ignore, trace: trace) }
-        let reason = "A colleague wrote it and it belongs to no ticket; release it if it is a request."
-        return RoutingDecision(placement: .quarantine(reason: reason), trace: trace)
+        return RoutingDecision(placement: .quarantine(reason: .colleaguesMail), trace: trace)
     }
 
     /// A new matter from an agent's address that nothing proves; nil when it belongs to a ticket.
     func unprovenColleague(_ decision: RoutingDecision) -> RoutingDecision? {
         guard case .open = decision.placement else { return nil }
         return RoutingDecision(
-            placement: .quarantine(
-                reason: "It says to be from an agent's address, which nothing proves; release it if it is a request."
-            ),
+            placement: .quarantine(reason: .unprovenAgent),
             trace: DecisionTrace(rule: "claims-colleague", evidence: decision.trace.evidence)
         )
     }

@@ -23,7 +23,7 @@ extension EnvelopeRouting {
             ),
             trace: DecisionTrace(
                 rule: "copy",
-                evidence: ["The same message came by the channel \(message.channel) and is in ticket \(ticket.number)."]
+                evidence: [.copy(channel: message.channel, ticket: ticket.number)]
             ),
             sharedTeams: ticket.team == nil ? [] : try teams(of: item, reads)
         )

@@ -8,7 +8,7 @@ extension EnvelopeRouting {
     ///
     /// It is asked only once the mail is proven to be an agent's. No acknowledgment is sent: the address stands in the text of
     /// a mail, and its owner may not know this desk at all.
-    func forwarded(_ item: RoutingItem, why: String, _ reads: any RoutingReads) throws -> RoutingDecision? {
+    func forwarded(_ item: RoutingItem, why: Evidence, _ reads: any RoutingReads) throws -> RoutingDecision? {
         let envelope = item.envelope
         guard envelope.sender.authenticity.isVerified, let original = envelope.forwarded,
             let agent = try envelope.sender.identity.flatMap({ try reads.agent($0) }),
@@ -18,8 +18,8 @@ extension EnvelopeRouting {
         var decision = try words(Self.item(item, of: original), reads)
         decision.acknowledgment = nil
         guard let message = decision.placement.message else { return decision }
-        let evidence = [why, "They forwarded it; \(original.sender.address) is whom the forward names as its author."]
-        decision.trace.evidence = evidence + decision.trace.evidence
+        let forward = Evidence.forwarded(author: original.sender.address)
+        decision.trace.evidence = [why, forward] + decision.trace.evidence
         if case .open(let ticket, var message) = decision.placement {
             message.decision = DecisionTrace(rule: "forwarded", evidence: decision.trace.evidence)
             decision.trace.rule = "forwarded"

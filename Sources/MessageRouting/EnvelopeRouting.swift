@@ -23,7 +23,7 @@ struct EnvelopeRouting: Sendable {
             if !item.isReleased, let blocked = try blocked(envelope.sender, reads) { return blocked }
             return try change(item, reads)
         case .edit, .delete, .receipt, .reaction, .system:
-            return try newsOnly(item, reads, rule: "not-words", "A \(envelope.kind.rawValue) is nobody's words.")
+            return try newsOnly(item, reads, rule: "not-words", .noWords(envelope.kind))
         }
         if let copy = try copy(item, reads) { return copy }
         let isReleasedBulk = item.isReleased && envelope.automatic == .bulk
@@ -31,7 +31,10 @@ struct EnvelopeRouting: Sendable {
         if let answer = try staffAnswer(item, reads) { return answer }
         guard !item.isReleased else { return try words(item, reads) }
         if let suspicion = envelope.suspicion {
-            return RoutingDecision(placement: .quarantine(reason: suspicion), trace: DecisionTrace(rule: "suspicious"))
+            return RoutingDecision(
+                placement: .quarantine(reason: .words(suspicion)),
+                trace: DecisionTrace(rule: "suspicious")
+            )
         }
         if let blocked = try blocked(envelope.sender, reads) { return blocked }
         switch try standing(of: envelope.sender, reads) {
@@ -173,10 +176,7 @@ struct EnvelopeRouting: Sendable {
         )
         return RoutingDecision(
             placement: .staff(mail),
-            trace: DecisionTrace(
-                rule: "staff-answer",
-                evidence: ["It carried the signed address of an agent's notice."]
-            )
+            trace: DecisionTrace(rule: "staff-answer", evidence: [.noticeAddress])
         )
     }
 
@@ -190,24 +190,15 @@ struct EnvelopeRouting: Sendable {
     ) throws -> RoutingDecision {
         let news = try DeliveryNewsReading.updates(item.envelope.news, reads)
         guard origin != .ownEcho, let ticket = try automaticPlace(item, news, reads) else {
-            let trace = DecisionTrace(
-                rule: "automatic-\(origin.rawValue)",
-                evidence: ["No person wrote it (\(origin.rawValue)), and it belongs to no ticket."]
-            )
-            let reason = "Mailing-list or bulk mail; release it if it is a request."
+            let trace = DecisionTrace(rule: "automatic-\(origin.rawValue)", evidence: [.machinesWords(origin)])
             return RoutingDecision(
-                placement: origin == .bulk ? .quarantine(reason: reason) : .ignore,
+                placement: origin == .bulk ? .quarantine(reason: .bulkMail) : .ignore,
                 trace: trace,
                 deliveryNews: news.map(\.update),
                 noticeNews: try DeliveryNewsReading.notices(item.envelope.news, reads)
             )
         }
-        let trace = DecisionTrace(
-            rule: "automatic-\(origin.rawValue)",
-            evidence: [
-                "No person wrote it (\(origin.rawValue)); it is shown in the ticket it speaks of and changes nothing."
-            ]
-        )
+        let trace = DecisionTrace(rule: "automatic-\(origin.rawValue)", evidence: [.machinesWordsShown(origin)])
         let sender = try item.envelope.sender.identity.flatMap { try reads.identity($0) }
         let message = message(item, in: ticket.id, sender?.id, sender?.contact ?? ticket.contact, nil, trace)
         let failed = news.contains { $0.update.state == .failed }
@@ -249,7 +240,7 @@ struct EnvelopeRouting: Sendable {
         _ item: RoutingItem,
         _ reads: any RoutingReads,
         rule: String,
-        _ why: String
+        _ why: Evidence
     ) throws -> RoutingDecision {
         RoutingDecision(
             placement: .ignore,

@@ -17,7 +17,7 @@ extension EnvelopeRouting {
         case .callBack(let due):
             let waiting = try sender.identity.map { try reads.openCallBacks(to: $0) } ?? []
             guard !waiting.contains(where: { $0.ticket == message.ticket }) else {
-                decision.trace.evidence.append("A call back to \(sender.address) waits in this ticket already.")
+                decision.trace.evidence.append(.callBackWaits(sender.address))
                 break
             }
             decision.tasks = [

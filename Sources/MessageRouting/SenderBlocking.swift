@@ -6,12 +6,11 @@ extension EnvelopeRouting {
     /// The decision about an envelope of a sender who is blocked; nil when they are not.
     func blocked(_ sender: EnvelopeSender, _ reads: any RoutingReads) throws -> RoutingDecision? {
         guard let key = sender.identity else { return nil }
-        let reason: String
+        let reason: Evidence
         if let known = try reads.identity(key), known.isBlocked {
-            reason = "The sender \(known.address) is blocked."
+            reason = .blockedAddress(known.address)
         } else if let block = try reads.senderBlock(on: key) {
-            let what = block.kind == .domain ? "The domain \(block.value)" : "The sender \(block.value)"
-            reason = "\(what) is blocked."
+            reason = block.kind == .domain ? .blockedDomain(block.value) : .blockedAddress(block.value)
         } else {
             return nil
         }

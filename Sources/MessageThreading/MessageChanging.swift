@@ -33,13 +33,13 @@ public enum MessageChanging {
     /// Decides about a change as it came.
     public static func decide(_ change: WaitingChange?, _ reads: any RoutingReads) throws -> Decision {
         guard let change else {
-            return Decision(.nothing, "change-of-nothing", "It does not say which message it changes.")
+            return Decision(.nothing, "change-of-nothing", .namesNoMessage)
         }
         guard let message = try reads.message(channel: change.channel, messageID: change.messageID) else {
             return Decision(
                 .wait(change),
                 change.words == nil ? "deletion-of-unknown" : "edit-of-unknown",
-                "No message of this channel has the id \(change.messageID); it is kept a week in case the message still comes."
+                .unknownMessage(change.messageID)
             )
         }
         return try decide(change, of: message, reads)
@@ -65,7 +65,7 @@ public enum MessageChanging {
         for var change in waiting.sorted(by: { $0.madeAt < $1.madeAt }) {
             if change.sender.identity == sender, change.sender.isAsProven(as: message) { change.sender.identity = nil }
             guard case .change(var made, _) = try decide(change, of: message, reads).outcome else { continue }
-            made.decision.evidence.append("It came before its message.")
+            made.decision.evidence.append(.earlyChange)
             message.take(made)
             changes.append(made)
         }
@@ -80,30 +80,28 @@ public enum MessageChanging {
         -> Decision
     {
         guard message.deletion == nil else {
-            return Decision(.nothing, "change-of-deleted", "The message was taken back already.")
+            return Decision(.nothing, "change-of-deleted", .takenBackBefore)
         }
         let isSender = try isSender(change.sender, of: message, reads)
         guard let words = change.words else { return deletion(change, of: message, isSender: isSender) }
         guard isSender else {
-            return Decision(.nothing, "edit-by-another", "\(name(change.sender)) did not send the message.")
+            return Decision(.nothing, "edit-by-another", .strangersChange(name(change.sender)))
         }
         guard !words.text.isEmpty || !words.attachments.isEmpty else {
-            return Decision(.nothing, "edit-without-words", "The provider does not hand the new words over.")
+            return Decision(.nothing, "edit-without-words", .unknownWords)
         }
         guard words.text != message.text || !words.attachments.isEmpty else {
-            return Decision(.nothing, "edit-changes-nothing", "The words are those in force.")
+            return Decision(.nothing, "edit-changes-nothing", .sameWords)
         }
         if let inForce = message.editedAt, change.madeAt < inForce {
-            let why = "The words in force were written later; these are kept as an earlier version."
-            return made(.lateEdit(words), change, of: message, by: "", "older-edit", why)
+            return made(.lateEdit(words), change, of: message, by: "", "older-edit", .olderWords)
         }
-        return made(.edit(words), change, of: message, by: "", "edit", "Its sender changed it.")
+        return made(.edit(words), change, of: message, by: "", "edit", .changed)
     }
 
     private static func deletion(_ change: WaitingChange, of message: InboundMessage, isSender: Bool) -> Decision {
         let by = isSender ? "" : name(change.sender)
-        let who = isSender ? "Its sender" : by
-        return made(.deletion, change, of: message, by: by, "deletion", "\(who) took it back.")
+        return made(.deletion, change, of: message, by: by, "deletion", isSender ? .takenBack : .removed(by: by))
     }
 
     private static func made(
@@ -112,9 +110,9 @@ public enum MessageChanging {
         of message: InboundMessage,
         by name: String,
         _ rule: String,
-        _ why: String
+        _ why: Evidence
     ) -> Decision {
-        let trace = DecisionTrace(rule: rule, evidence: ["It names the message by its id \(change.messageID).", why])
+        let trace = DecisionTrace(rule: rule, evidence: [.namesMessage(change.messageID), why])
         let made = MessageChange(
             message: message.id,
             kind: kind,
@@ -150,7 +148,7 @@ public enum MessageChanging {
 }
 
 extension MessageChanging.Decision {
-    fileprivate init(_ outcome: MessageChanging.Outcome, _ rule: String, _ why: String) {
+    fileprivate init(_ outcome: MessageChanging.Outcome, _ rule: String, _ why: Evidence) {
         self.init(outcome: outcome, trace: DecisionTrace(rule: rule, evidence: [why]))
     }
 }

@@ -42,11 +42,10 @@ public struct MessageThreading: Sendable {
         let ticket = candidate.ticket
         let endsWhenSolved = rule == .conversation && inquiry.envelope.threading.conversationEndsWhenSolved
         if ticket.status == .closed || (endsWhenSolved && !ticket.status.isUnsolved) {
-            let why =
-                "Ticket \(ticket.number) is \(ticket.status.rawValue): the message opens a new ticket linked to it."
+            let isFinished = Evidence.finishedTicket(ticket.number, ticket.status)
             return ThreadingDecision(
                 placement: .newMatter(followUpOf: ticket),
-                trace: DecisionTrace(rule: rule.rawValue, evidence: inquiry.evidence + [why]),
+                trace: DecisionTrace(rule: rule.rawValue, evidence: inquiry.evidence + [isFinished]),
                 suggestions: inquiry.suggestions
             )
         }

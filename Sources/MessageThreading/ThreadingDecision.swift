@@ -31,10 +31,10 @@ public struct SuggestedTicket: Sendable, Hashable {
     /// The ticket.
     public var ticket: TicketID
     /// Why.
-    public var reason: String
+    public var reason: Evidence
 
     /// Creates a suggestion.
-    public init(ticket: TicketID, reason: String) {
+    public init(ticket: TicketID, reason: Evidence) {
         self.ticket = ticket
         self.reason = reason
     }

@@ -7,7 +7,7 @@ struct ThreadingInquiry {
     let context: ThreadingContext
     let reads: any RoutingReads
     let tokens: ReplyTokens
-    private(set) var evidence: [String] = []
+    private(set) var evidence: [Evidence] = []
     private(set) var suggestions: [SuggestedTicket] = []
 
     init(envelope: InboundEnvelope, context: ThreadingContext, reads: any RoutingReads, tokens: ReplyTokens) {
@@ -20,10 +20,10 @@ struct ThreadingInquiry {
     /// The ticket a rule assigns, or nil when it does not fire.
     mutating func ask(_ rule: ThreadingRule) throws -> CandidateTicket? {
         switch rule {
-        case .replyToken: try signedToken(envelope.threading.recipientTokens, in: "a recipient address")
-        case .inReplyTo: try knownID(envelope.threading.parentIDs, as: "answers")
-        case .references: try knownID(envelope.threading.ancestorIDs, as: "names")
-        case .bodyMarker: try signedToken(envelope.threading.bodyMarkers, in: "the body")
+        case .replyToken: try signedToken(envelope.threading.recipientTokens, in: .recipient)
+        case .inReplyTo: try knownID(envelope.threading.parentIDs, as: .answers)
+        case .references: try knownID(envelope.threading.ancestorIDs, as: .names)
+        case .bodyMarker: try signedToken(envelope.threading.bodyMarkers, in: .body)
         case .conversation: try conversation()
         case .subjectNumber: try subjectNumber()
         case .unifyWindow: try onlyOpenTicket()
@@ -31,45 +31,49 @@ struct ThreadingInquiry {
         }
     }
 
-    private mutating func signedToken(_ candidates: [String], in place: String) throws -> CandidateTicket? {
+    private mutating func signedToken(_ candidates: [String], in place: Evidence.TokenPlace) throws -> CandidateTicket?
+    {
         for token in candidates.prefix(MessageThreading.maximumIDs) {
             guard let number = tokens.ticketNumber(of: token, channel: context.channel) else {
-                evidence.append("A token in \(place) is not one of ours.")
+                evidence.append(.strangeToken(place))
                 continue
             }
             guard let ticket = try reads.ticket(number: number) else { continue }
-            evidence.append("A signed token of ticket \(number) stands in \(place).")
+            evidence.append(.signedToken(ticket: number, place))
             return ticket
         }
         return nil
     }
 
-    private mutating func knownID(_ ids: [String], as verb: String) throws -> CandidateTicket? {
+    private mutating func knownID(_ ids: [String], as reference: Evidence.Reference) throws -> CandidateTicket? {
         let asked = ids.filter { !$0.isEmpty }.prefix(MessageThreading.maximumIDs)
         guard !asked.isEmpty else { return nil }
         for known in try reads.messages(known: Array(asked)) {
             guard let ticket = try reads.ticket(known.ticket) else { continue }
-            if let reason = try objection(to: known.origin, ticket) {
-                evidence.append("It \(verb) a message of ticket \(ticket.ticket.number), but \(reason).")
-                suggest(ticket, "It \(verb) a message of this ticket, but \(reason).")
+            if let objection = try objection(to: known.origin, ticket) {
+                evidence.append(.doubtfulReference(reference, ticket: ticket.ticket.number, objection))
+                suggest(ticket, .doubtfulReference(reference, ticket: nil, objection))
                 continue
             }
-            evidence.append("It \(verb) a message that was \(known.origin.rawValue) in ticket \(ticket.ticket.number).")
+            evidence.append(.reference(reference, known.origin, ticket: ticket.ticket.number))
             return ticket
         }
         return nil
     }
 
     /// Why an id of that origin does not admit the sender to a ticket; nil when it does.
-    private func objection(to origin: KnownMessageID.Origin, _ ticket: CandidateTicket) throws -> String? {
+    private func objection(
+        to origin: KnownMessageID.Origin,
+        _ ticket: CandidateTicket
+    ) throws -> Evidence.ReferenceObjection? {
         switch origin {
         case .sent: return nil
         case .received:
-            if !takesPart(in: ticket) { return "the sender does not take part in it" }
-            return try isDoubtful() ? "nothing proves the sender this time, whose address was proven before" : nil
+            if !takesPart(in: ticket) { return .stranger }
+            return try isDoubtful() ? .unprovenNow : nil
         case .mentioned:
-            if !takesPart(in: ticket) { return "the sender does not take part in it" }
-            return isProven ? nil : "the message is only mentioned there and the sender is not proven"
+            if !takesPart(in: ticket) { return .stranger }
+            return isProven ? nil : .onlyMentioned
         }
     }
 
@@ -84,20 +88,16 @@ struct ThreadingInquiry {
             let ticket = try reads.ticket(channel: context.channel, conversation: key)
         else { return nil }
         if !envelope.threading.conversationEndsWhenSolved, takesPart(in: ticket), try isDoubtful() {
-            evidence.append(
-                "Its conversation is that of ticket \(ticket.ticket.number), but nothing proves the sender this time."
-            )
-            suggest(ticket, "It claims the same conversation, but nothing proves the sender this time.")
+            evidence.append(.doubtfulConversation(ticket: ticket.ticket.number, .unprovenNow))
+            suggest(ticket, .doubtfulConversation(ticket: nil, .unprovenNow))
             return nil
         }
         guard envelope.threading.conversationEndsWhenSolved || takesPart(in: ticket) else {
-            evidence.append(
-                "Its conversation is that of ticket \(ticket.ticket.number), in which the sender does not take part."
-            )
-            suggest(ticket, "It claims the same conversation, but the sender does not take part in it.")
+            evidence.append(.doubtfulConversation(ticket: ticket.ticket.number, .stranger))
+            suggest(ticket, .doubtfulConversation(ticket: nil, .stranger))
             return nil
         }
-        evidence.append("It belongs to the conversation of ticket \(ticket.ticket.number).")
+        evidence.append(.conversation(ticket: ticket.ticket.number))
         return ticket
     }
 
@@ -106,10 +106,10 @@ struct ThreadingInquiry {
             return nil
         }
         guard isProven, takesPart(in: ticket) else {
-            evidence.append("The subject names ticket \(number), but the sender is no proven participant of it.")
+            evidence.append(.doubtfulSubject(ticket: number))
             return nil
         }
-        evidence.append("The subject names ticket \(number) and the sender is a proven participant of it.")
+        evidence.append(.subject(ticket: number))
         return ticket
     }
 
@@ -118,28 +118,24 @@ struct ThreadingInquiry {
         let open = try reads.unsolvedTickets(ofPerson: context.person, limit: 2)
         guard let ticket = open.first else { return nil }
         guard open.count == 1 else {
-            evidence.append("The person has several open tickets.")
+            evidence.append(.severalOpenTickets)
             return nil
         }
         // A call is kept where the number's person is looked after: it says who may have called, and is answered nowhere else.
         let isCall = envelope.kind == .call
         guard isProven || isCall, !context.senderIsShared else {
-            let why = context.senderIsShared ? "the address is shared by several people" : "the sender is not proven"
-            evidence.append("The person has one open ticket, \(ticket.ticket.number), but \(why).")
-            suggest(ticket, "The same person has this ticket open, but \(why).")
+            let objection: Evidence.OpenTicketObjection = context.senderIsShared ? .sharedAddress : .unproven
+            evidence.append(.doubtfulOpenTicket(ticket.ticket.number, objection))
+            suggest(ticket, .doubtfulOpenTicket(nil, objection))
             return nil
         }
         let last = ticket.lastInboundAt ?? ticket.ticket.createdAt
         guard context.receivedAt.since(last) <= context.unifyWindow else {
-            evidence.append("The person's open ticket \(ticket.ticket.number) was last written in too long ago.")
-            suggest(
-                ticket,
-                "The same person has this ticket open, last written in longer ago than the channel unifies."
-            )
+            evidence.append(.quietOpenTicket(ticket.ticket.number))
+            suggest(ticket, .quietOpenTicket(nil))
             return nil
         }
-        let proof = isProven ? "both sides are proven" : "the call came from a number of theirs, which proves nothing"
-        evidence.append("The person's only open ticket is \(ticket.ticket.number), and \(proof).")
+        evidence.append(.onlyOpenTicket(ticket.ticket.number, isProven ? .bothSides : .call))
         return ticket
     }
 
@@ -150,7 +146,7 @@ struct ThreadingInquiry {
         return envelope.sender.identity.map(ticket.participants.contains) ?? false
     }
 
-    private mutating func suggest(_ ticket: CandidateTicket, _ reason: String) {
+    private mutating func suggest(_ ticket: CandidateTicket, _ reason: Evidence) {
         guard !suggestions.contains(where: { $0.ticket == ticket.ticket.id }), suggestions.count < 5 else { return }
         suggestions.append(SuggestedTicket(ticket: ticket.ticket.id, reason: reason))
     }

@@ -74,7 +74,7 @@ struct EventNormalization: Sendable {
         let identity = actor.identity ?? handle
         let proof: SenderAuthenticity =
             switch arrival.verdict {
-            case .unauthenticated: .unverified(reason: "nothing proves where the message comes from")
+            case .unauthenticated: .unproven(.origin)
             case .signed, .fetched, .operatorSupplied:
                 actor.doubt.map { .unverified(reason: OneLine.text($0)) } ?? .verified(method: "provider")
             }

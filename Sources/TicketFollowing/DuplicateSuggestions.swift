@@ -66,7 +66,7 @@ public struct DuplicateSuggestions: Sendable {
             id: ids.next(at: now),
             proposal: .mergeContacts(max(one, other), min(one, other)),
             score: pair.score,
-            evidence: pair.evidence.map(\.text),
+            evidence: pair.evidence.map(\.reason),
             at: now
         )
     }

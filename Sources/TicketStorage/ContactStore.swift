@@ -74,10 +74,10 @@ public struct MergePreview: Sendable, Hashable, Codable {
     /// The person that would stand for both.
     public var into: ContactProfile
     /// What speaks for and against it, in sentences.
-    public var remarks: [String]
+    public var remarks: [Evidence]
 
     /// Creates a preview.
-    public init(from: ContactProfile, into: ContactProfile, remarks: [String]) {
+    public init(from: ContactProfile, into: ContactProfile, remarks: [Evidence]) {
         self.from = from
         self.into = into
         self.remarks = remarks

@@ -94,8 +94,8 @@ public struct IntakeSummary: Sendable, Hashable, Codable {
     public var size: Int
     /// What became of it: the weightiest outcome of its envelopes.
     public var outcome: IntakeOutcome
-    /// Why it is quarantined; empty otherwise.
-    public var reason: String
+    /// Why it is quarantined; nil otherwise.
+    public var reason: Evidence?
     /// The outcomes of its envelopes.
     public var results: [RoutingResult]
 
@@ -107,7 +107,7 @@ public struct IntakeSummary: Sendable, Hashable, Codable {
         receivedAt: Timestamp,
         size: Int,
         outcome: IntakeOutcome,
-        reason: String,
+        reason: Evidence?,
         results: [RoutingResult]
     ) {
         self.id = id

@@ -43,14 +43,14 @@ import TicketStorage
                 id: desk.ids.next(at: desk.clock.now),
                 proposal: .mergeContacts(first.person.id, second.person.id),
                 score: 0.9,
-                evidence: [mark],
+                evidence: [.words(mark), .knownAddress(mark)],
                 at: desk.clock.now
             ),
             Suggestion(
                 id: desk.ids.next(at: desk.clock.now),
                 proposal: .mergeTickets(from: ticket.id, into: other.id),
                 score: 0.9,
-                evidence: [mark],
+                evidence: [.words(mark), .knownAddress(mark)],
                 at: desk.clock.now
             ),
         ])

@@ -36,6 +36,51 @@ struct JSONTextTests {
         #expect(try JSONText.read(JSONText.list(recipients)) == recipients)
     }
 
+    @Test func `evidence comes back, and words are never taken for a kind`() throws {
+        let evidence: [Evidence] =
+            Self.texts.flatMap { [.words($0), .knownAddress($0), .unprovenAddresses([$0, $0])] } + [
+                .newAddress, .doubtfulReference(.answers, ticket: nil, .stranger), .unprovenAddresses([]),
+                .words(#"["known-address","ada@example.org"]"#),
+            ]
+        #expect(try JSONText.read(JSONText.list(evidence)) == evidence)
+        let encoded = String(decoding: try JSONEncoder().encode(evidence), as: UTF8.self)
+        #expect(try JSONText.read(encoded) == evidence)
+    }
+
+    @Test func `evidence has the form that is written down`() throws {
+        let evidence: [Evidence] = [
+            .words("so"), .signedToken(ticket: 7, .body), .quietOpenTicket(nil), .newAddress,
+        ]
+        let text = #"["so",["signed-token","7","body"],["quiet-open-ticket",""],["new-address"]]"#
+        #expect(JSONText.list(evidence) == text)
+        #expect(try JSONText.read(text) == evidence)
+    }
+
+    @Test func `sentences that earlier versions stored, and kinds of later ones, are shown as they stand`() throws {
+        let text = #"["The address of Ada is new.",["kind-of-tomorrow","a","b"],[]]"#
+        let expected: [Evidence] = [.words("The address of Ada is new."), .words("kind-of-tomorrow a b"), .words("")]
+        #expect(try JSONText.read(text) == expected)
+    }
+
+    @Test(
+        arguments: Self.texts + ["[]", "[[\"known-address\",\"a\"]]", "[\"a\"]", String(repeating: "a", count: 1_000)]
+    )
+    func `a reason comes back, whatever it looks like`(words: String) throws {
+        let reason = JSONText.reason(JSONText.reason(.words(words)))
+        #expect(reason == (words.isEmpty ? nil : .words(words)))
+        #expect(JSONText.reason(JSONText.reason(.blockedAddress(words))) == .blockedAddress(words))
+    }
+
+    @Test(arguments: ["[spam] buy", "[", #"["a","b"]"#, "[[1]]"])
+    func `a reason of an earlier version is shown as it stands`(text: String) {
+        #expect(JSONText.reason(text) == .words(text))
+    }
+
+    @Test(arguments: [#"[["a""#, #"[["a"]"#, "[[1]]", #"[{"a":"b"}]"#])
+    func `what is no list of evidence is an error`(text: String) {
+        #expect(throws: SQLiteFailure.self) { try JSONText.read(text, as: Evidence.self) }
+    }
+
     @Test func `what another encoder wrote is read too`() throws {
         let texts = Self.texts + ["\u{8}\u{c}\r/"]
         #expect(try JSONText.read(String(decoding: JSONEncoder().encode(texts), as: UTF8.self)) == texts)

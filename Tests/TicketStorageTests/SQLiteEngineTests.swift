@@ -186,7 +186,7 @@ struct SQLiteEngineTests {
             let waiting = try await store.unroutedArrivals(after: nil, limit: 1)
             #expect(waiting.map(\.raw.externalID.rawValue) == ["good"])
             let aside = try await store.intakePage(IntakeQuery(outcome: .quarantined))
-            #expect(aside.items.map(\.reason) == ["its octets are damaged or gone"])
+            #expect(aside.items.map(\.reason) == [.words("its octets are damaged or gone")])
         }
     }
 

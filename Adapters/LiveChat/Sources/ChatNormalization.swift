@@ -79,7 +79,7 @@ struct ChatNormalization: Sendable {
     private func authenticity(of visitor: Visitor) -> SenderAuthenticity {
         if visitor.user != nil { return .verified(method: "signed-identity") }
         if visitor.hasProvenEmail { return .verified(method: "one-time-code") }
-        return .unverified(reason: "an anonymous visitor of a web page")
+        return .unproven(.visitor)
     }
 
     private func claims(of visitor: Visitor) -> [IdentityClaim] {

@@ -40,7 +40,7 @@ struct SubmissionNormalization: Sendable {
         let name = record.answer("name")?.value
         let phone = record.answer("phone")
         let phoneKey = phone.flatMap { PhoneNumberNormalization.key($0.value, region: record.region) }
-        let proof = SenderAuthenticity.unverified(reason: "typed into a web form, which proves nothing")
+        let proof = SenderAuthenticity.unproven(.webForm)
         guard let email = record.answer("email") else {
             return EnvelopeSender(identity: phoneKey, address: phone?.value ?? "", name: name, authenticity: proof)
         }

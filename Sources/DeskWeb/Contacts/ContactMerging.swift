@@ -32,7 +32,7 @@ enum ContactMerging {
             from: from,
             into: into,
             actor: try exchange.actor,
-            evidence: [exchange.form.trimmed("reason").map { String($0.prefix(500)) } ?? "An agent says so."],
+            evidence: [exchange.form.trimmed("reason").map { .words(String($0.prefix(500))) } ?? .agentsWord],
             at: exchange.now
         )
         switch try await exchange.store.merge(merge) {
@@ -102,7 +102,7 @@ struct ContactMergePage {
         page.add(
             "<div class=\"pair\">\(card(from, frame))<p class=\"arrow\" aria-hidden=\"true\">→</p>\(card(into, frame))</div>"
         )
-        page.add(Evidence.list(preview.remarks))
+        page.add(EvidenceList.html(preview.remarks, words))
         guard frame.mayChange, from.person.id != into.person.id else { return page }
         page.add(
             """

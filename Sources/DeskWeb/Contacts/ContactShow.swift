@@ -89,7 +89,7 @@ struct ContactPage {
             for item in evidence.prefix(30) {
                 html.add(
                     """
-                    <li>\(item.method) · \(item.assertedBy)\(if: item.isVerified, " ✓") \
+                    <li>\(words.method(item.method)) · \(words.authority(item.assertedBy))\(if: item.isVerified, " ✓") \
                     \(item.tiedTo.map { "→ \($0.value)" }) <span class="quiet">\(frame.clock.html(item.at, words))</span></li>
                     """
                 )
@@ -121,7 +121,7 @@ struct ContactPage {
             html.add(
                 """
                 <li><a href="/desk/contacts/\(merge.from)">\(merge.from)</a> → <a href="/desk/contacts/\(merge.into)">\(merge.into)</a> \
-                <span class="quiet">\(who(merge.actor, words)), \(frame.clock.html(merge.at, words))</span>\(Evidence.list(merge.evidence))
+                <span class="quiet">\(who(merge.actor, words)), \(frame.clock.html(merge.at, words))</span>\(EvidenceList.html(merge.evidence, words))
                 """
             )
             if merge.undoneAt != nil {
@@ -163,7 +163,7 @@ struct ContactPage {
                 <section class="notice suggestion"><p><strong>\(words.say(
                     "Somebody else may be the same person.",
                     "可能与另一位联系人是同一人。"
-                ))</strong></p>\(Evidence.list(suggestion.evidence))
+                ))</strong></p>\(EvidenceList.html(suggestion.evidence, words))
                 """
             )
             if frame.mayChange {

@@ -29,7 +29,7 @@ struct PortalAdapter: ChannelAdapter {
                     address: message.address,
                     name: message.name.isEmpty ? nil : message.name,
                     authenticity: form?.isProven == false
-                        ? .unverified(reason: "typed into a form, which proves nothing")
+                        ? .unproven(.form)
                         : .verified(method: "one-time-link")
                 ),
                 subject: message.subject,

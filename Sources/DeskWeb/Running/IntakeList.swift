@@ -96,7 +96,7 @@ struct IntakePage {
         for number in Set(line.results.compactMap(\.ticketNumber)).sorted() {
             html.add(" <a href=\"/desk/tickets/\(number)\">#\(number)</a>")
         }
-        if !line.reason.isEmpty { html.add(" <span class=\"reason\">\(line.reason)</span>") }
+        if let reason = line.reason { html.add(" <span class=\"reason\">\(words.say(reason.said))</span>") }
         if line.outcome == .quarantined, frame.mayChange {
             html.add(
                 """

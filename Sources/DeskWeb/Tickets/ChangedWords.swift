@@ -66,7 +66,7 @@ struct ChangedWords {
         var html: HTML = ""
         for change in message.changes {
             html.add("<p><strong>\(words.rule(change.rule))</strong> <code>\(change.rule)</code></p><ul>")
-            for evidence in change.evidence { html.add("<li>\(evidence)</li>") }
+            for evidence in change.evidence { html.add("<li>\(words.say(evidence.said))</li>") }
             html.add("</ul>")
         }
         return html

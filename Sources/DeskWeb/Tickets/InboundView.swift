@@ -25,7 +25,7 @@ struct InboundView {
                 <p class="notice warn">\(words.say(
                     "Nothing proves that this was really sent by \(message.senderAddress):",
                     "无法证明此消息确实来自 \(message.senderAddress)："
-                )) \(reason)</p>
+                )) \(words.doubt(reason))</p>
                 """
             )
         }
@@ -86,12 +86,14 @@ struct InboundView {
         case .verified(let method):
             marks.add(
                 """
-                <span class="chip good" title="\(words.say("Proven by \(method)", "已通过 \(method) 验证"))">\
+                <span class="chip good" title="\(words.say("Proven by \(words.method(method))", "已通过 \(words.method(method)) 验证"))">\
                 \(words.say("proven", "已验证"))</span>
                 """
             )
         case .unverified(let reason):
-            marks.add("<span class=\"chip plain\" title=\"\(reason)\">\(words.say("unproven", "未验证"))</span>")
+            marks.add(
+                "<span class=\"chip plain\" title=\"\(words.doubt(reason))\">\(words.say("unproven", "未验证"))</span>"
+            )
         }
         if let automatic = message.automatic {
             marks.add("<span class=\"chip plain\">\(words.automatic(automatic))</span>")
@@ -121,7 +123,7 @@ struct InboundView {
             """
         if !message.decision.evidence.isEmpty {
             html.add("<ul>")
-            for evidence in message.decision.evidence { html.add("<li>\(evidence)</li>") }
+            for evidence in message.decision.evidence { html.add("<li>\(words.say(evidence.said))</li>") }
             html.add("</ul>")
         }
         html.add(ChangedWords(message: message).reasons(words))

@@ -52,7 +52,7 @@ enum IdentityList {
                 for reason in reasons {
                     html.add(
                         """
-                        <li><small>\(reason.method) · \(reason.assertedBy)\(if: reason.isVerified, " ✓") \
+                        <li><small>\(words.method(reason.method)) · \(words.authority(reason.assertedBy))\(if: reason.isVerified, " ✓") \
                         \(frame.clock.html(reason.at, words))</small></li>
                         """
                     )

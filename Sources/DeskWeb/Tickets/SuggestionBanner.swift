@@ -32,7 +32,7 @@ struct SuggestionBanner {
                     """
             }
             html.add("<section class=\"notice suggestion\"><p><strong>\(title)</strong></p>")
-            html.add(Evidence.list(suggestion.evidence))
+            html.add(EvidenceList.html(suggestion.evidence, words))
             if frame.mayChange {
                 html.add(
                     """
@@ -53,11 +53,11 @@ struct SuggestionBanner {
 }
 
 /// Sentences that say why.
-enum Evidence {
-    static func list(_ sentences: [String]) -> HTML {
-        guard !sentences.isEmpty else { return "" }
+enum EvidenceList {
+    static func html(_ evidence: [Evidence], _ words: Words) -> HTML {
+        guard !evidence.isEmpty else { return "" }
         var html: HTML = "<ul class=\"evidence\">"
-        for sentence in sentences.prefix(20) { html.add("<li>\(sentence)</li>") }
+        for piece in evidence.prefix(20) { html.add("<li>\(words.say(piece.said))</li>") }
         html.add("</ul>")
         return html
     }

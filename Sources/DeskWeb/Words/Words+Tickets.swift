@@ -137,6 +137,10 @@ extension Words {
         case "conversation": say("Same conversation on the channel", "渠道中的同一会话")
         case "unify", "unify-window": say("The same person wrote a moment before", "同一客户刚刚来信")
         case "edit": say("Its sender changed it", "发送者编辑了此消息")
+        case "change-of-nothing", "edit-without-words", "edit-changes-nothing", "change-of-deleted":
+            say("A change that changes nothing", "未作任何更改的编辑")
+        case "edit-by-another": say("Somebody else changed it", "由他人编辑")
+        case "edit-of-unknown", "deletion-of-unknown": say("It changes a message that is not here", "所更改的消息不在此处")
         case "older-edit": say("An earlier version of it came late", "较早的版本迟到")
         case "colleague": say("A colleague wrote it, outside any ticket", "同事所写，不属于任何工单")
         case "deletion": say("It was taken back", "消息已被撤回")
@@ -144,8 +148,20 @@ extension Words {
         case "forwarded": say("A colleague forwarded it", "由同事转发")
         case "blocked-sender": say("Its sender is blocked", "发件人已被屏蔽")
         case "suspicious": say("It looks like spam", "疑似垃圾")
+        case "claims-colleague": say("It says to be a colleague's", "自称是同事")
+        case "staff-answer": say("A colleague's answer by mail", "同事通过邮件的答复")
+        case "not-words", "nothing-said": say("It says nothing", "没有内容")
+        case "known-envelope": say("It was here before", "此前已收到")
+        case "unreadable": say("It could not be read", "无法读取")
+        case "failed": say("It could not be routed", "无法处理")
         case "new-matter", "new": say("A new matter", "新的事项")
-        default: rule
+        default: machine(rule) ?? rule
         }
+    }
+
+    private func machine(_ rule: String) -> String? {
+        let prefix = "automatic-"
+        guard rule.hasPrefix(prefix) else { return nil }
+        return AutomaticOrigin(rawValue: String(rule.dropFirst(prefix.count))).map(automatic)
     }
 }

@@ -134,7 +134,13 @@ private struct ContactLine: Encodable {
             Address(id: $0.id, kind: $0.key.kind, address: $0.address, isVerified: $0.isVerified, isShared: $0.isShared)
         }
         merges = profile.merges.map {
-            Merge(id: $0.id, from: $0.from, into: $0.into, evidence: $0.evidence, undone: $0.undoneAt != nil)
+            Merge(
+                id: $0.id,
+                from: $0.from,
+                into: $0.into,
+                evidence: $0.evidence.map(\.said.english),
+                undone: $0.undoneAt != nil
+            )
         }
         tickets = profile.ticketCount
     }
@@ -207,7 +213,7 @@ struct MergeContacts: DeskCommand {
             from: from,
             into: into,
             actor: .operator,
-            evidence: ["The operator says so."],
+            evidence: [.operatorsWord],
             at: now
         )
         if case .refused(let why) = try await desk.store.merge(merge) { throw CommandFailure(.data, why) }

@@ -84,7 +84,7 @@ private struct ArrivalLine: Encodable {
         receivedAt = summary.receivedAt.rfc3339
         size = summary.size
         outcome = summary.outcome
-        reason = summary.reason
+        reason = summary.reason?.said.english ?? ""
         tickets = summary.results.compactMap(\.ticketNumber)
         rules = summary.results.map(\.rule)
     }

@@ -190,7 +190,7 @@ struct ShowTicket: DeskCommand {
                 text: message.text,
                 at: message.at.rfc3339,
                 rule: message.decision.rule,
-                evidence: message.decision.evidence,
+                evidence: message.decision.evidence.map(\.said.english),
                 isVerified: message.authenticity.isVerified,
                 automatic: message.automatic,
                 delivery: nil,

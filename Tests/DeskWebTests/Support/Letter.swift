@@ -14,8 +14,12 @@ struct Letter: Sendable {
     var quoted: String?
     var html: String?
     var isVerified = true
+    /// Why it is not proven; words of an adapter's own where none is given.
+    var doubt: SenderDoubt?
     /// By which rule it came to its ticket.
     var rule = "new-matter"
+    /// What the rule saw; a sentence of an earlier version where nothing is given.
+    var evidence: [Evidence]?
     var files: [(name: String, type: String, octets: [UInt8], contentID: String?)] = []
     var fields: [EnvelopeField] = []
     /// The conversation it is part of, on a channel that has such.
@@ -122,7 +126,8 @@ struct Letter: Sendable {
             contact: contact,
             senderName: name,
             senderAddress: from,
-            authenticity: isVerified ? .verified(method: "dmarc") : .unverified(reason: "no DKIM \(name)"),
+            authenticity: isVerified
+                ? .verified(method: "dmarc") : doubt.map { .unproven($0) } ?? .unverified(reason: "no DKIM \(name)"),
             recipients: [EnvelopeRecipient(identity: nil, address: "help@desk.example \(name)", role: .to)],
             subject: subject,
             text: text,
@@ -133,7 +138,7 @@ struct Letter: Sendable {
             fields: fields,
             leg: leg.id,
             messageID: item.envelope.externalID.rawValue,
-            decision: DecisionTrace(rule: rule, evidence: ["The address of \(name) is new."]),
+            decision: DecisionTrace(rule: rule, evidence: evidence ?? [.words("The address of \(name) is new.")]),
             warnings: ["Guessed the charset of \(name)"],
             at: now
         )

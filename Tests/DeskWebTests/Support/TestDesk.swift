@@ -226,6 +226,22 @@ final class TestDesk: Sendable {
     /// A customer's message in a new ticket, as routing would store it.
     @discardableResult
     func receive(_ letter: Letter = Letter(), into ticket: Ticket? = nil) async throws -> Ticket {
+        let item = try await journal(letter)
+        let (ids, now) = (ids, item.receivedAt)
+        let results = try await store.ingest([item]) { item, reads in
+            try letter.decision(item, reads, into: ticket, ids: ids, now: now)
+        }
+        let number = try #require(results.first?.ticketNumber)
+        return try #require(try await store.thread(number: number)).ticket
+    }
+
+    /// A customer's message that was put aside.
+    func putAside(_ letter: Letter, _ reason: Evidence) async throws {
+        let decision = RoutingDecision(placement: .quarantine(reason: reason), trace: DecisionTrace(rule: "suspicious"))
+        _ = try await store.ingest([try await journal(letter)]) { _, _ in decision }
+    }
+
+    private func journal(_ letter: Letter) async throws -> RoutingItem {
         let now = clock.now
         let name = "letter-\(externalIDs.next())"
         let channel = ChannelID(rawValue: "mail")
@@ -238,13 +254,7 @@ final class TestDesk: Sendable {
         )
         let journaled = try await store.journal([raw], cursor: nil, channel: channel)
         let arrival = ArrivalID(rawValue: try #require(journaled.first).arrival)
-        let item = letter.item(arrival: arrival, channel: channel, name: name, ids: ids, now: now)
-        let ids = ids
-        let results = try await store.ingest([item]) { item, reads in
-            try letter.decision(item, reads, into: ticket, ids: ids, now: now)
-        }
-        let number = try #require(results.first?.ticketNumber)
-        return try #require(try await store.thread(number: number)).ticket
+        return letter.item(arrival: arrival, channel: channel, name: name, ids: ids, now: now)
     }
 
     func thread(_ ticket: Ticket) async throws -> TicketThread {

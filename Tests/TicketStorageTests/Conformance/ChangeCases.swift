@@ -18,7 +18,7 @@ extension DeskFixture {
         let item = try await item(envelope(name), at: seconds)
         let time = at(seconds)
         return try await store.ingest([item]) { item, _ in
-            let trace = DecisionTrace(rule: "edit", evidence: ["because"])
+            let trace = DecisionTrace(rule: "edit", evidence: [.words("because"), .changed])
             let change = MessageChange(
                 message: message,
                 kind: kind,
@@ -58,7 +58,7 @@ extension TicketStoreConformance {
             let message = try #require(try await desk.store.inboundMessage(id))
             #expect(message.text == "second" && message.editedAt == desk.at(60))
             #expect(message.versions.map(\.text) == ["first"])
-            #expect(message.changes == [DecisionTrace(rule: "edit", evidence: ["because"])])
+            #expect(message.changes == [DecisionTrace(rule: "edit", evidence: [.words("because"), .changed])])
             let thread = try #require(try await desk.thread(result))
             #expect(
                 thread.entries.count == 1 && thread.ticket.status == .solved && thread.ticket.updatedAt == desk.at(5)

@@ -43,8 +43,8 @@ extension TicketStoreConformance {
             try await desk.store.markShared(identity.id, true, actor: .operator, at: desk.start)
             let preview = try #require(try await desk.store.mergePreview(from: one, into: two))
             #expect(preview.from.contact.id == one)
-            #expect(preview.remarks.contains { $0.contains("info@example.org is marked as used by several people") })
-            #expect(preview.remarks.contains("Both are named Ada."))
+            #expect(preview.remarks.contains(.markedShared("info@example.org")))
+            #expect(preview.remarks.contains(.sameName("Ada")))
         },
         StoreCase("an identity belongs to one contact for ever") { desk in
             let one = try await desk.contact("A", "a@example.org")

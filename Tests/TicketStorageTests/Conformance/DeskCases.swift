@@ -272,13 +272,13 @@ extension TicketStoreConformance {
                     id: desk.ids.next(at: desk.start),
                     proposal: .mergeTickets(from: two, into: one),
                     score: 0.7,
-                    evidence: ["alike"],
+                    evidence: [.words("alike"), .names(.same)],
                     at: desk.start
                 )
             }
             try await desk.store.suggest([suggestion(), suggestion()])
             let open = try await desk.store.suggestions(ticket: one, person: nil)
-            #expect(open.map(\.evidence) == [["alike"]])
+            #expect(open.map(\.evidence) == [[.words("alike"), .names(.same)]])
             #expect(try await desk.store.thread(number: 2)?.suggestions == open)
             let id = try firstOf(open).id
             #expect(try await desk.store.dismiss(id, actor: .operator, at: desk.start))

@@ -187,7 +187,7 @@ struct DeskFixture: Sendable {
             from: from,
             into: into,
             actor: .operator,
-            evidence: ["because"],
+            evidence: [.words("because"), .onePerson("a@example.org", "b@example.org", assertedBy: "provider")],
             at: at(seconds)
         )
     }

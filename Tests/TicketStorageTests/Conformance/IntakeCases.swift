@@ -79,7 +79,7 @@ extension TicketStoreConformance {
             #expect(try await desk.store.unroutedArrivals(after: nil, limit: 1).isEmpty)
             #expect(try await desk.store.results(of: id).map(\.outcome) == [.quarantined])
             let page = try await desk.store.intakePage(IntakeQuery(outcome: .quarantined))
-            #expect(page.items.map(\.reason) == ["it bites"])
+            #expect(page.items.map(\.reason) == [.words("it bites")])
             #expect(try await desk.store.intakeCounts()[desk.mail]?.quarantined == 1)
             #expect(try await desk.store.arrival(id)?.isReleased == false)
             try await desk.store.requeue(id)

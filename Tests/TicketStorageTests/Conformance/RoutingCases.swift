@@ -86,7 +86,7 @@ extension TicketStoreConformance {
             #expect(results.map(\.outcome) == [.opened, .quarantined, .opened])
             let page = try await desk.store.intakePage(IntakeQuery(outcome: .quarantined))
             #expect(page.items.map(\.id) == [items[1].arrival])
-            #expect(page.items.first?.reason.isEmpty == false)
+            #expect(page.items.first?.reason?.said.english.isEmpty == false)
         },
         StoreCase("an envelope that cannot be stored is quarantined alone and leaves nothing behind") { desk in
             let items = [
@@ -135,10 +135,12 @@ extension TicketStoreConformance {
             _ = try await desk.store.ingest([item(0)]) { try decider.decide($0, $1) }
             #expect(try await desk.store.unroutedArrivals(after: nil, limit: 1).map(\.id) == [arrival])
             _ = try await desk.store.ingest([item(1)]) { _, _ in
-                RoutingDecision(placement: .quarantine(reason: "odd"), trace: DecisionTrace(rule: "odd"))
+                let reason = Evidence.blockedDomain("odd.example")
+                return RoutingDecision(placement: .quarantine(reason: reason), trace: DecisionTrace(rule: "odd"))
             }
             #expect(try await desk.store.unroutedArrivals(after: nil, limit: 1).isEmpty)
-            #expect(try await desk.store.intakePage(IntakeQuery()).items.map(\.outcome) == [.quarantined])
+            let aside = try await desk.store.intakePage(IntakeQuery()).items
+            #expect(aside.map(\.outcome) == [.quarantined] && aside.map(\.reason) == [.blockedDomain("odd.example")])
             try await desk.store.requeue(arrival)
             let results = try await desk.store.ingest([item(0), item(1)]) { try decider.decide($0, $1) }
             #expect(results.map(\.outcome) == [.opened, .opened])

@@ -34,7 +34,7 @@ struct SimpleDecider: Sendable {
         var ticket: CandidateTicket?
         if let known {
             ticket = try reads.ticket(known.ticket)
-            decision.trace = DecisionTrace(rule: "reference", evidence: ["answers \(known.id)"])
+            decision.trace = DecisionTrace(rule: "reference", evidence: [.reference(.answers, known.origin, ticket: 1)])
         } else if let conversation = envelope.threading.conversationKey {
             ticket = try reads.ticket(channel: item.channel, conversation: conversation)
         }

@@ -83,7 +83,7 @@ extension TicketStoreConformance {
             let item = try await desk.item(desk.envelope("b"), at: 60)
             _ = try await desk.store.ingest([item]) { item, reads in
                 let settled = try reads.openCallBacks(to: number)
-                let trace = DecisionTrace(rule: "record", evidence: settled.map(\.title))
+                let trace = DecisionTrace(rule: "record", evidence: settled.map { .words($0.title) })
                 return RoutingDecision(placement: .ignore, trace: trace, settledTasks: settled)
             }
             #expect(

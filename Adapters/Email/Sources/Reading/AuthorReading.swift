@@ -18,12 +18,11 @@ struct AuthorReading {
         let address = EmailAddressNormalization.parse(author.address)
         let wish = Self.wish(mail, own: settings.own)
         if let wish, let address, settings.own.contains(address.key) {
-            let reason = "the mail was sent in the desk's own name, and Reply-To is anybody's word"
             sender = EnvelopeSender(
                 identity: wish.address.key,
                 address: wish.address.spelling,
                 name: wish.name?.onOneLine,
-                authenticity: .unverified(reason: reason)
+                authenticity: .unproven(.ownName)
             )
             route = ReplyRoute(target: wish.address.key, address: wish.address.spelling)
             warnings = []
@@ -81,16 +80,16 @@ struct AuthorReading {
         address: EmailAddress?,
         signer: MailSigner?
     ) -> SenderAuthenticity {
-        guard let address, !mail.from.isEmpty else { return .unverified(reason: "the mail names no usable sender") }
+        guard let address, !mail.from.isEmpty else { return .unproven(.noSender) }
         let hasSeveralFields = mail.headers.lazy.filter { $0.name == "from" }.prefix(2).count > 1
         if hasSeveralFields || mail.from.count > 1 {
             // Servers and readers differ over which of several authors a proof is about.
-            return .unverified(reason: "the mail names several senders")
+            return .unproven(.severalSenders)
         }
         // A domain that disowns the mail outweighs a signature, which may have been sent on by anybody.
         if signer != nil, mail.authentication?.dmarc?.result != "fail" { return .verified(method: "smime") }
         guard let authentication = mail.authentication else {
-            return .unverified(reason: "no trusted mail server vouches for the sender")
+            return .unproven(.noServer)
         }
         switch authentication.evidence(for: address.spelling) {
         case .dmarc: return .verified(method: "dmarc")
@@ -98,10 +97,7 @@ struct AuthorReading {
         case .spf: return .verified(method: "spf")
         case .none:
             let hasFailed = authentication.dmarc?.result == "fail"
-            return .unverified(
-                reason: hasFailed
-                    ? "the sender's domain disowns the mail (DMARC)" : "the mail server could not verify it"
-            )
+            return .unproven(hasFailed ? .disowned : .unverified)
         }
     }
 }

@@ -7,7 +7,6 @@ import MessageText
 enum ForwardReading {
     /// The most octets of an attached mail that are read.
     private static let largestAttached = 4 << 20
-    private static let doubt = "it was forwarded, and nobody vouches for what a forward says"
 
     /// The forwarded mail; nil when there is none, or when it does not say whose it is.
     static func original(in mail: ParsedMail, own: OwnAddresses) -> ForwardedOriginal? {
@@ -56,7 +55,7 @@ enum ForwardReading {
             identity: address.key,
             address: address.spelling,
             name: name.map { String($0.onOneLine.prefix(200)) },
-            authenticity: .unverified(reason: doubt)
+            authenticity: .unproven(.forward)
         )
     }
 }

@@ -16,7 +16,7 @@ struct CallEnvelope: Sendable {
             identity: key,
             address: call.party ?? "",
             name: call.partyName,
-            authenticity: .unverified(reason: "a caller id can be forged and proves nothing")
+            authenticity: .unproven(.callerID)
         )
         return InboundEnvelope(
             externalID: id,

@@ -85,7 +85,7 @@ struct EventReading: Sendable {
             name: Self.line(sender["name"]),
             authenticity: isProven
                 ? .verified(method: "provider")
-                : .unverified(reason: "the program does not say that it is proven"),
+                : .unproven(.program),
             standing: sender["is_colleague"]?.boolean == true ? .colleague : .customer,
             claims: Array(claims)
         )

@@ -152,7 +152,8 @@ enum ContactCalls {
             try await exchange.store.contact(into) != nil
         else { throw APIProblem.invalid("/into", "there is no such contact") }
         let name = try exchange.token.token.name
-        let reason = exchange.body["reason"]?.text ?? "The program “\(name)” says so."
+        let given = exchange.body["reason"]?.text
+        let reason: Evidence = if let given { .words(given) } else { .programsWord(name) }
         let merge = ContactMerge(
             id: exchange.ids.next(at: exchange.now),
             from: from.id,

@@ -67,7 +67,7 @@ enum ContactResource {
     static func json(_ merge: ContactMerge) -> JSON {
         [
             "id": .id(merge.id), "from": .id(merge.from), "into": .id(merge.into),
-            "by": ActorResource.json(merge.actor), "evidence": .array(merge.evidence.map { .text($0) }),
+            "by": ActorResource.json(merge.actor), "evidence": .array(merge.evidence.map { .text($0.said.english) }),
             "at": .time(merge.at), "undone_at": .time(orNull: merge.undoneAt),
         ]
     }

@@ -116,7 +116,7 @@ enum DeskResources {
             "id": .id(arrival.id), "channel": .text(arrival.channel.rawValue),
             "external_id": .text(arrival.externalID.rawValue), "received_at": .time(arrival.receivedAt),
             "size": .integer(arrival.size), "outcome": .text(arrival.outcome.rawValue),
-            "reason": .text(arrival.reason),
+            "reason": .text(arrival.reason?.said.english ?? ""),
             "tickets": .array(arrival.results.compactMap(\.ticketNumber).map { .integer($0) }),
         ]
     }

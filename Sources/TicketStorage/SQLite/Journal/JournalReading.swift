@@ -217,7 +217,7 @@ struct JournalReading {
                 receivedAt: try row.next(),
                 size: try row.next(),
                 outcome: try row.next(),
-                reason: try row.next(),
+                reason: JSONText.reason(try row.next()),
                 results: results
             )
         }

@@ -180,7 +180,7 @@ struct JournalWriter {
             "UPDATE arrival SET outcome = ?2, reason = ?3 WHERE id = ?1",
             arrival,
             outcome,
-            String(reason.prefix(1_000))
+            JSONText.reason(.words(reason))
         )
         try connection.run(
             """

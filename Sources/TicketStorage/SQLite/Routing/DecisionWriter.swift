@@ -61,7 +61,7 @@ struct DecisionWriter {
             try keepIgnored()
         case .quarantine(let why):
             result.outcome = .quarantined
-            reason = String(why.prefix(1_000))
+            reason = JSONText.reason(why)
         }
         try storeConsequences(of: result)
         if case .open(let ticket, let message) = decision.placement {
@@ -86,7 +86,7 @@ struct DecisionWriter {
             rule: rule
         )
         try ResultWriter(connection: context.connection)
-            .note(result, of: item, reason: String(reason.prefix(1_000)))
+            .note(result, of: item, reason: JSONText.reason(.words(reason)))
         return result
     }
 

@@ -12,7 +12,7 @@ protocol JSONListItem {
 /// Reads back what ``JSONText`` writes, in one pass over the bytes: a page reads dozens of such lists, routing one for each
 /// arrival, and `JSONDecoder` takes longer for one than all of the row's other columns take.
 ///
-/// Grammar: RFC 8259, as far as lists of texts and of objects with text members need it.
+/// Grammar: RFC 8259, as far as lists of texts, of lists of texts and of objects with text members need it.
 struct JSONListReader {
     private let bytes: [UInt8]
     private var place = 0
@@ -45,6 +45,16 @@ struct JSONListReader {
             try member(name, &self)
         } while take(",")
         try expect("}")
+    }
+
+    /// Reads a list of texts; nil where something else stands.
+    mutating func texts() throws -> [String]? {
+        guard take("[") else { return nil }
+        var texts: [String] = []
+        if take("]") { return texts }
+        repeat { texts.append(try text()) } while take(",")
+        try expect("]")
+        return texts
     }
 
     /// Reads a text.
@@ -110,6 +120,12 @@ struct JSONListReader {
 
 extension String: JSONListItem {
     init(from reader: inout JSONListReader) throws { self = try reader.text() }
+}
+
+extension Evidence: JSONListItem {
+    init(from reader: inout JSONListReader) throws {
+        self = try reader.texts().map { Evidence(form: $0) } ?? .words(try reader.text())
+    }
 }
 
 extension HeaderField: JSONListItem {

@@ -10,6 +10,41 @@ struct JSONText {
         array(texts) { $0.write($1) }
     }
 
+    /// The JSON of evidence: words as texts, every other kind as a list of its form's texts, so that neither is taken for the
+    /// other, whatever the words are.
+    static func list(_ evidence: [Evidence]) -> String {
+        array(evidence) { json, item in
+            switch item {
+            case .words(let words): json.write(words)
+            default:
+                guard let form = item.form else { return json.literal("[]") }
+                json.literal("[")
+                json.write(form.kind.rawValue)
+                for parameter in form.parameters {
+                    json.literal(",")
+                    json.write(parameter)
+                }
+                json.literal("]")
+            }
+        }
+    }
+
+    /// Why an arrival was put aside, for its column: words as they are, as far as they do not look like a list themselves;
+    /// every other kind as a list of itself.
+    static func reason(_ evidence: Evidence) -> String {
+        guard case .words(let words) = evidence else { return list([evidence]) }
+        let shortened = String(words.prefix(1_000))
+        return shortened.hasPrefix("[") ? list([Evidence.words(shortened)]) : shortened
+    }
+
+    /// Why an arrival was put aside; nil where nothing is said.
+    static func reason(_ text: String) -> Evidence? {
+        guard text.hasPrefix("["), let evidence = try? read(text, as: Evidence.self), evidence.count == 1 else {
+            return text.isEmpty ? nil : .words(text)
+        }
+        return evidence[0]
+    }
+
     /// The JSON of recipients.
     static func list(_ recipients: [EnvelopeRecipient]) -> String {
         array(recipients) { json, recipient in

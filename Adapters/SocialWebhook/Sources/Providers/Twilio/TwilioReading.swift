@@ -56,7 +56,7 @@ struct TwilioReading: Sendable {
             name: form["ProfileName"],
             claims: isSMS ? [] : claims
         )
-        if isSMS { actor.doubt = "the sender of an SMS can be forged" }
+        if isSMS { actor.doubt = SenderDoubt.textMessage.rawValue }
         return actor
     }
 
