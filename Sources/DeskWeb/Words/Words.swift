@@ -1,5 +1,3 @@
-import DeskModel
-
 /// Everything pages say, in one language.
 ///
 /// Both wordings stand side by side, so that none can be missing.
@@ -14,9 +12,6 @@ struct Words: Sendable, Hashable {
         case .chinese: chinese()
         }
     }
-
-    /// The wording of this language.
-    func say(_ text: BilingualText) -> String { say(text.english, text.chinese) }
 
     /// A number of things: English has a singular.
     func count(_ number: Int, _ one: String, _ many: String, _ chinese: String) -> String {
