@@ -163,7 +163,8 @@ let shellTargets: [Target] = [
     room(
         "TicketFollowing",
         [
-            "ChannelKit", "DeskModel", "Failpoints", "IdentityResolution", "MessageRouting", "MessageThreading", "Notices",
+            "ChannelKit", "DeskModel", "Failpoints", "IdentityResolution", "MessageRouting", "MessageThreading",
+            "Notices",
             "OutboxDelivery", "ServiceLevels", "TicketStorage", lifecycle, logging,
         ]
     ),

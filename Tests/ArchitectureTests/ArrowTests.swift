@@ -26,7 +26,8 @@ import Testing
         ],
         "OutboxDelivery": ["ChannelKit", "DeskModel", "Failpoints", "TicketStorage"],
         "TicketFollowing": [
-            "ChannelKit", "DeskModel", "Failpoints", "IdentityResolution", "MessageRouting", "MessageThreading", "Notices",
+            "ChannelKit", "DeskModel", "Failpoints", "IdentityResolution", "MessageRouting", "MessageThreading",
+            "Notices",
             "OutboxDelivery", "ServiceLevels", "TicketStorage",
         ],
         "Outbound": ["ChannelKit", "CCurl", "CCurlShim"],
