@@ -59,8 +59,8 @@ def wrk(url, seconds, script, connections=64):
     total = int(re.search(r"(\d+) requests in", done)[1])
     answered = float(re.search(r"Requests/sec:\s+([\d.]+)", done)[1])
     bad = int(errors[1]) if errors else 0
-    return {"rate": answered * (total - bad) / max(total, 1), "bad": bad, "p50": re.search(r"50%\s+(\S+)", done)[1],
-            "p99": re.search(r"99%\s+(\S+)", done)[1]}
+    return {"rate": answered * (total - bad) / max(total, 1), "bad": bad, "p50": re.search(r"^ +50% +(\S+)", done, re.M)[1],
+            "p99": re.search(r"^ +99% +(\S+)", done, re.M)[1]}
 
 
 POST = """
