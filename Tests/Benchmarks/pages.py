@@ -1,11 +1,13 @@
 """Pages and searches of a small desk and of a large one."""
 import re
+import sqlite3
 import subprocess
 import time
+from contextlib import closing
 from urllib.parse import quote
 
 from browsing import Browser
-from desk import BINARY
+from desk import BINARY, wait_until
 from intake import letter
 from measuring import NOT_BUILT, percentile, rate, row, title
 
@@ -20,11 +22,18 @@ def pages(bench):
         desk = bench.desk(f"pages{count}")
         fill(bench, desk, count)
         desk.start()
+        wait_until(lambda: indexed(desk), 300, 0.5)
         browser = Browser(desk)
         for name, path, goal in addresses(browser, count):
             median = look(browser, name, path, goal, small.get(name))
             small.setdefault(name, median)
         desk.stop()
+
+
+def indexed(desk):
+    """Whether the search index holds everything; pages are measured on a desk at rest."""
+    with closing(sqlite3.connect(f"file:{desk.data}/tributary.sqlite?mode=ro", uri=True)) as database:
+        return database.execute("SELECT NOT EXISTS (SELECT 1 FROM searchPending)").fetchone()[0]
 
 
 def fill(bench, desk, count):
