@@ -168,8 +168,8 @@ let shellTargets: [Target] = [
             "OutboxDelivery", "ServiceLevels", "TicketStorage", lifecycle, logging,
         ]
     ),
-    room("Outbound", ["CCurl", "CCurlShim", "ChannelKit"]),
-    room("MailReception", ["ChannelKit", nio, nioPosix]),
+    room("Outbound", ["CCurl", "CCurlShim", "ChannelKit", "Failpoints"]),
+    room("MailReception", ["ChannelKit", "Failpoints", nio, nioPosix]),
     room("Consents", ["ChannelKit", crypto, nio, nioPosix]),
     room("ConformanceCases", ["ChannelKit", "DeskConfiguration"]),
     room("ChannelConformance", ["ChannelKit", "ConformanceCases"]),

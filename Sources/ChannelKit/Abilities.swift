@@ -2,6 +2,38 @@
 public protocol WebhookReceiving: ChannelAdapter {
     /// Authenticates a call over its raw bytes and names its arrivals. The host journals them and only then answers.
     func receive(_ request: WebRequest) async -> WebhookOutcome
+
+    /// What is pasted at the provider, at least one place.
+    var webhookPlaces: [WebhookPlace] { get }
+}
+
+extension WebhookReceiving {
+    /// `webhook`, for everything.
+    public var webhookPlaces: [WebhookPlace] { [WebhookPlace(path: "webhook", purpose: .everything)] }
+}
+
+/// An address of a channel that its provider calls.
+public struct WebhookPlace: Sendable, Hashable {
+    /// What the provider calls it for.
+    public enum Purpose: String, Sendable, Hashable, CaseIterable {
+        /// Whatever it has to tell.
+        case everything
+        /// What customers wrote.
+        case messages
+        /// What became of replies.
+        case news
+    }
+
+    /// The path below `/channels/{id}/`: `webhook`, or something below it.
+    public var path: String
+    /// What the provider calls it for.
+    public var purpose: Purpose
+
+    /// Creates a place.
+    public init(path: String, purpose: Purpose) {
+        self.path = path
+        self.purpose = purpose
+    }
 }
 
 /// An adapter whose webhook may be signed with a secret that the desk itself issues.

@@ -70,7 +70,7 @@ public protocol ConsentKeeping: Sendable {
 /// Why there is no token.
 public enum ConsentFailure: Error, Sendable, Hashable {
     /// Nobody has consented, or the consent has ended; somebody must act as the words say.
-    case missing(advice: String)
+    case missing(advice: Wording)
     /// The provider was not reached or does not answer as it should; it is tried again.
     case unreachable(detail: String)
 }
@@ -85,7 +85,7 @@ public struct NoConsents: ConsentKeeping {
         for request: ConsentRequest,
         insteadOf refused: Secret?
     ) async throws(ConsentFailure) -> Secret {
-        throw .missing(advice: "This host keeps no consents.")
+        throw .missing(advice: Wording("This host keeps no consents.", "此系统不保存授权。"))
     }
 }
 

@@ -235,6 +235,6 @@ private struct Nobody: ConversationReading, ConversationSignaling, LetterSending
         through channel: ChannelID,
         timeLimit: Duration
     ) async throws(DeliveryFailure) -> DeliveryReceipt {
-        throw DeliveryFailure(.never, reason: "This channel is lent no way to send letters.")
+        throw DeliveryFailure(.never, reason: Wording("This channel is lent no way to send letters.", "此渠道无法发送信件。"))
     }
 }

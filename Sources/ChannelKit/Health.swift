@@ -3,10 +3,10 @@ public struct HealthCheck: Sendable, Hashable, Codable {
     /// Whether everything the channel needs was reached.
     public var isHealthy: Bool
     /// One line per thing tried: what, and how it went, with what to do when it failed.
-    public var findings: [String]
+    public var findings: [Wording]
 
     /// Creates a result.
-    public init(isHealthy: Bool, findings: [String]) {
+    public init(isHealthy: Bool, findings: [Wording]) {
         self.isHealthy = isHealthy
         self.findings = findings
     }
@@ -34,8 +34,8 @@ public struct ChannelCondition: Sendable, Hashable, Codable {
 
     /// What the line is doing.
     public var line: Line
-    /// What is wrong and what to do, in plain words; nil when nothing is.
-    public var problem: String?
+    /// What is wrong and what to do; nil when nothing is.
+    public var problem: Wording?
     /// How many messages the other side holds, where it says.
     public var serverCount: Int?
     /// How many of them are journaled here.
@@ -46,7 +46,7 @@ public struct ChannelCondition: Sendable, Hashable, Codable {
     /// Creates a condition.
     public init(
         line: Line,
-        problem: String? = nil,
+        problem: Wording? = nil,
         serverCount: Int? = nil,
         storedCount: Int? = nil,
         backlog: Int? = nil
@@ -61,9 +61,9 @@ public struct ChannelCondition: Sendable, Hashable, Codable {
 
 /// Thrown when a channel cannot go on until somebody acts, such as a refused login.
 public struct ChannelBlocked: Error, Sendable, Hashable {
-    /// What is wrong and what to do, in plain words.
-    public var problem: String
+    /// What is wrong and what to do.
+    public var problem: Wording
 
     /// Creates the error.
-    public init(_ problem: String) { self.problem = problem }
+    public init(_ problem: Wording) { self.problem = problem }
 }

@@ -65,8 +65,8 @@ public struct DeliveryNews: Sendable, Hashable, Codable {
     public var outcome: Outcome
     /// An enhanced status code such as `5.1.1`, or the provider's error number.
     public var code: String?
-    /// The other side's words, for the agent; bounded to 1,000 characters.
-    public var detail: String
+    /// The other side's words, or what they mean, for the agent; bounded to 1,000 characters.
+    public var detail: Wording
 
     /// Creates news.
     public init(
@@ -76,7 +76,7 @@ public struct DeliveryNews: Sendable, Hashable, Codable {
         recipient: IdentityKey? = nil,
         outcome: Outcome,
         code: String? = nil,
-        detail: String
+        detail: Wording
     ) {
         self.messageID = messageID
         self.part = part

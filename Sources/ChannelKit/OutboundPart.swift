@@ -106,12 +106,12 @@ public struct DeliveryFailure: Error, Sendable, Hashable, Codable {
     /// What the host must do.
     public var verdict: Verdict
     /// One sentence fit for an agent, saying what happened and, where possible, what to do.
-    public var reason: String
+    public var reason: Wording
     /// The technical detail, for the log only; never a secret.
     public var detail: String
 
     /// Creates a failure.
-    public init(_ verdict: Verdict, reason: String, detail: String = "") {
+    public init(_ verdict: Verdict, reason: Wording, detail: String = "") {
         self.verdict = verdict
         self.reason = reason
         self.detail = detail

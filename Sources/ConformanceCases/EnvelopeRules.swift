@@ -110,8 +110,9 @@ struct EnvelopeRules {
     private var textViolation: String? {
         for text in [envelope.text, envelope.newText, envelope.quotedText, envelope.html].compactMap({ $0 })
         where OctetSearch.holds(text, 0) { return "a text holds NUL" }
-        if let long = envelope.news.first(where: { $0.detail.count > 1000 }) {
-            return "the detail of news has \(long.detail.count) characters, 1000 at most"
+        if let long = envelope.news.first(where: { max($0.detail.english.count, $0.detail.chinese.count) > 1000 }) {
+            return
+                "the detail of news has \(max(long.detail.english.count, long.detail.chinese.count)) characters, 1000 at most"
         }
         let dangerous = ["script", "iframe", "object", "embed", "meta", "base", "link"]
         let opened = envelope.html.flatMap { OctetSearch.element(of: dangerous, openedIn: $0) }

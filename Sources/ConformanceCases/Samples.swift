@@ -112,6 +112,12 @@ public protocol ArrivalSource: Sendable {
     /// The mailboxes the adapter is lent; nil when it needs none.
     var mailboxes: (any MailboxOpening)? { get }
 
+    /// The maildrops the adapter is lent; nil when it needs none.
+    var maildrops: (any MaildropOpening)? { get }
+
+    /// What brings the adapter mail by LMTP; nil when it needs nothing of the kind.
+    var reception: (any MailReception)? { get }
+
     /// How the provider that is the place answers; nil for requests that are none of its own.
     func answer(to request: ProviderRequest) -> ProviderAnswer?
 
@@ -132,6 +138,12 @@ public protocol ArrivalSource: Sendable {
 extension ArrivalSource {
     /// None is needed.
     public var mailboxes: (any MailboxOpening)? { nil }
+
+    /// None is needed.
+    public var maildrops: (any MaildropOpening)? { nil }
+
+    /// None is needed.
+    public var reception: (any MailReception)? { nil }
 
     /// It is no provider.
     public func answer(to request: ProviderRequest) -> ProviderAnswer? { nil }

@@ -65,9 +65,11 @@ final class ChannelConsent: ConsentKeeping {
         let time = now()
         let renewal: Result<Task<Result<ConsentGrant, ConsentFailure>, Never>, Ready> = state.withLock { state in
             guard let grant = state.grant, grant.fits(request) else {
-                return .failure(.failed(.missing(advice: advice("Nobody has consented to signing in."))))
+                return .failure(
+                    .failed(.missing(advice: advice(Wording("Nobody has consented to signing in.", "尚无人授权登录。"))))
+                )
             }
-            if let refusal = grant.refusal { return .failure(.failed(.missing(advice: lost(refusal)))) }
+            if let refusal = grant.refusal { return .failure(.failed(.missing(advice: lost(.verbatim(refusal))))) }
             if grant.isFresh(at: time), refused?.reveal() != grant.accessToken {
                 return .failure(.token(Secret(grant.accessToken)))
             }
@@ -97,7 +99,7 @@ final class ChannelConsent: ConsentKeeping {
         var kept = grant
         switch outcome {
         case .success(let renewed): kept = renewed
-        case .failure(.missing(let words)): kept.refusal = words
+        case .failure(.missing(let words)): kept.refusal = words.english
         case .failure(.unreachable): break
         }
         // Where somebody has consented anew meanwhile, that holds.
@@ -111,7 +113,7 @@ final class ChannelConsent: ConsentKeeping {
     /// Asks the provider; `missing` holds the provider's words when it renews no more.
     private func ask(_ grant: ConsentGrant, _ request: ConsentRequest) async -> Result<ConsentGrant, ConsentFailure> {
         guard let refreshToken = grant.refreshToken else {
-            return .failure(.missing(advice: "the provider gave nothing to renew it with"))
+            return .failure(.missing(advice: Wording("the provider gave nothing to renew it with", "服务商没有提供用于续期的凭据")))
         }
         let endpoint = TokenEndpoint(request: request, transport: transport)
         do {
@@ -123,7 +125,9 @@ final class ChannelConsent: ConsentKeeping {
             // These say that the consent is over; others, such as a wrong client secret, pass when they are mended.
             let isOver = ["invalid_grant", "interaction_required", "consent_required", "login_required"].contains(code)
             let text = words.isEmpty ? code : "\(code), \(words)"
-            return .failure(isOver ? .missing(advice: text) : .unreachable(detail: "the provider says \(text)"))
+            return .failure(
+                isOver ? .missing(advice: .verbatim(text)) : .unreachable(detail: "the provider says \(text)")
+            )
         } catch TokenAnswer.Refusal.unreadable(let words) {
             return .failure(.unreachable(detail: "the provider does not answer as it should (\(words))"))
         } catch let failure as TransportFailure {
@@ -158,9 +162,19 @@ final class ChannelConsent: ConsentKeeping {
         try folder.write(Array(octets), to: Self.name(channel))
     }
 
-    private func lost(_ words: String) -> String { advice("The provider renews the consent no more (\(words)).") }
+    private func lost(_ words: Wording) -> Wording {
+        advice(
+            Wording(
+                "The provider renews the consent no more (\(words.english)).",
+                "服务商不再续期授权（\(words.chinese)）。"
+            )
+        )
+    }
 
-    private func advice(_ words: String) -> String { "\(words) Run: tributary channels login \(channel)" }
+    private func advice(_ words: Wording) -> Wording {
+        let command = "tributary channels login \(channel)"
+        return Wording("\(words.english) Run: \(command)", "\(words.chinese)请运行：\(command)")
+    }
 
     private static func name(_ channel: ChannelID) -> String { "consent-\(channel)" }
 }

@@ -7,6 +7,9 @@ public typealias APITokenID = RecordID<APIToken>
 ///
 /// The token itself is random text that is shown once; only its digest and its first characters are kept.
 public struct APIToken: Sendable, Hashable {
+    /// The longest name, in characters.
+    public static let maximumName = 60
+
     /// Who a program acts for.
     public enum Holder: Sendable, Hashable {
         /// An agent: the token can do no more than its account, and nothing once the account is disabled.

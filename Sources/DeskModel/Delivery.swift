@@ -27,8 +27,8 @@ public struct Delivery: Sendable, Hashable, Codable {
     public var notBefore: Timestamp
     /// When it was put into the outbox.
     public var createdAt: Timestamp
-    /// In plain words, why it stands as it does; empty when there is nothing to say.
-    public var reason: String
+    /// For agents, why it stands as it does; empty when there is nothing to say.
+    public var reason: Wording
 
     /// Creates a queued delivery.
     public init(
@@ -43,7 +43,7 @@ public struct Delivery: Sendable, Hashable, Codable {
         mayRepeat: Bool = false,
         notBefore: Timestamp,
         createdAt: Timestamp,
-        reason: String = ""
+        reason: Wording = .verbatim("")
     ) {
         self.id = id
         self.reply = reply
@@ -113,7 +113,7 @@ public struct DeliveryAttempt: Sendable, Hashable, Codable {
     /// `sent`, `later`, `never`, `unknown`, `blocked`, or `interrupted`; nil while it runs.
     public var outcome: String?
     /// The other side's words, or why it failed, for agents.
-    public var answer: String
+    public var answer: Wording
 
     /// Creates an attempt.
     public init(
@@ -122,7 +122,7 @@ public struct DeliveryAttempt: Sendable, Hashable, Codable {
         startedAt: Timestamp,
         endedAt: Timestamp? = nil,
         outcome: String? = nil,
-        answer: String = ""
+        answer: Wording = .verbatim("")
     ) {
         self.number = number
         self.epoch = epoch

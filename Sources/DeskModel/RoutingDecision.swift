@@ -122,10 +122,10 @@ public struct NoticeNews: Sendable, Hashable {
     /// The mail.
     public var delivery: NoticeMailID
     /// The other side's words.
-    public var reason: String
+    public var reason: Wording
 
     /// Creates news.
-    public init(delivery: NoticeMailID, reason: String) {
+    public init(delivery: NoticeMailID, reason: Wording) {
         self.delivery = delivery
         self.reason = reason
     }
@@ -155,12 +155,12 @@ public struct DeliveryUpdate: Sendable, Hashable, Codable {
     /// How it stands now; nil when only a remark is added (a delay).
     public var state: DeliveryState?
     /// The other side's words.
-    public var reason: String
+    public var reason: Wording
     /// The address that turned out to be undeliverable.
     public var undeliverable: IdentityKey?
 
     /// Creates an update.
-    public init(delivery: DeliveryID, state: DeliveryState?, reason: String, undeliverable: IdentityKey? = nil) {
+    public init(delivery: DeliveryID, state: DeliveryState?, reason: Wording, undeliverable: IdentityKey? = nil) {
         self.delivery = delivery
         self.state = state
         self.reason = reason

@@ -167,6 +167,7 @@ enum DeskRoutes {
         .get("/help/forms/:id", .portal, RequestFormPages.show),
         .post("/help/forms/:id", .portal, .upload, RequestFormPages.submit),
         .get("/help/suggestions", .portal, RequestTopics.suggest),
+        .get("/help/articles", .portal, CategoryShow.showOthers),
         .get("/help/articles/:slug", .portal, ArticleShow.show),
         .post("/help/articles/:slug/feedback", .portal, .form(maximum: 16 << 10), ArticleShow.rate),
         .get("/help/categories/:slug", .portal, CategoryShow.show),

@@ -22,6 +22,8 @@ struct LMTPConversation {
 
     private var input: [UInt8] = []
     private var head = 0
+    /// Up to where no line ends, so that a line that comes in pieces is looked through once.
+    private var searched = 0
     private var isGreeted = false
     private var hasSaidHello = false
     private var isEnded = false
@@ -30,6 +32,8 @@ struct LMTPConversation {
     /// In the order in which they were accepted; one named twice is answered twice.
     private var recipients: [String] = []
     private var reader: MailDataReader?
+    /// How many octets were looked at or moved, for tests of the work done.
+    private(set) var work = 0
 
     /// Creates a conversation.
     ///
@@ -48,12 +52,18 @@ struct LMTPConversation {
     /// Whether a mail has begun and not ended.
     var isAmidMail: Bool { sender != nil }
 
+    /// Whether some octets of a mail were read and its end was not.
+    var isAmidData: Bool { reader.map { $0.count > 0 } ?? false }
+
     /// Adds received octets.
     mutating func receive(_ octets: some Collection<UInt8>) {
         if head > 0 {
+            work += input.count - head
             input.removeSubrange(..<head)
+            searched = max(0, searched - head)
             head = 0
         }
+        work += octets.count
         input.append(contentsOf: octets)
     }
 
@@ -65,7 +75,11 @@ struct LMTPConversation {
             return .say(Self.line("220 \(name) LMTP Tributary"))
         }
         if reader != nil { return nextOfMail() }
-        guard let end = input[head...].firstIndex(of: 0x0A) else {
+        let start = max(head, searched)
+        let found = input[start...].firstIndex(of: 0x0A)
+        searched = found ?? input.count
+        work += searched - start
+        guard let end = found else {
             guard input.count - head > limits.commandOctets else { return nil }
             return ended("500 5.5.2 A line is too long")
         }
@@ -93,7 +107,9 @@ struct LMTPConversation {
     private mutating func nextOfMail() -> Step? {
         // Taken out while it reads, or every read would copy what was read before.
         guard var reader = self.reader.take() else { return nil }
+        let before = reader.work
         let used = reader.read(input[head...])
+        work += reader.work - before
         head = used.map { head + $0 } ?? input.count
         guard used != nil else {
             // What nobody will keep is read for a while, so that the answer can be heard.

@@ -1,4 +1,5 @@
 import ChannelKit
+import Failpoints
 import NIOCore
 
 /// Serves one connection: reads, has mails taken, answers.
@@ -53,6 +54,7 @@ struct LMTPLine: Sendable {
         for try await octets in inbound {
             conversation.receive(octets.readableBytesView)
             guard try await work(&conversation, outbound) else { return }
+            if conversation.isAmidData { failpoint("reception-amid-data") }
             mailEnd = conversation.isAmidMail ? mailEnd ?? .now.advanced(by: limits.mail) : nil
             if let mailEnd, mailEnd < .now {
                 // One octet a minute keeps a line from being silent, and would never end.
@@ -71,11 +73,15 @@ struct LMTPLine: Sendable {
         _ outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
     ) async throws -> Bool {
         var answers: [UInt8] = []
+        var hasTaken = false
         while let step = conversation.next() {
             switch step {
             case .say(let octets): answers += octets
             case .take(let mail):
+                failpoint("reception-offered")
                 let answer = await receiver.take(mail)
+                failpoint("reception-taken")
+                hasTaken = true
                 answers += conversation.answered(answer)
             case .end(let octets):
                 try await outbound.write(ByteBuffer(bytes: answers + octets))
@@ -83,6 +89,7 @@ struct LMTPLine: Sendable {
             }
         }
         if !answers.isEmpty { try await outbound.write(ByteBuffer(bytes: answers)) }
+        if hasTaken { failpoint("reception-answered") }
         return true
     }
 }

@@ -21,6 +21,8 @@ struct MailDataReader {
     private(set) var octets: [UInt8] = []
     /// How many octets were read.
     private(set) var count = 0
+    /// How many octets were looked at, for tests of the work done.
+    private(set) var work = 0
 
     /// Creates a reader that keeps at most `limit` octets.
     init(limit: Int) { self.limit = limit }
@@ -37,11 +39,13 @@ struct MailDataReader {
             if place == .text {
                 // Most of a mail is passed over in runs.
                 let end = input[at...].firstIndex(of: 0x0D) ?? input.endIndex
+                work += end - at
                 keep(input[at..<end])
                 at = end
                 if at == input.endIndex { return nil }
             }
             let octet = input[at]
+            work += 1
             at += 1
             switch (place, octet) {
             case (.lineStart, UInt8(ascii: ".")): place = .dot

@@ -35,7 +35,10 @@ public struct ChannelLetters: LetterSending {
         guard let adapter = directory[channel]?.adapter as? any ReplyDelivering else {
             throw DeliveryFailure(
                 .later(after: nil),
-                reason: "The channel \(channel) is switched off, so no mail can leave."
+                reason: Wording(
+                    "The channel \(channel) is switched off, so no mail can leave.",
+                    "渠道 \(channel) 已停用，无法发出邮件。"
+                )
             )
         }
         try await requireOpen(channel)
@@ -71,21 +74,32 @@ public struct ChannelLetters: LetterSending {
                     answer: sent.answer
                 )
         }
-        guard let receipt else { throw DeliveryFailure(.never, reason: "The letter has nothing in it.") }
+        guard let receipt else {
+            throw DeliveryFailure(.never, reason: Wording("The letter has nothing in it.", "信件没有内容。"))
+        }
         return receipt
     }
 
     private func requireOpen(_ channel: ChannelID) async throws(DeliveryFailure) {
         let isPaused: Bool
-        let hold: String?
+        let hold: Wording?
         do {
             isPaused = try await outbox.isOutboxPaused()
             hold = try await outbox.holds()[channel]
         } catch {
-            throw DeliveryFailure(.later(after: nil), reason: "The storage cannot be read.", detail: "\(error)")
+            throw DeliveryFailure(
+                .later(after: nil),
+                reason: Wording("The storage cannot be read.", "无法读取存储。"),
+                detail: "\(error)"
+            )
         }
-        if isPaused { throw DeliveryFailure(.later(after: nil), reason: "All sending is paused.") }
-        if hold != nil { throw DeliveryFailure(.later(after: nil), reason: "The channel \(channel) is held.") }
+        if isPaused { throw DeliveryFailure(.later(after: nil), reason: Wording("All sending is paused.", "所有发送已暂停。")) }
+        if hold != nil {
+            throw DeliveryFailure(
+                .later(after: nil),
+                reason: Wording("The channel \(channel) is held.", "渠道 \(channel) 的发送已暂停。")
+            )
+        }
     }
 
     /// The same for one letter at every attempt, and nothing anybody could guess: who names it is let into the ticket.

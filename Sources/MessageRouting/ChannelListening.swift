@@ -62,7 +62,7 @@ struct ChannelListening {
             return false
         } catch {
             guard !Task.isCancelled else { return false }
-            health.report(ChannelCondition(line: .failing, problem: "\(error)"))
+            health.report(ChannelCondition(line: .failing, problem: .verbatim("\(error)")))
             logger.warning("A channel's line was lost.", metadata: ["channel": "\(channel.id)", "reason": "\(error)"])
             return false
         }

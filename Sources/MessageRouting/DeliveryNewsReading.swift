@@ -72,15 +72,21 @@ enum DeliveryNewsReading {
         }
     }
 
-    private static func remark(_ news: DeliveryNews) -> String {
+    private static func remark(_ news: DeliveryNews) -> Wording {
         let code = news.code.map { " (\($0))" } ?? ""
-        let words = news.detail.prefix(500)
+        let chineseCode = news.code.map { "（\($0)）" } ?? ""
+        let words = news.detail.map { String($0.prefix(500)) }
         return switch news.outcome {
-        case .failed: "It came back\(code): \(words)"
-        case .delayed: "The recipient's server is late\(code): \(words)"
-        case .delivered: "It reached the recipient's server\(code)."
-        case .read: "The recipient has seen it."
-        case .complained: "The recipient reported it as unwanted."
+        case .failed: Wording("It came back\(code): \(words.english)", "被退回\(chineseCode)：\(words.chinese)")
+        case .delayed:
+            Wording(
+                "The recipient's server is late\(code): \(words.english)",
+                "收件方服务器延迟投递\(chineseCode)：\(words.chinese)"
+            )
+        case .delivered:
+            Wording("It reached the recipient's server\(code).", "已到达收件方服务器\(chineseCode)。")
+        case .read: Wording("The recipient has seen it.", "对方已读。")
+        case .complained: Wording("The recipient reported it as unwanted.", "收件人将其举报为不想收到的邮件。")
         }
     }
 }

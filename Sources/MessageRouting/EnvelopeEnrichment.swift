@@ -166,7 +166,7 @@ struct EnvelopeEnrichment: Sendable {
                 "Something could not be fetched from a provider.",
                 metadata: ["channel": "\(channel)", "detail": "\(failure.detail.prefix(300))"]
             )
-            return .failure(Absence(failure.reason))
+            return .failure(Absence(failure.reason.english))
         } catch {
             return .failure(Absence("the provider's answer was of no use."))
         }

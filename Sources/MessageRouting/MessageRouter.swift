@@ -42,7 +42,8 @@ public struct MessageRouter: Service {
     ///   - slotFile: the file that remembers what was being read.
     ///   - parsers: how many arrivals are read at a time.
     ///   - randomToken: makes unguessable text for outgoing message ids.
-    ///   - ringOutbox: tells the outbox that there may be acknowledgments to send.
+    ///   - ringOutbox: tells the outbox that there may be acknowledgments to send, or that something no longer keeps others
+    ///     back; called before ``watch`` hears of the results.
     ///   - logger: where the operator reads.
     /// - Throws: an error when the slot file cannot be opened.
     public init(
@@ -156,8 +157,13 @@ public struct MessageRouter: Service {
             failpoint("routed-before-notice")
             let unstored = Set(items[results.count...].map(\.arrival))
             intake.routed(batch.count - wordless - unstored.count)
+            // News that settles a delivery lets the next of its leg go, and an opened ticket may have been acknowledged.
+            if results.contains(where: { $0.outcome == .opened })
+                || items.contains(where: { !$0.envelope.news.isEmpty })
+            {
+                ringOutbox()
+            }
             publish(results.filter { !unstored.contains($0.arrival) })
-            if results.contains(where: { $0.outcome == .opened }) { ringOutbox() }
             return unstored.isEmpty
         } catch {
             logger.error("A batch could not be stored; it is tried again.", metadata: ["reason": "\(error)"])

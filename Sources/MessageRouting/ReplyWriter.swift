@@ -49,10 +49,13 @@ public struct ReplyDraft: Sendable {
 /// Why a reply cannot be written; the text is for the agent.
 public struct ReplyProblem: Error, Sendable, Hashable, CustomStringConvertible {
     /// What is wrong and what to do.
-    public let description: String
+    public let reason: Wording
 
     /// Creates a problem.
-    public init(_ description: String) { self.description = description }
+    public init(_ reason: Wording) { self.reason = reason }
+
+    /// The English words, for programs and terminals.
+    public var description: String { reason.english }
 }
 
 /// Gives replies their form before they are stored: rendered once, sent as often as it takes.
@@ -89,7 +92,10 @@ public struct ReplyWriter: Sendable {
     public func plan(_ draft: ReplyDraft, in thread: TicketThread, at now: Timestamp) throws -> PlannedReply {
         guard let leg = leg(of: draft, in: thread) else {
             throw ReplyProblem(
-                "Nobody can be answered here: no message of this ticket came with an address to reply to."
+                Wording(
+                    "Nobody can be answered here: no message of this ticket came with an address to reply to.",
+                    "此工单无法回复：没有消息带有可回复的地址。"
+                )
             )
         }
         return try plan(draft, ticket: thread.ticket, leg: leg, before: strand(of: leg, in: thread), at: now)
@@ -112,20 +118,40 @@ public struct ReplyWriter: Sendable {
         var draft = draft
         draft.text = draft.text.trimmingWhitespace()
         guard !draft.text.isEmpty || draft.template != nil else {
-            throw ReplyProblem("An empty reply is not sent. Write something first.")
+            throw ReplyProblem(Wording("An empty reply is not sent. Write something first.", "不能发送空回复。请先填写内容。"))
         }
         guard draft.text.utf8.count <= Self.maximumTextBytes else {
-            throw ReplyProblem("The reply is longer than \(Self.maximumTextBytes) bytes. Send the rest as a file.")
+            throw ReplyProblem(
+                Wording(
+                    "The reply is longer than \(Self.maximumTextBytes) bytes. Send the rest as a file.",
+                    "回复超过 \(Self.maximumTextBytes) 字节。其余内容请以文件发送。"
+                )
+            )
         }
         guard let channel = directory[leg.channel] else {
-            throw ReplyProblem("The channel \(leg.channel) is switched off. Choose another way, or ask an admin.")
+            throw ReplyProblem(
+                Wording(
+                    "The channel \(leg.channel) is switched off. Choose another way, or ask an admin.",
+                    "渠道 \(leg.channel) 已停用。请选择其他方式，或联系管理员。"
+                )
+            )
         }
         guard let adapter = channel.adapter as? any ReplyDelivering else {
-            throw ReplyProblem("Nothing can be sent by the channel \(leg.channel). Choose another way.")
+            throw ReplyProblem(
+                Wording(
+                    "Nothing can be sent by the channel \(leg.channel). Choose another way.",
+                    "渠道 \(leg.channel) 不能发送消息。请选择其他方式。"
+                )
+            )
         }
         let outlook = LegOutlook(leg, entries: strand, abilities: channel.abilities, now: now)
         if case .closed = outlook.way {
-            throw ReplyProblem("The provider takes no free reply on \(leg.channel) any more. Choose another way.")
+            throw ReplyProblem(
+                Wording(
+                    "The provider takes no free reply on \(leg.channel) any more. Choose another way.",
+                    "服务商已不接受渠道 \(leg.channel) 的自由回复。请选择其他方式。"
+                )
+            )
         }
         let filling = try TemplateFilling(draft: draft, leg: leg, ticket: ticket, outlook: outlook).use()
         let text = filling?.words ?? draft.text

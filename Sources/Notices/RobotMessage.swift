@@ -123,15 +123,27 @@ public enum RobotMessage {
             let wait = answer.headers.first { $0.name.lowercased() == "retry-after" }.flatMap { Int64($0.value) }
             throw DeliveryFailure(
                 .later(after: wait.map { .seconds(min(max($0, 1), 3_600)) } ?? .seconds(60)),
-                reason: "The room's provider takes no message now (\(answer.status))."
+                reason: Wording(
+                    "The room's provider takes no message now (\(answer.status)).",
+                    "聊天室的服务商暂不接受消息（\(answer.status)）。"
+                )
             )
         }
         guard (200..<300).contains(answer.status) else {
-            throw DeliveryFailure(.never, reason: "The room's provider refused the message (\(answer.status)).")
+            throw DeliveryFailure(
+                .never,
+                reason: Wording(
+                    "The room's provider refused the message (\(answer.status)).",
+                    "聊天室的服务商拒绝了消息（\(answer.status)）。"
+                )
+            )
         }
         guard provider != .slack else { return }
         guard let code = code(in: answer.body) else {
-            throw DeliveryFailure(.unknown, reason: "The room's provider gave no answer that can be read.")
+            throw DeliveryFailure(
+                .unknown,
+                reason: Wording("The room's provider gave no answer that can be read.", "无法读取聊天室服务商的应答。")
+            )
         }
         switch code {
         case 0: return
@@ -139,9 +151,13 @@ public enum RobotMessage {
         case 45_009, 45_033, 130_101, 410_100, 9_499, 11_232:
             throw DeliveryFailure(
                 .later(after: .seconds(600)),
-                reason: "The room's robot sent too many messages (\(code))."
+                reason: Wording("The room's robot sent too many messages (\(code)).", "聊天室机器人发送的消息过多（\(code)）。")
             )
-        default: throw DeliveryFailure(.never, reason: "The room's provider refused the message (code \(code)).")
+        default:
+            throw DeliveryFailure(
+                .never,
+                reason: Wording("The room's provider refused the message (code \(code)).", "聊天室的服务商拒绝了消息（代码 \(code)）。")
+            )
         }
     }
 

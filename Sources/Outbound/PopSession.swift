@@ -1,10 +1,14 @@
 public import ChannelKit
+import Failpoints
+import Synchronization
 
 /// A signed-in POP3 line with a thread of its own.
 ///
 /// A command ends early when its task is canceled; the line is lost then.
 public final class PopSession: MaildropLine {
     private let thread: LineThread<PopConversation>
+    /// Whether this line's good-bye deletes something: only such a good-bye is a place to be killed at.
+    private let hasMarked = Atomic(false)
 
     private init() throws(MailboxFailure) { thread = try LineThread() }
 
@@ -16,7 +20,15 @@ public final class PopSession: MaildropLine {
 
     /// Sends a command and reads its one line of an answer.
     public func command(_ text: String) async throws(MailboxFailure) -> String {
-        try await thread.use { conversation, _ throws(MailboxFailure) in try conversation.command(text) }
+        let deletes = text == "QUIT" && hasMarked.load(ordering: .relaxed)
+        if deletes { failpoint("maildrop-before-quit") }
+        let answer = try await thread.use { conversation, _ throws(MailboxFailure) in try conversation.command(text) }
+        if text.hasPrefix("DELE ") {
+            hasMarked.store(true, ordering: .relaxed)
+            failpoint("maildrop-marked")
+        }
+        if deletes { failpoint("maildrop-after-quit") }
+        return answer
     }
 
     /// Sends a command whose answer goes on to a line with a single dot.

@@ -18,7 +18,7 @@ public struct DeliveryTransition: Sendable, Hashable {
     /// The attempt's outcome in one word, as stored.
     public var outcome: String
     /// For agents: the other side's words, or why it failed.
-    public var answer: String
+    public var answer: Wording
     /// The id the other side gave.
     public var externalID: ExternalID?
     /// When it is tried again.
@@ -26,7 +26,7 @@ public struct DeliveryTransition: Sendable, Hashable {
     /// Whether the recipient may get it twice.
     public var mayRepeat: Bool
     /// Why the whole channel must be held; nil when it need not be.
-    public var holdChannel: String?
+    public var holdChannel: Wording?
 }
 
 /// Decides what follows from an attempt.
@@ -72,7 +72,13 @@ public struct DeliveryStateMachine: Sendable {
         switch end {
         case .receipt(let receipt): taken(receipt, delivery)
         case .interrupted:
-            unknown("interrupted", "The program ended while this was being sent.", delivery, now, chance)
+            unknown(
+                "interrupted",
+                Wording("The program ended while this was being sent.", "发送过程中程序终止。"),
+                delivery,
+                now,
+                chance
+            )
         case .failure(let failure):
             switch failure.verdict {
             case .later(let after): later(failure.reason, after, delivery, now, chance)
@@ -86,13 +92,13 @@ public struct DeliveryStateMachine: Sendable {
 
     private func taken(_ receipt: DeliveryReceipt, _ delivery: Delivery) -> DeliveryTransition {
         let state: DeliveryState = receipt.progress == .delivered ? .delivered : .sent
-        var transition = ended(state, "sent", receipt.answer, delivery)
+        var transition = ended(state, "sent", .verbatim(receipt.answer), delivery)
         transition.externalID = receipt.externalID
         return transition
     }
 
     private func later(
-        _ reason: String,
+        _ reason: Wording,
         _ requested: Duration?,
         _ delivery: Delivery,
         _ now: Timestamp,
@@ -103,7 +109,11 @@ public struct DeliveryStateMachine: Sendable {
             requested.map { min(max($0, .zero), RetryPolicy.longestRequestedWait) }.map { max($0, .seconds(1)) } ?? own
         let next = now.advanced(by: wait)
         guard next.since(delivery.createdAt) <= policy.giveUpAfter else {
-            return ended(.failed, "later", "Given up after \(delivery.attempts) attempts. \(reason)", delivery)
+            let givenUp = Wording(
+                "Given up after \(delivery.attempts) attempts. \(reason.english)",
+                "已尝试 \(delivery.attempts) 次，不再重试。\(reason.chinese)"
+            )
+            return ended(.failed, "later", givenUp, delivery)
         }
         var transition = ended(.deferred, "later", reason, delivery)
         transition.notBefore = next
@@ -112,13 +122,16 @@ public struct DeliveryStateMachine: Sendable {
 
     private func unknown(
         _ outcome: String,
-        _ reason: String,
+        _ reason: Wording,
         _ delivery: Delivery,
         _ now: Timestamp,
         _ chance: Double
     ) -> DeliveryTransition {
         guard retriesUnknown || isIdempotent else {
-            let advice = "\(reason) It may have arrived: look on the other side, then send it again or cancel it."
+            let advice = Wording(
+                "\(reason.english) It may have arrived: look on the other side, then send it again or cancel it.",
+                "\(reason.chinese)可能已送达：请到对方一侧核实，再决定重新发送或取消。"
+            )
             return ended(.uncertain, outcome, advice, delivery)
         }
         // After a crash the first repeat need not wait: nothing on the other side asked for patience.
@@ -126,7 +139,8 @@ public struct DeliveryStateMachine: Sendable {
         var transition = ended(
             .deferred,
             outcome,
-            isIdempotent ? reason : "\(reason) It may have been sent twice.",
+            isIdempotent
+                ? reason : Wording("\(reason.english) It may have been sent twice.", "\(reason.chinese)可能已重复发送。"),
             delivery
         )
         transition.notBefore = wait.map(now.advanced(by:)) ?? now
@@ -136,7 +150,7 @@ public struct DeliveryStateMachine: Sendable {
 
     private func blocked(
         _ blockage: DeliveryFailure.Blockage,
-        _ reason: String,
+        _ reason: Wording,
         _ delivery: Delivery
     ) -> DeliveryTransition {
         var transition = ended(.held, "blocked", reason, delivery)
@@ -153,13 +167,13 @@ public struct DeliveryStateMachine: Sendable {
     private func ended(
         _ state: DeliveryState,
         _ outcome: String,
-        _ answer: String,
+        _ answer: Wording,
         _ delivery: Delivery
     ) -> DeliveryTransition {
         DeliveryTransition(
             state: state,
             outcome: outcome,
-            answer: String(answer.prefix(1_000)),
+            answer: answer.map { String($0.prefix(1_000)) },
             mayRepeat: delivery.mayRepeat
         )
     }

@@ -119,13 +119,19 @@ public struct OutboxDelivery: Service {
 
     private func attempt(_ delivery: Delivery) async {
         guard let route = routes(delivery.channel) else {
-            await hold(delivery, "The channel \(delivery.channel) is switched off or no longer configured.")
+            await hold(
+                delivery,
+                Wording(
+                    "The channel \(delivery.channel) is switched off or no longer configured.",
+                    "渠道 \(delivery.channel) 已停用或不再配置。"
+                )
+            )
             return
         }
         guard breaker.admits(delivery.channel) else {
             let failure = DeliveryFailure(
                 .later(after: .seconds(30)),
-                reason: "The server was not reached a moment ago."
+                reason: Wording("The server was not reached a moment ago.", "片刻前无法连接服务器。")
             )
             await record(.failure(failure), delivery, route)
             return
@@ -185,7 +191,7 @@ public struct OutboxDelivery: Service {
         }
     }
 
-    private func hold(_ delivery: Delivery, _ reason: String) async {
+    private func hold(_ delivery: Delivery, _ reason: Wording) async {
         let now = clock()
         let transition = DeliveryTransition(
             state: .held,

@@ -142,7 +142,7 @@ struct EventNormalization: Sendable {
     private static func news(_ news: DeliveryNews) -> DeliveryNews {
         var news = news
         news.messageID = news.messageID.map(OneLine.id)
-        news.detail = OneLine.text(news.detail, maximumBytes: 1000)
+        news.detail = news.detail.map { OneLine.text($0, maximumBytes: 1000) }
         news.code = news.code.map { OneLine.text($0, maximumBytes: 100) }
         return news
     }

@@ -100,7 +100,7 @@ public protocol MessageProvider: Sendable {
     func pull(stream: String, cursor: String?, ring: Doorbell?, access: AccessToken?) -> Exchange<PulledBatch>?
 
     /// A harmless request that shows whether the provider and our account are in order.
-    func health(access: AccessToken?) -> Exchange<String>?
+    func health(access: AccessToken?) -> Exchange<Wording>?
 }
 
 /// A secret of the desk's own making.
@@ -150,7 +150,7 @@ extension MessageProvider {
         nil
     }
     /// Has nothing harmless to ask.
-    public func health(access: AccessToken?) -> Exchange<String>? { nil }
+    public func health(access: AccessToken?) -> Exchange<Wording>? { nil }
 }
 
 /// What a provider can do, with values.

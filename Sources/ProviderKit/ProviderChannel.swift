@@ -170,10 +170,13 @@ public struct ProviderChannel: Sendable {
     func attachment(_ handle: String, maximumBytes: Int64) async throws(DeliveryFailure) -> [UInt8] {
         let provider = provider
         let limit = Int(clamping: max(0, maximumBytes))
-        let missing = DeliveryFailure(.never, reason: "The provider has no such file.")
+        let missing = DeliveryFailure(.never, reason: Wording("The provider has no such file.", "服务商没有此文件。"))
         let octets = try await ask { provider.attachment(handle, maximumBytes: limit, access: $0) ?? .failed(missing) }
         guard octets.count <= limit else {
-            throw DeliveryFailure(.never, reason: "The file is larger than the channel takes.")
+            throw DeliveryFailure(
+                .never,
+                reason: Wording("The file is larger than the channel takes.", "文件超出了此渠道的大小限制。")
+            )
         }
         return octets
     }
@@ -181,10 +184,13 @@ public struct ProviderChannel: Sendable {
     /// Asks something harmless.
     func checkHealth() async -> HealthCheck {
         let provider = provider
-        let nothing = "The provider has nothing harmless to ask; the settings are in order."
+        let nothing = Wording(
+            "The provider has nothing harmless to ask; the settings are in order.",
+            "服务商没有可供测试的无害请求；设置无误。"
+        )
         do throws(DeliveryFailure) {
             let found = try await ask(timeLimit: .seconds(20)) { provider.health(access: $0) ?? .done(nothing) }
-            return HealthCheck(isHealthy: true, findings: [redaction.line(found, maximum: 500)])
+            return HealthCheck(isHealthy: true, findings: [found.map { redaction.line($0, maximum: 500) }])
         } catch {
             return HealthCheck(isHealthy: false, findings: [error.reason])
         }

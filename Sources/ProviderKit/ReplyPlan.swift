@@ -25,11 +25,17 @@ public struct ReplyPlan: Sendable {
         guard let place = route.conversationKey.flatMap(ReplyPlace.init(key:)),
             OneLine.text(place.conversation) == place.conversation
         else {
-            throw DeliveryFailure(.never, reason: "The ticket names no conversation that a reply could be posted into.")
+            throw DeliveryFailure(
+                .never,
+                reason: Wording(
+                    "The ticket names no conversation that a reply could be posted into.",
+                    "工单中没有可以发送回复的会话。"
+                )
+            )
         }
         try Self.check(reply.attachments, within: traits.outboundAttachmentBytes)
         guard !reply.text.isEmpty || !reply.attachments.isEmpty else {
-            throw DeliveryFailure(.never, reason: "The reply is empty.")
+            throw DeliveryFailure(.never, reason: Wording("The reply is empty.", "回复内容为空。"))
         }
         self.place = place
         self.reply = reply
@@ -85,16 +91,28 @@ public struct ReplyPlan: Sendable {
     ) throws(DeliveryFailure) {
         guard !files.isEmpty else { return }
         guard let limit else {
-            throw DeliveryFailure(.never, reason: "Files cannot be sent on this channel; put a link into the text.")
+            throw DeliveryFailure(
+                .never,
+                reason: Wording(
+                    "Files cannot be sent on this channel; put a link into the text.",
+                    "此渠道不能发送文件；请在文字中附上链接。"
+                )
+            )
         }
         guard files.reduce(0, { $0 + Int64($1.bytes.count) }) <= limit else {
             throw DeliveryFailure(
                 .never,
-                reason: "The files are larger than the \(limit >> 20) MB that can be sent on this channel."
+                reason: Wording(
+                    "The files are larger than the \(limit >> 20) MB that can be sent on this channel.",
+                    "文件超过了此渠道 \(limit >> 20) MB 的限制。"
+                )
             )
         }
         guard files.allSatisfy({ !$0.bytes.isEmpty }) else {
-            throw DeliveryFailure(.never, reason: "A file is empty; the provider takes none without content.")
+            throw DeliveryFailure(
+                .never,
+                reason: Wording("A file is empty; the provider takes none without content.", "有文件为空；服务商不接受空文件。")
+            )
         }
     }
 

@@ -25,7 +25,7 @@ struct SecretRedaction: Sendable {
     func failure(_ failure: DeliveryFailure, token: AccessToken? = nil) -> DeliveryFailure {
         DeliveryFailure(
             failure.verdict,
-            reason: line(failure.reason, maximum: 600, token: token),
+            reason: failure.reason.map { line($0, maximum: 600, token: token) },
             detail: line(failure.detail, maximum: 2000, token: token)
         )
     }

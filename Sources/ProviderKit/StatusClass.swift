@@ -15,27 +15,37 @@ extension DeliveryFailure {
     /// - Returns: the failure, or nil.
     public static func byStatus(
         of answer: ProviderAnswer,
-        provider: String,
+        provider: Wording,
         detail: String = ""
     ) -> DeliveryFailure? {
         let detail = detail.isEmpty ? "HTTP \(answer.status)" : "HTTP \(answer.status): \(detail)"
+        let (name, chinese) = (provider.english, provider.chineseSubject)
         return switch answer.status {
         case 401:
             DeliveryFailure(
                 .blocked(.credentials),
-                reason: "\(provider) refuses the channel's access token; give it a new one.",
+                reason: Wording(
+                    "\(name) refuses the channel's access token; give it a new one.",
+                    "\(chinese)拒绝了该渠道的访问令牌；请设置新令牌。"
+                ),
                 detail: detail
             )
         case 429:
             DeliveryFailure(
                 .later(after: answer.retryAfter ?? .seconds(30)),
-                reason: "\(provider) asks to send more slowly; it is tried again by itself.",
+                reason: Wording(
+                    "\(name) asks to send more slowly; it is tried again by itself.",
+                    "\(chinese)要求放慢发送速度；将自动重试。"
+                ),
                 detail: detail
             )
         case 408, 500...599:
             DeliveryFailure(
                 .later(after: answer.retryAfter),
-                reason: "\(provider) has trouble of its own; it is tried again by itself.",
+                reason: Wording(
+                    "\(name) has trouble of its own; it is tried again by itself.",
+                    "\(chinese)出现故障；将自动重试。"
+                ),
                 detail: detail
             )
         default: nil
@@ -47,6 +57,11 @@ extension DeliveryFailure {
         guard seconds > 0 else { return .seconds(1) }
         return min(longestWait, .milliseconds(Int64(min(seconds, 1_000_000) * 1000)))
     }
+}
+
+extension Wording {
+    /// The Chinese of a name that begins a sentence: set apart from what follows where it is written in Latin letters.
+    public var chineseSubject: String { chinese.last?.isASCII == true ? chinese + " " : chinese }
 }
 
 extension ProviderAnswer {

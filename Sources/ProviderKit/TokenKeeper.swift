@@ -66,7 +66,7 @@ final class TokenKeeper: Sendable {
                 ?? .failure(
                     DeliveryFailure(
                         .later(after: nil),
-                        reason: "The provider's sign-in failed; it is tried again by itself."
+                        reason: Wording("The provider's sign-in failed; it is tried again by itself.", "登录服务商失败；将自动重试。")
                     )
                 )
         }

@@ -82,7 +82,12 @@ public struct NoticeDelivering: Service {
             switch delivery.destination {
             case .mail(let channel, _):
                 guard let route = routes(channel) else {
-                    return .failure(DeliveryFailure(.never, reason: "The channel \(channel) is switched off."))
+                    return .failure(
+                        DeliveryFailure(
+                            .never,
+                            reason: Wording("The channel \(channel) is switched off.", "渠道 \(channel) 已停用。")
+                        )
+                    )
                 }
                 let context = DeliveryContext(idempotencyKey: "n\(delivery.id)", attempt: delivery.attempts)
                 return .receipt(try await route.adapter.deliver(delivery.part, context))
@@ -91,14 +96,16 @@ public struct NoticeDelivering: Service {
         } catch let failure as DeliveryFailure {
             return .failure(failure)
         } catch {
-            return .failure(DeliveryFailure(.later(after: nil), reason: "The room could not be read."))
+            return .failure(
+                DeliveryFailure(.later(after: nil), reason: Wording("The room could not be read.", "无法读取聊天室。"))
+            )
         }
     }
 
     private func post(_ delivery: NoticeDelivery, to id: NoticeRoomID) async throws -> DeliveryReceipt {
         guard let room = try await store.noticeRooms().first(where: { $0.id == id }), room.isEnabled,
             let address = SealedRobot.open(room.sealed, unseal)
-        else { throw DeliveryFailure(.never, reason: "The room is no longer told.") }
+        else { throw DeliveryFailure(.never, reason: Wording("The room is no longer told.", "不再向该聊天室发送通知。")) }
         let text = String(decoding: delivery.part.body, as: UTF8.self)
         let request = RobotMessage.request(text, to: address, of: room.provider, at: clock())
         let answer: ProviderAnswer
@@ -114,12 +121,23 @@ public struct NoticeDelivering: Service {
     /// What a failure of the line means; none of its cases holds an address.
     private static func failure(_ failure: TransportFailure) -> DeliveryFailure {
         switch failure {
-        case .unreachable: DeliveryFailure(.later(after: nil), reason: "The room's provider was not reached.")
+        case .unreachable:
+            DeliveryFailure(.later(after: nil), reason: Wording("The room's provider was not reached.", "无法连接聊天室的服务商。"))
         case .untrusted:
-            DeliveryFailure(.later(after: nil), reason: "The certificate of the room's provider is not trusted.")
+            DeliveryFailure(
+                .later(after: nil),
+                reason: Wording("The certificate of the room's provider is not trusted.", "聊天室服务商的证书不可信。")
+            )
         case .unanswered, .answerTooLong:
-            DeliveryFailure(.unknown, reason: "The room's provider gave no answer; the message may have been taken.")
-        case .forbidden: DeliveryFailure(.never, reason: "The address of the room may not be called.")
+            DeliveryFailure(
+                .unknown,
+                reason: Wording(
+                    "The room's provider gave no answer; the message may have been taken.",
+                    "聊天室的服务商没有应答；消息可能已被接收。"
+                )
+            )
+        case .forbidden:
+            DeliveryFailure(.never, reason: Wording("The address of the room may not be called.", "不允许访问该聊天室的地址。"))
         }
     }
 

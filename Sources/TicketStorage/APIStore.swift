@@ -23,6 +23,9 @@ public protocol APIStore: Sendable {
     /// What a request that names itself was answered; nil when it is new, or older than a day.
     func answer(to request: NamedRequest) async throws -> NamedAnswer?
 
+    /// How far changes of the set-up have come.
+    func setUpMark() async throws -> SetUpMark
+
     /// Makes a change and keeps the answer to the request that asked for it, in one transaction.
     ///
     /// The same request again gives the first answer and changes nothing; so does one that came at the same moment.
@@ -31,7 +34,7 @@ public protocol APIStore: Sendable {
     ///   - change: what is changed.
     ///   - request: names the request; nil is answered without being remembered.
     ///   - words: gives the outcome its words. It runs on the writer and is to be quick and without effect.
-    /// - Returns: the answer, or that the key belongs to another request.
+    /// - Returns: the answer; or that the key belongs to another request, or that the basis is no longer so.
     /// - Throws: ``StorageError``; nothing is changed then.
     func answer(
         _ change: ServiceChange,
@@ -42,8 +45,8 @@ public protocol APIStore: Sendable {
     /// A ticket by number, as it is: one that was merged is not resolved.
     func numberedTicket(_ number: Int) async throws -> NumberedTicket?
 
-    /// Events behind a place, oldest first, with their tickets' numbers.
-    func eventPage(after: RecordID<TicketEvent>?, limit: Int) async throws -> [NumberedEvent]
+    /// Events behind a place with their tickets' numbers, at most `limit`, 1 to 1,000.
+    func eventPage(after: RecordID<TicketEvent>?, limit: Int) async throws -> EventPage
 
     /// The newest event; nil when nothing has happened yet.
     func newestEvent() async throws -> RecordID<TicketEvent>?
@@ -114,6 +117,8 @@ public enum NamedAnswer: Sendable, Hashable {
     case again(ServiceAnswer)
     /// The key was used for another request before; nothing was changed.
     case otherRequest
+    /// The set-up was changed since the mark that the change rests on; nothing was changed.
+    case moved
 }
 
 /// What a program may change in one transaction.
@@ -146,16 +151,12 @@ public enum ServiceChange: Sendable {
     case pauseOutbox(Bool, actor: Actor, at: Timestamp)
     /// Lets a held channel's replies go.
     case resumeChannel(ChannelID, actor: Actor, at: Timestamp)
-    /// Adds or replaces a macro.
-    case saveMacro(Macro, actor: Actor, at: Timestamp)
-    /// Removes a macro.
-    case removeMacro(MacroID, actor: Actor, at: Timestamp)
     /// Blocks a sender.
     case block(SenderBlock, actor: Actor, at: Timestamp)
     /// Releases a sender.
     case release(SenderBlockID, actor: Actor, at: Timestamp)
-    /// Changes how the desk is set up.
-    case administer(Administration, actor: Actor, at: Timestamp)
+    /// Changes how the desk is set up; with a basis only while nothing was changed since.
+    case administer(Administration, actor: Actor, at: Timestamp, basis: SetUpMark? = nil)
 }
 
 /// What became of a change.

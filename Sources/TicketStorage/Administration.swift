@@ -46,6 +46,45 @@ public enum Administration: Sendable {
     case removeForm(RequestFormID)
     /// Takes a tag out of use, or back into it.
     case setTag(String, isRetired: Bool)
+    /// Adds or replaces a macro.
+    case saveMacro(Macro)
+    /// Removes a macro.
+    case removeMacro(MacroID)
+    /// Sets how the desk tells.
+    case saveNoticeSettings(NoticeSettings)
+    /// Adds or replaces a room that is told.
+    case saveRoom(NoticeRoom)
+    /// Removes a room and what waits for it.
+    case removeRoom(NoticeRoomID)
+    /// Puts a branding in force; the bytes of its logo come along when they are new.
+    case saveBranding(Branding, logo: BlobBytes?)
+    /// Changes what lets programs in, or what they are told.
+    case programs(ProgramChange)
+}
+
+/// A change of what lets programs in, or of what they are told.
+public enum ProgramChange: Sendable {
+    /// Adds an endpoint that is told of what happens from now on.
+    case addWebhook(WebhookEndpoint)
+    /// Changes an endpoint, in this order.
+    case changeWebhook(WebhookEndpointID, [WebhookEndpointChange])
+    /// Puts a trial into an endpoint's queue.
+    case tryWebhook(WebhookEndpointID)
+    /// Puts a delivery to an endpoint into its queue again.
+    case resendWebhook(WebhookDeliveryID)
+    /// Keeps a token under its digest.
+    case addToken(APIToken, digest: String)
+    /// Ends a token.
+    case revokeToken(APITokenID)
+}
+
+/// How far the audit log has come: while it stays there, nothing that admins set up was changed.
+public struct SetUpMark: Sendable, Hashable {
+    /// The newest entry; nil when there is none.
+    public var newest: RecordID<AuditEntry>?
+
+    /// Creates a mark.
+    public init(newest: RecordID<AuditEntry>?) { self.newest = newest }
 }
 
 /// What an account may do.

@@ -45,8 +45,15 @@ public protocol KnowledgeStore: Sendable {
     /// A published article by the name in its address.
     func publishedArticle(slug: String) async throws -> PublishedArticle?
 
-    /// The published articles of a category (nil: of none) in order; at most 500.
-    func publishedArticles(in category: KnowledgeCategoryID?) async throws -> [ArticleHeading]
+    /// How many published articles each category has; nil stands for none.
+    func publishedCounts() async throws -> [KnowledgeCategoryID?: Int]
+
+    /// The published articles of a category (nil: of none) in order, behind so many of them, at most `limit`.
+    func publishedArticles(
+        in category: KnowledgeCategoryID?,
+        behind count: Int,
+        limit: Int
+    ) async throws -> [ArticleHeading]
 
     /// The published articles that helped most readers, best first.
     func popularArticles(limit: Int) async throws -> [ArticleHeading]

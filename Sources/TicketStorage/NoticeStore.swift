@@ -79,7 +79,7 @@ public struct FailedNotice: Sendable, Hashable {
     /// Where it was sent.
     public var address: String
     /// Why it did not arrive.
-    public var reason: String
+    public var reason: Wording
     /// When it was made.
     public var at: Timestamp
 }
@@ -160,7 +160,7 @@ public struct NoticeDelivery: Sendable, Hashable {
     /// When it was made.
     public var createdAt: Timestamp
     /// Why it stands as it does; never with an address of a robot.
-    public var reason: String
+    public var reason: Wording
 
     /// Creates a delivery that waits.
     public init(
@@ -172,7 +172,7 @@ public struct NoticeDelivery: Sendable, Hashable {
         attempts: Int = 0,
         notBefore: Timestamp,
         createdAt: Timestamp,
-        reason: String = ""
+        reason: Wording = .verbatim("")
     ) {
         self.id = id
         self.key = key

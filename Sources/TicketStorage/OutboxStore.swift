@@ -43,10 +43,10 @@ public protocol OutboxStore: Sendable {
     func isOutboxPaused() async throws -> Bool
 
     /// Holds a channel's deliveries until it is resumed; nil resumes it.
-    func setHold(_ reason: String?, channel: ChannelID, at: Timestamp) async throws
+    func setHold(_ reason: Wording?, channel: ChannelID, at: Timestamp) async throws
 
     /// The held channels with reasons.
-    func holds() async throws -> [ChannelID: String]
+    func holds() async throws -> [ChannelID: Wording]
 
     /// How many deliveries are in each state.
     func outboxCounts() async throws -> [DeliveryState: Int]
@@ -65,7 +65,7 @@ public struct AttemptOutcome: Sendable, Hashable {
     /// The attempt's outcome: `sent`, `later`, `never`, `unknown`, `blocked` or `interrupted`.
     public var outcome: String
     /// The other side's words, or why it failed, for agents.
-    public var answer: String
+    public var answer: Wording
     /// The id the other side gave.
     public var externalID: ExternalID?
     /// Not before this, when it is tried again.
@@ -82,7 +82,7 @@ public struct AttemptOutcome: Sendable, Hashable {
         attempt: Int,
         state: DeliveryState,
         outcome: String,
-        answer: String,
+        answer: Wording,
         externalID: ExternalID? = nil,
         notBefore: Timestamp? = nil,
         mayRepeat: Bool = false,

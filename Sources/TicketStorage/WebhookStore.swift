@@ -43,13 +43,16 @@ public protocol WebhookStore: Sendable {
         limit: Int
     ) async throws -> Page<WebhookDeliveryRecord>
 
+    /// A delivery; nil when there is none.
+    func webhookDelivery(_ id: WebhookDeliveryID) async throws -> WebhookDelivery?
+
     /// Puts a delivery into the queue again.
     ///
     /// - Returns: its endpoint; nil when there is no such delivery.
     func resendWebhook(_ id: WebhookDeliveryID, actor: Actor, at: Timestamp) async throws -> WebhookEndpointID?
 
     /// Puts a trial into an endpoint's queue.
-    func tryWebhook(_ id: WebhookEndpointID, at: Timestamp) async throws
+    func tryWebhook(_ id: WebhookEndpointID, actor: Actor, at: Timestamp) async throws
 }
 
 /// The id of an endpoint.
@@ -116,6 +119,8 @@ public enum WebhookEndpointChange: Sendable, Hashable {
     case renewSecret
     /// The secret before counts no more.
     case retireOlderSecret
+    /// It is found elsewhere, called otherwise, or wants other events.
+    case describe(url: String, note: String, types: Set<String>)
     /// It goes, with its queue and log.
     case remove
 }

@@ -6,6 +6,12 @@ public protocol WorkspaceStore: Sendable {
     /// What stands beside a ticket's thread for an agent.
     func surroundings(of ticket: TicketID, for agent: AgentID) async throws -> TicketSurroundings
 
+    /// What any ticket can be given: people, teams, tags, macros, fields and types, all of one moment.
+    func ticketChoices() async throws -> TicketChoices
+
+    /// The numbers that stand beside every page of an agent's, all of one moment.
+    func deskCounts(for agent: AgentID, at: Timestamp) async throws -> DeskCounts
+
     /// A ticket by number with its marks, without its thread; a merged one gives the ticket it was merged into.
     func state(number: Int) async throws -> TicketState?
 
@@ -63,9 +69,6 @@ public protocol WorkspaceStore: Sendable {
     /// Unsolved tickets of a person, newest first, at most 10.
     func unsolvedTickets(of person: ContactID) async throws -> [Ticket]
 
-    /// The tags that most tickets have, by name.
-    func commonTags(limit: Int) async throws -> [String]
-
     /// How the desk stands right now.
     func teamToday(at: Timestamp) async throws -> TeamToday
 
@@ -87,6 +90,32 @@ public struct TicketSurroundings: Sendable, Hashable {
     public var hasBlockedSender: Bool
     /// Teams that see it beside its own, for it was written to them as well.
     public var sharedTeams: [TeamID]
+    /// The values of its fields.
+    public var fields: [TicketFieldID: String]
+}
+
+/// What any ticket can be given.
+public struct TicketChoices: Sendable, Hashable {
+    /// All accounts by name.
+    public var agents: [Agent]
+    /// All teams by name.
+    public var teams: [Team]
+    /// The tags most in use, by name.
+    public var tags: [String]
+    /// All macros by name.
+    public var macros: [Macro]
+    /// The desk's fields and types.
+    public var design: TicketDesign
+}
+
+/// The numbers that stand beside every page of an agent's.
+public struct DeskCounts: Sendable, Hashable {
+    /// How many tickets each view holds.
+    public var views: [TicketView: Int]
+    /// How many tickets are breached, or warn of it.
+    public var due: DueCounts
+    /// How many notices the agent has not read.
+    public var unreadNotices: Int
 }
 
 /// A ticket without its thread.

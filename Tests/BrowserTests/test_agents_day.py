@@ -2,6 +2,7 @@
 import re
 
 import pytest
+from barriers import look
 from desk import mail, wait_until
 
 PASSWORD = "seven quiet rivers meet"
@@ -223,7 +224,6 @@ def test_the_desk_works_without_script(three_tickets, browser):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_of_the_desk_is_accessible(three_tickets, browser, scheme):
-    from axe_playwright_python.sync_playwright import Axe
     desk = three_tickets
     page = admin(browser, desk, color_scheme=scheme)
     page.goto(f"{desk.url}/desk/tickets/1")
@@ -239,7 +239,7 @@ def test_every_page_of_the_desk_is_accessible(three_tickets, browser, scheme):
             page.set_viewport_size({"width": width, "height": 860})
             page.goto(desk.url + path)
             assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (path, width)
-            found = Axe().run(page).response["violations"]
+            found = look(page).response["violations"]
             assert not found, (path, width, scheme, [(v["id"], v["nodes"][0]["html"][:200]) for v in found])
     assert page.complaints == []
     page.context.close()

@@ -3,6 +3,7 @@ import re
 
 import pytest
 
+from barriers import violations
 from desk import wait_until
 from test_first_five_minutes import sign_in
 
@@ -15,12 +16,6 @@ def page(desk, browser):
     sign_in(page, desk)
     yield page
     context.close()
-
-
-def violations(page):
-    from axe_playwright_python.sync_playwright import Axe
-    options = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-    return [(v["id"], v["nodes"][0]["html"][:200]) for v in Axe().run(page, options=options).response["violations"]]
 
 
 def add_choices(page, rows):
@@ -103,6 +98,10 @@ def test_a_form_with_dependent_choices_is_designed_sent_and_read(desk, browser, 
     customer.click("form.card button.primary")
     customer.wait_for_url("**sent=1")
     assert "#1" in customer.content()
+    for scheme in ("light", "dark"):
+        customer.emulate_media(color_scheme=scheme)
+        assert violations(customer) == [], f"thanks, {scheme}"
+        assert customer.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     context.close()
 
     wait_until(lambda: desk.tickets(), 60)

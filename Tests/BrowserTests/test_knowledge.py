@@ -2,7 +2,7 @@
 import base64
 import re
 
-from axe_playwright_python.sync_playwright import Axe
+from barriers import look
 from desk import mail, wait_until
 from test_first_five_minutes import sign_in
 
@@ -42,7 +42,7 @@ def check(page, path):
     page.goto(path)
     width = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
     assert width[0] <= width[1], (path, width)
-    found = Axe().run(page).response["violations"]
+    found = look(page).response["violations"]
     assert not found, (path, [(v["id"], v["nodes"][0]["html"][:200]) for v in found])
 
 

@@ -1,4 +1,5 @@
 """A visitor of somebody's site talks to the desk: in real pages of another origin, over reloads, crashes and shutdowns."""
+import base64
 import gzip
 import hashlib
 import hmac
@@ -12,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from barriers import look
 from desk import BINARY, Desk, wait_until
 
 SECRET = "0123456789abcdef0123456789abcdef"
@@ -269,6 +271,120 @@ def test_a_signed_user_is_verified_and_a_forged_one_is_nobody(chat, site, browse
         each.context.close()
 
 
+def signed(claims, secret=SECRET, head=None):
+    """A JSON Web Token as the server of a site signs it."""
+    part = lambda octets: base64.urlsafe_b64encode(octets).rstrip(b"=").decode()
+    words = ".".join(part(json.dumps(value).encode()) for value in (head or {"alg": "HS256", "typ": "JWT"}, claims))
+    return f"{words}.{part(hmac.new(secret.encode(), words.encode(), hashlib.sha256).digest())}"
+
+
+def talk(browser, site, token, words):
+    page = visit(browser, f"{site.origin}/?data-token={token}")
+    open_chat(page)
+    say(page, words)
+    page.locator(".entry.own .when").first.wait_for()
+    return page
+
+
+def test_a_signed_token_of_the_site_proves_who_talks(chat, site, browser):
+    claims = {"sub": "77", "name": "Ada", "email": "ada@example.org", "email_verified": True, "exp": int(time.time()) + 86_400}
+    page = talk(browser, site, signed(claims), "It is me.")
+    wait_until(lambda: len(chat.tickets()) == 1, 60)
+    person, = chat.contacts()
+    assert person["name"] == "Ada"
+    assert {(i["kind"], i["address"]): i["is_verified"] for i in person["identities"]} == {
+        ("handle", "77"): True, ("email", "ada@example.org"): True}
+    # The same person in another browser has the same talk.
+    other = visit(browser, f"{site.origin}/?data-token={signed(claims)}")
+    open_chat(other)
+    hears(other, "It is me.")
+    for each in (page, other):
+        each.context.close()
+
+
+@pytest.mark.parametrize("flaw", ["wrong key", "expired", "not signed", "changed"])
+def test_a_token_that_proves_nothing_leaves_a_visitor_unverified(chat, site, browser, flaw):
+    now = int(time.time())
+    claims = {"sub": "77", "name": "Ada", "email": "ada@example.org", "email_verified": True, "exp": now + 86_400}
+    good = signed(claims)
+    token = {
+        "wrong key": lambda: signed(claims, secret="f" * 32),
+        "expired": lambda: signed({**claims, "exp": now - 86_400}),
+        "not signed": lambda: signed(claims, head={"alg": "none"}).rsplit(".", 1)[0] + ".",
+        "changed": lambda: ".".join([good.split(".")[0], signed({**claims, "sub": "1"}).split(".")[1], good.split(".")[2]]),
+    }[flaw]()
+    genuine = talk(browser, site, good, "The real one.")
+    wait_until(lambda: len(chat.tickets()) == 1, 60)
+    page = talk(browser, site, token, "The real one, too.")
+    wait_until(lambda: len(chat.tickets()) == 2, 60)
+    # The talk goes on as a visitor's whom nobody knows, and none of the claims is kept.
+    assert page.locator(".log .entry", has_text="The real one.").count() == 0
+    known = next(ticket["contact"] for ticket in chat.tickets() if ticket["number"] == 1)
+    stranger, = [contact for contact in chat.contacts() if contact["id"] != known]
+    assert [(i["kind"], i["is_verified"]) for i in stranger["identities"]] == [("handle", False)]
+    assert "ada@example.org" not in json.dumps(stranger) and "77" not in [i["address"] for i in stranger["identities"]]
+    for each in (genuine, page):
+        each.context.close()
+
+
+# Counts tones, and lets a test say that the page is in the background: Chromium without a screen has no such thing.
+SPY = """
+window.tones = 0;
+const start = OscillatorNode.prototype.start;
+OscillatorNode.prototype.start = function (...when) { window.tones += 1; return start.apply(this, when); };
+window.isAway = false;
+Object.defineProperty(Document.prototype, 'hidden', { get: () => window.isAway });
+window.turn = (away) => { window.isAway = away; document.dispatchEvent(new Event('visibilitychange')); };
+"""
+
+
+def test_a_sound_and_the_title_tell_of_an_answer_nobody_looks_at(chat, site, browser):
+    context = browser.new_context(locale="en-US")
+    context.add_init_script(SPY)
+    page = context.new_page()
+    page.set_default_timeout(LONG)
+    page.goto(site.origin)
+    open_chat(page)
+    say(page, "Does it weave?")
+    wait_until(lambda: chat.tickets(), 60)
+    page.locator(".entry.own .when").first.wait_for()
+    # While the visitor looks, the words alone tell it.
+    chat.reply(1, "First answer.")
+    hears(page, "First answer.")
+    assert page.evaluate("window.tones") == 0 and page.title() == "Shop"
+    # With the chat closed, a sound does; the title is for pages in the background.
+    page.keyboard.press("Escape")
+    page.locator("section.panel").wait_for(state="hidden")
+    chat.reply(1, "Second answer.")
+    page.wait_for_function("window.tones === 1")
+    assert page.title() == "Shop"
+    open_chat(page)
+    hears(page, "Second answer.")
+    page.evaluate("turn(true)")
+    chat.reply(1, "Third answer.")
+    page.wait_for_function("document.title === 'New message · Shop'")
+    assert page.evaluate("window.tones") == 2
+    page.evaluate("turn(false)")
+    page.wait_for_function("document.title === 'Shop'")
+    # Turned off it stays silent, also on the next page; the title still tells.
+    page.locator("button[aria-label='Turn the sound off']").click()
+    page.locator("button[aria-label='Turn the sound on']").wait_for()
+    page.goto(site.origin + "/other")
+    page.locator("button.launcher").wait_for()
+    open_chat(page)
+    hears(page, "Third answer.")
+    page.locator("button[aria-label='Turn the sound on']").wait_for()
+    page.evaluate("turn(true)")
+    chat.reply(1, "Fourth answer.")
+    page.wait_for_function("document.title === 'New message · Shop'")
+    assert page.evaluate("window.tones") == 0
+    page.evaluate("turn(false)")
+    # Turned on again it lets itself be heard at once.
+    page.locator("button[aria-label='Turn the sound on']").click()
+    page.wait_for_function("window.tones === 1")
+    context.close()
+
+
 def test_a_code_by_mail_ties_the_visitor_to_the_customer(chat, site, browser):
     from desk import mail
     chat.drop("ada", mail("Ada Lovelace <ada@example.org>", "The engine", "Hello.", message_id="one@example.org"))
@@ -350,19 +466,18 @@ def test_the_widget_is_small(chat):
 
 
 def test_the_widget_is_accessible(chat, site, browser):
-    from axe_playwright_python.sync_playwright import Axe
     for lang in ("en", "zh"):
         for scheme in ("light", "dark"):
             for width in (360, 1200):
                 page = visit(browser, f"{site.origin}/?data-lang={lang}", color_scheme=scheme, bypass_csp=True,
                              viewport={"width": width, "height": 740})
                 page.locator("button.launcher").wait_for()
-                found = [Axe().run(page)]
+                found = [look(page)]
                 open_chat(page)
                 say(page, "Hello")
                 page.locator(".entry.own .when").wait_for()
                 page.locator("button[aria-controls=emoji]").click()
-                found.append(Axe().run(page))
+                found.append(look(page))
                 if width == 360:
                     box = page.locator("section.panel").bounding_box()
                     assert box["x"] == 0 and box["width"] == 360 and box["height"] == 740
@@ -374,7 +489,7 @@ def test_the_widget_is_accessible(chat, site, browser):
                 assert page.evaluate("document.activeElement.shadowRoot.activeElement.className") == "launcher"
                 page.goto(f"{chat.url}/channels/chat/chat?lang={lang}")
                 page.locator("textarea").wait_for()
-                found.append(Axe().run(page))
+                found.append(look(page))
                 for result in found:
                     assert result.violations_count == 0, result.generate_report()
                 page.context.close()

@@ -10,8 +10,9 @@ import time
 import zipfile
 
 import pytest
+
+from barriers import violations
 from test_agents_day import PASSWORD, admin, filled, set_up
-from test_service_levels import violations
 
 
 def code(secret, at=None):
@@ -130,7 +131,7 @@ def test_the_pages_are_fit_for_everybody(desk, browser, scheme):
     filled(desk, ("Ada <ada@example.org>", "Printer jams", "It eats paper."))
     page = admin(browser, desk, color_scheme=scheme)
 
-    def check(name):
+    def check(name, page=page):
         assert violations(page) == [], name
         if folder := os.environ.get("TRIBUTARY_PICTURES"):
             page.screenshot(path=f"{folder}/{scheme}-{re.sub(r'[^a-z]+', '-', name)}.png", full_page=True)
@@ -158,4 +159,24 @@ def test_the_pages_are_fit_for_everybody(desk, browser, scheme):
     page.click("button:has-text('Upload')")
     page.click("button:has-text('Look what happens')")
     check("mapping")
+    page.click("button:has-text('Take them in')")
+    page.wait_for_selector("text=Done")
+    check("import done")
+    page.goto(f"{desk.url}/admin/contacts/{contact}/erase")
+    page.fill("input[name=confirm]", "erase")
+    page.click("button:has-text('Erase for good')")
+    page.wait_for_selector("text=are gone")
+    check("erased")
+    other = browser.new_context(locale="en-US", color_scheme=scheme, viewport={"width": 1440, "height": 900}).new_page()
+    other.goto(f"{desk.url}/desk/login")
+    other.fill("input[name=email]", "admin@desk.test")
+    other.fill("input[name=password]", PASSWORD)
+    other.click("button.primary")
+    other.wait_for_selector("input[name=code]")
+    check("code", other)
+    other.fill("input[name=code]", "000000")
+    other.click("button.primary")
+    other.wait_for_selector("[role=alert]")
+    check("wrong code", other)
+    other.context.close()
     page.context.close()

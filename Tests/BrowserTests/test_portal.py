@@ -2,6 +2,7 @@
 import re
 import time
 
+from barriers import look
 from desk import mail, wait_until
 
 
@@ -71,7 +72,6 @@ def test_a_form_is_followed_by_a_link_to_its_address(desk, browser):
 
 
 def test_the_portal_is_accessible_in_both_languages_and_themes(desk, browser):
-    from axe_playwright_python.sync_playwright import Axe
     for locale in ("en-US", "zh-CN"):
         for scheme in ("light", "dark"):
             context = browser.new_context(viewport={"width": 360, "height": 740}, locale=locale, color_scheme=scheme)
@@ -79,6 +79,6 @@ def test_the_portal_is_accessible_in_both_languages_and_themes(desk, browser):
             for path in ("/help", "/help/sign-in"):
                 page.goto(desk.url + path)
                 assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (path, locale)
-                found = Axe().run(page).response["violations"]
+                found = look(page).response["violations"]
                 assert not found, (path, locale, scheme, [(v["id"], v["nodes"][0]["html"][:200]) for v in found])
             context.close()

@@ -1,11 +1,11 @@
 """Days of a lead, an admin and a customer who talks by chat, in real browsers."""
 import re
 
+from barriers import violations
 from desk import mail, wait_until
 from test_agents_day import admin, filled, set_up
 from test_live_chat import chat, hears, mails_to, open_chat, say, site, visit  # noqa: F401 (fixtures)
 from test_portal import newest_link
-from test_service_levels import violations
 
 
 def test_a_lead_looks_at_the_team_and_hands_tickets_over(desk, browser):

@@ -1,6 +1,7 @@
 """Service levels and notices, as an admin sets them up, in a real browser and across crashes."""
 import pytest
 
+from barriers import violations
 from desk import Desk, mail, wait_until
 from test_first_five_minutes import sign_in
 
@@ -54,12 +55,6 @@ def turn_on_policy(page, desk):
     assert "first answer would be due" in page.content()
     page.click("button[value=save]")
     page.wait_for_url("**/admin/service-levels")
-
-
-def violations(page):
-    from axe_playwright_python.sync_playwright import Axe
-    options = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-    return [(v["id"], v["nodes"][0]["html"][:200]) for v in Axe().run(page, options=options).response["violations"]]
 
 
 def test_clocks_are_set_up_and_shown(desk, page):

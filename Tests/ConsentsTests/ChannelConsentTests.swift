@@ -116,7 +116,15 @@ import Testing
         let consent = consent()
         #expect(consent.standing(for: request) == .missing)
         let none = await #expect(throws: ConsentFailure.self) { try await token(consent) }
-        #expect(none == .missing(advice: "Nobody has consented to signing in. Run: tributary channels login mail"))
+        #expect(
+            none
+                == .missing(
+                    advice: Wording(
+                        "Nobody has consented to signing in. Run: tributary channels login mail",
+                        "尚无人授权登录。请运行：tributary channels login mail"
+                    )
+                )
+        )
         try given(consent)
         clock.pass(3600)
         provider.answer(#"{"error":"invalid_grant","error_description":"Token has been revoked."}"#, status: 400)
@@ -126,8 +134,8 @@ import Testing
                 Issue.record("\(String(describing: lost))")
                 return
             }
-            #expect(advice.contains("revoked"))
-            #expect(advice.contains("tributary channels login mail"))
+            #expect(advice.english.contains("revoked"))
+            #expect(advice.english.contains("tributary channels login mail"))
         }
         #expect(provider.asked.count == 1)
         #expect(self.consent().standing(for: request) == .refused("invalid_grant, Token has been revoked."))

@@ -8,15 +8,14 @@ desk must say so, and the harness decides as an agent would who looks on the oth
 import re
 import shutil
 import signal
-import sqlite3
 import sys
 import tempfile
 import time
 from collections import Counter
-from contextlib import contextmanager
 from pathlib import Path
 
 from desk import Desk, wait_until
+from kept import names_journaled, reading
 from peers import (CallFolder, Chat, GrowingLog, HomeServer, Month, Program, ServiceAccount, Site, Spool, Switch)
 from watching import secret
 
@@ -287,27 +286,8 @@ class ChannelPart:
 
     # -- the checker
 
-    @contextmanager
     def reading(self, live=False):
-        """The database to be read: a copy of what the kill has left, or the one the desk writes; None where there is none."""
-        file = self.desk.data / "tributary.sqlite"
-        if not file.exists():
-            yield None
-            return
-        folder = Path(tempfile.mkdtemp(dir=self.folder))
-        try:
-            if not live:
-                for name in (file.name, file.name + "-wal"):
-                    if (file.parent / name).exists():
-                        shutil.copy(file.parent / name, folder / name)
-            path = f"file:{file}?mode=ro" if live else f"file:{folder / file.name}"
-            base = sqlite3.connect(path, uri=True, timeout=20)
-            try:
-                yield base
-            finally:
-                base.close()
-        finally:
-            shutil.rmtree(folder)
+        return reading(self.desk, live)
 
     def compare_acknowledged(self, place):
         """What the peers believe the desk has is there, before the desk starts again."""
@@ -315,9 +295,7 @@ class ChannelPart:
         with self.reading() as base:
             if base is None:
                 return
-            octets = base.execute("SELECT coalesce(o.bytes, b.bytes, CAST('' AS BLOB)) FROM arrivalOctets o "
-                                  "LEFT JOIN blob b ON b.digest = o.blob")
-            there = {name.decode() for row, in octets for name in NAME.findall(row)}
+            there = names_journaled(self.desk, base, NAME)
         lost = acknowledged - there
         for name in sorted(lost)[:5]:
             self.findings.append(f"{name}: acknowledged and lost at {place}")

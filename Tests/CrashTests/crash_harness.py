@@ -2,11 +2,11 @@
 """Kills Tributary at every named place and at random times, and lets an independent checker compare what it acknowledged
 with what it kept and what it sent.
 
-    crash_harness.py [--rounds N] [--repeats N] [--seed S] [--part mail|channels] [--keep]
+    crash_harness.py [--rounds N] [--repeats N] [--seed S] [--part mail|channels|ways] [--keep]
 
 A debug build carries failpoints: with TRIBUTARY_FAILPOINT=name (or name:n) the process kills itself where it reaches the place
 of that name (for the n-th time). What goes on meanwhile, and what is compared, is told by the parts: mail and forms
-(mail_part.py), chats, calls and programs (channel_part.py).
+(mail_part.py), chats, calls and programs (channel_part.py), mail by POP3 and LMTP (ways_part.py).
 """
 import argparse
 import random
@@ -17,8 +17,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "EndToEndTests"))
 from channel_part import ChannelPart  # noqa: E402
 from mail_part import MailPart  # noqa: E402
+from ways_part import WaysPart  # noqa: E402
 
-PARTS = {"mail": MailPart, "channels": ChannelPart}
+PARTS = {"mail": MailPart, "channels": ChannelPart, "ways": WaysPart}
 
 
 def main():

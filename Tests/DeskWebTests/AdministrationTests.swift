@@ -161,13 +161,14 @@ import TicketStorage
 
     @Test(arguments: [("1970-01-01", 0), ("2000-02-29", 951_782_400), ("2026-03-31", 1_774_915_200)])
     func `a day begins when it does`(_ text: String, _ seconds: Int64) {
-        let query = AuditFilter(FormValues([("from", text), ("until", text)])).query(offset: 60)
+        let query = AuditFilter(FormValues([("from", text), ("until", text)]))
+            .query(PageClock(now: TestDesk.start, zone: PageZone("Africa/Lagos")))
         #expect(query.from?.seconds == seconds - 3_600 && query.until?.seconds == seconds + 86_400 - 3_600)
     }
 
     @Test(arguments: ["", "2026", "2026-13-01", "2026-02-30", "26-01-01", "2026-1-1", "x-y-z", "2026-01-01-"])
     func `what is no day is none`(_ text: String) {
-        #expect(AuditFilter(FormValues([("from", text)])).query(offset: 0).from == nil)
+        #expect(AuditFilter(FormValues([("from", text)])).query(PageClock(now: TestDesk.start, zone: nil)).from == nil)
     }
 
     @Test(arguments: ["en", "zh-Hans"])

@@ -23,6 +23,18 @@ import TicketStorage
         #expect(!page.body.contains("set public_url"))
     }
 
+    @Test func `an address for each purpose is named with what it is for`() async throws {
+        let desk = try TestDesk(publicURL: "https://help.river.example")
+        let page = try await overTLS(desk, as: try await desk.signIn(.admin))
+        for (id, path) in [("webhook-form", "form/webhook/mime"), ("webhook-form-news", "form/webhook")] {
+            #expect(page.body.contains("id=\"\(id)\" readonly value=\"https://help.river.example/channels/\(path)\""))
+        }
+        #expect(page.body.contains("for messages that come in") && page.body.contains("for news of what was sent"))
+        let program = try await desk.program()
+        let places = try await desk.api(.get, "/channels/form", as: program).json["webhook_addresses"]?.elements ?? []
+        #expect(places.map { $0["purpose"] } == ["messages", "news"])
+    }
+
     @Test func `an address that no provider can call is warned of`() async throws {
         let desk = try TestDesk()
         let page = try await desk.get("/admin/channels", as: try await desk.signIn(.admin))
@@ -75,7 +87,7 @@ import TicketStorage
         let desk = try TestDesk()
         let admin = try await desk.signIn(.admin)
         desk.services.health.reporter(for: ChannelID(rawValue: "mail"))
-            .report(ChannelCondition(line: line, problem: "The <login> was refused."))
+            .report(ChannelCondition(line: line, problem: .verbatim("The <login> was refused.")))
         let page = try await desk.get("/admin/channels", as: admin)
         #expect(page.body.contains(words) && page.body.contains("The &lt;login&gt; was refused."))
     }

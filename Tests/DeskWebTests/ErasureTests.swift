@@ -146,6 +146,58 @@ import TicketStorage
         #expect(try await desk.store.erase(ContactID(rawValue: 4), actor: .operator, at: desk.clock.now) == .unknown)
     }
 
+    @Test func `what waits in quarantine and names them goes as well, and what names others stays`() async throws {
+        let desk = try TestDesk()
+        let scene = try await scene(desk)
+        func quarantine(
+            _ name: String,
+            _ text: String,
+            _ mediaType: String = "application/json"
+        ) async throws -> ArrivalID {
+            let raw = RawArrival(
+                channel: ChannelID(rawValue: "hook"),
+                externalID: ExternalID(rawValue: name),
+                receivedAt: desk.clock.now,
+                mediaType: mediaType,
+                body: Array(text.utf8)
+            )
+            let entry = try await desk.store.journal([raw], cursor: nil, channel: raw.channel)[0]
+            let id = ArrivalID(rawValue: entry.arrival)
+            try await desk.store.quarantine(id, reason: "It cannot be read.")
+            return id
+        }
+        let large = String(repeating: "x", count: 40_000)
+        let own = try await quarantine("own", "{\"from\": \"Zubrowka@Customer.example\", \"words\": \"nachtfalter\"}")
+        let packed = try await quarantine("large", "zubrowka@customer.example, \(large) nachtfalter")
+        let other = try await quarantine(
+            "other",
+            "{\"from\": \"not-zubrowka@customer.example\", \"words\": \"libelle\"}"
+        )
+        _ = try await quarantine(
+            "own-mail",
+            "Subject: x\r\nFrom: Zubrowka\r\n <Zubrowka@Customer.example>\r\n\r\nnachtfalter",
+            "message/rfc822"
+        )
+        let about = try await quarantine(
+            "about",
+            "From: bob@other.example\r\nCc: zubrowka@customer.example\r\n\r\nAsk zubrowka@customer.example, libelle",
+            "message/rfc822"
+        )
+        #expect(try !files(of: desk, holding: "nachtfalter").isEmpty)
+        let before = try #require(try await desk.store.erasurePreview(of: scene.contact))
+        let result = try await desk.store.erase(scene.contact, actor: .operator, at: desk.clock.now)
+        guard case .erased(let report) = result else {
+            Issue.record("\(result)")
+            return
+        }
+        #expect(report == before && report.arrivals >= 3)
+        #expect(try files(of: desk, holding: "nachtfalter") == [])
+        let waiting = try await desk.store.intakePage(IntakeQuery(outcome: .quarantined)).items.map(\.id)
+        #expect(Set(waiting) == [other, about] && own != packed)
+        #expect(try !files(of: desk, holding: "libelle").isEmpty)
+        #expect(try await desk.store.verify() == [])
+    }
+
     @Test func `what was erased does not come back by being delivered again`() async throws {
         let desk = try TestDesk()
         let scene = try await scene(desk)

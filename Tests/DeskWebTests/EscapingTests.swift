@@ -54,7 +54,7 @@ import TicketStorage
                 at: desk.clock.now
             ),
         ])
-        try await desk.store.setHold(mark, channel: ChannelID(rawValue: "mail"), at: desk.clock.now)
+        try await desk.store.setHold(.verbatim(mark), channel: ChannelID(rawValue: "mail"), at: desk.clock.now)
         let encoded = PercentCoding.encode(mark)
         let arrival = try #require(try await desk.store.intakePage(IntakeQuery()).items.first).id
         try await desk.store.quarantine(arrival, reason: mark)

@@ -124,6 +124,49 @@ import TicketStorage
         #expect(try await desk.get("/help/search?q=nothing-like-it").body.contains("/help/requests/new"))
     }
 
+    @Test func `the front page and the lists of articles are turned page by page`() async throws {
+        let desk = try TestDesk()
+        func publish(_ slug: String, in category: KnowledgeCategoryID?) async throws {
+            let draft = ArticleDraft(
+                slug: slug,
+                category: category,
+                texts: [ArticleText(language: "en", title: "Article \(slug)", body: "x")]
+            )
+            guard
+                case .saved(let article) = try await desk.store.saveArticle(draft, actor: .operator, at: desk.clock.now)
+            else { throw CancellationError() }
+            _ = try await desk.store.publish(article.id, revision: 1, actor: .operator, at: desk.clock.now)
+        }
+        for number in 10..<23 {
+            let category = KnowledgeCategory(
+                id: desk.ids.next(at: desk.clock.now),
+                slug: "c\(number)",
+                position: number,
+                titles: ["en": "Category \(number)"]
+            )
+            #expect(try await desk.store.saveCategory(category, actor: .operator, at: desk.clock.now) == .done)
+            try await publish("in-\(number)", in: category.id)
+        }
+        for number in 100..<160 { try await publish("a\(number)", in: nil) }
+        let first = try await desk.get("/help").body
+        #expect(first.contains("Category 10") && first.contains("Category 21") && !first.contains("Category 22"))
+        #expect(first.contains("href=\"/help?page=2\"") && !first.contains("rel=\"prev\""))
+        let second = try await desk.get("/help?page=2").body
+        #expect(
+            second.contains("Category 22") && second.contains("All 60 articles") && !second.contains("rel=\"next\"")
+        )
+        #expect(second.contains("rel=\"prev\" href=\"/help\""))
+        let others = try await desk.get("/help/articles").body
+        #expect(others.contains("a149") && !others.contains("a150") && others.contains("/help/articles?page=2"))
+        let rest = try await desk.get("/help/articles?page=2", headers: ["Accept-Language": "zh-CN"]).body
+        #expect(rest.contains("a159") && rest.contains("上一页") && !rest.contains("下一页"))
+        for path in [
+            "/help?page=3", "/help?page=0", "/help?page=x", "/help/articles?page=3", "/help/categories/c10?page=2",
+        ] {
+            #expect(try await desk.get(path).status == 404, "\(path)")
+        }
+    }
+
     @Test func `an opinion counts once, and one network has a limit`() async throws {
         let desk = try TestDesk()
         let admin = try await desk.signIn(.admin)

@@ -150,6 +150,32 @@ import TicketStorage
         #expect(try await desk.get(link).status == 200)
     }
 
+    @Test(arguments: [SenderBlock.Kind.address, .domain])
+    func `a blocked sender gets no link, and is told no more than a stranger`(_ kind: SenderBlock.Kind) async throws {
+        let desk = try TestDesk()
+        try await desk.receive()
+        let session = try await desk.signInCustomer()
+        let link = try await link(desk)
+        #expect(try await desk.get("/help/requests", as: session).status == 200)
+        let unknown = try await ask("nobody@customer.example", desk)
+        let block = SenderBlock(
+            id: desk.ids.next(at: desk.clock.now),
+            kind: kind,
+            value: kind == .domain ? "customer.example" : Self.address,
+            by: .operator,
+            at: desk.clock.now
+        )
+        #expect(try await desk.store.block(block, actor: .operator, at: desk.clock.now))
+        // What they had opens nothing any more, as if it had never been.
+        #expect(try await desk.get("/help/requests", as: session).status == 303)
+        #expect(try await desk.get(link).status == 410)
+        #expect(try await follow(link, desk).status == 410)
+        let asked = try await ask(Self.address, desk)
+        #expect(asked.status == unknown.status && asked.body == unknown.body)
+        let key = IdentityKey(kind: .email, value: Self.address)
+        #expect(try await desk.store.signInTarget(of: key) == nil)
+    }
+
     @Test func `agents' and customers' sessions open nothing of each other`() async throws {
         let desk = try TestDesk()
         let ticket = try await desk.receive()
@@ -224,7 +250,7 @@ import TicketStorage
         let target = try #require(try await desk.store.signInTarget(of: identity.id))
         let way = try #require(SignInWay(target, in: desk.services.directory))
         let links = desk.site.signInLinks
-        try await desk.store.setHold("refused", channel: ChannelID(rawValue: "mail"), at: desk.clock.now)
+        try await desk.store.setHold(.verbatim("refused"), channel: ChannelID(rawValue: "mail"), at: desk.clock.now)
         await #expect(throws: SignInLinks.Problem.self) {
             try await links.send(to: identity, by: way, language: .english, next: nil)
         }

@@ -1,5 +1,6 @@
 import ChannelKit
 import DeskModel
+import HTTPTypes
 import Testing
 import TicketStorage
 
@@ -93,6 +94,35 @@ import TicketStorage
         #expect(refused.status == 422 && refused.body.contains(reason))
         #expect(refused.body.contains("aria-invalid=\"true\"") && !refused.body.contains("<canary"))
         #expect(try await desk.store.ticketPage(TicketQuery(view: .all)).items.isEmpty)
+    }
+
+    @Test func `a form keeps a type that was retired until another is chosen`() async throws {
+        let desk = try TestDesk()
+        let admin = try await desk.signIn(.admin)
+        let type = CustomTicketType(key: "return", name: BilingualText(english: "Return", chinese: "退货"), position: 1)
+        #expect(try await desk.store.save(type, actor: .operator, at: desk.clock.now))
+        var form = [("title-english", "Send it back"), ("type", "return"), ("position", "10"), ("action", "save")]
+        #expect(try await desk.post("/admin/forms", form, as: admin).status == 303)
+        let id = try #require(try await desk.store.requestForms().first).id
+        var retired = type
+        retired.isRetired = true
+        #expect(try await desk.store.save(retired, actor: .operator, at: desk.clock.now))
+        let page = try await desk.get("/admin/forms/\(id)", as: admin).body
+        let option = try #require(page.firstMatch(of: /<option value="return"[^>]*>([^<]*)</))
+        #expect(option.0.contains("selected") && option.1.contains("(retired)"))
+        form[0].1 = "Send it back to us"
+        #expect(try await desk.post("/admin/forms/\(id)", form, as: admin).status == 303)
+        let saved = try #require(try await desk.store.requestForms().first).definition
+        #expect(saved.type == "return" && saved.title.english == "Send it back to us")
+        let program = try await desk.program()
+        let named: JSON = ["type": "return", "open": true]
+        #expect(try await desk.api(.patch, "/forms/\(id)", named, as: program).json["type"] == "return")
+        // No other form gets it, and once it is gone it does not come back.
+        #expect(try await desk.post("/admin/forms", form, as: admin).status == 422)
+        form[1].1 = ""
+        #expect(try await desk.post("/admin/forms/\(id)", form, as: admin).status == 303)
+        form[1].1 = "return"
+        #expect(try await desk.post("/admin/forms/\(id)", form, as: admin).status == 422)
     }
 
     @Test func `a closed form is as absent as one that never was, and a program's form waits in quarantine`()

@@ -123,7 +123,7 @@ import TicketStorage
         let frame = { (language: Language) in
             PageFrame(
                 words: Words(language: language),
-                clock: PageClock(now: desk.clock.now, offset: 0),
+                clock: PageClock(now: desk.clock.now, zone: PageZone("UTC")),
                 deskName: "Desk",
                 signedIn: agent.signedIn,
                 path: "/",

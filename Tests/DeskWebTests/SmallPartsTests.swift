@@ -35,14 +35,44 @@ import Testing
 
     @Test func `times are written in the browser's zone, in the page's language`() {
         let time = Timestamp(seconds: 1_773_324_305)
-        let utc = PageClock(now: Timestamp(seconds: 1_780_000_000), offset: nil)
-        let east = PageClock(now: Timestamp(seconds: 1_850_000_000), offset: 480)
+        let utc = PageClock(now: Timestamp(seconds: 1_780_000_000), zone: nil)
+        let east = PageClock(now: Timestamp(seconds: 1_850_000_000), zone: PageZone("Asia/Shanghai"))
         #expect(utc.text(time, Words(language: .english)) == "12 Mar, 14:05 UTC")
         #expect(utc.text(time, Words(language: .chinese)) == "3月12日 14:05 UTC")
         #expect(east.text(time, Words(language: .english)) == "12 Mar 2026, 22:05")
         #expect(east.text(time, Words(language: .chinese)) == "2026年3月12日 22:05")
         #expect(utc.iso(time) == "2026-03-12T14:05:05Z")
-        #expect(PageClock(now: time, offset: 900).offset == nil)
+    }
+
+    @Test func `times are right on both sides of a change of the clocks`() {
+        // In Berlin the clocks went forward on 29 March 2026, and back on 25 October.
+        let clock = PageClock(now: Timestamp(seconds: 1_773_324_305), zone: PageZone("Europe/Berlin"))
+        let words = Words(language: .english)
+        #expect(clock.text(Timestamp(seconds: 1_773_324_305), words) == "12 Mar, 15:05")
+        #expect(clock.text(Timestamp(seconds: 1_780_000_000), words) == "28 May, 22:26")
+        for (text, seconds) in [
+            ("2026-03-12T15:05", 1_773_324_300), ("2026-05-28T22:26", 1_779_999_960),
+            // Skipped, and twice.
+            ("2026-03-29T02:30", 1_774_747_800), ("2026-10-25T02:30", 1_792_888_200),
+            ("2026-10-25T03:30", 1_792_895_400),
+        ] as [(String, Int64)] {
+            #expect(LocalTime.read(text, clock) == Timestamp(seconds: seconds), "\(text)")
+        }
+        // A week ahead is the same time of day, although the clocks change in between.
+        let before = PageClock(now: Timestamp(seconds: 1_774_519_200), zone: PageZone("Europe/Berlin"))
+        #expect(clock.text(ChosenTime.week.time(before), words) == "2 Apr, 09:00")
+    }
+
+    @Test func `a zone is taken by its name, and nothing else is`() {
+        for name in ["Europe/Berlin", "Asia/Shanghai", "America/Argentina/Buenos_Aires", "Etc/GMT+5", "UTC"] {
+            #expect(PageZone(name) != nil, "\(name)")
+        }
+        for name in [
+            "", "480", "-60", "Mars/Base", "../../etc/passwd", "/etc/localtime", "Europe/Berlin\"", "GMT+5",
+            String(repeating: "a/", count: 40),
+        ] {
+            #expect(PageZone(name) == nil, "\(name)")
+        }
     }
 
     @Test(arguments: [

@@ -235,6 +235,48 @@ import TicketStorage
         #expect(try await desk.store.delivery(delivery.id)?.delivery.state == delivery.state)
     }
 
+    @Test func `a page of open tasks is as long as it should be`() async throws {
+        let desk = try TestDesk()
+        let scene = try await scene(desk)
+        func add(_ title: String, to name: String, due: Int?) async throws {
+            let task = TicketTask(
+                id: desk.ids.next(at: desk.clock.now),
+                ticket: try #require(scene.tickets[name]).id,
+                kind: .toDo,
+                title: title,
+                dueAt: due.map { desk.clock.now.advanced(by: .seconds($0)) },
+                createdBy: .operator,
+                createdAt: desk.clock.now
+            )
+            try await apply(.addTask(task), desk)
+        }
+        for number in 1...5 { try await add("hidden", to: "foreign", due: number) }
+        for name in ["own", "none", "assigned"] { try await add(name, to: name, due: 60) }
+        for _ in 1...5 { try await add("hidden", to: "foreign", due: nil) }
+        try await add("whenever", to: "below", due: nil)
+        let program = try await desk.program(as: .agent(scene.agent.agent.id))
+        var titles: [String] = []
+        var path = "/tasks?limit=2"
+        for _ in 0..<3 {
+            let page = try await desk.api(.get, path, as: program).json
+            let items = page["items"]?.elements ?? []
+            titles += items.compactMap { $0["title"]?.text }
+            guard let next = page["next"]?.text else { break }
+            #expect(items.count == 2)
+            path = String(next.dropFirst("/api/v1".count))
+        }
+        #expect(titles == ["own", "none", "assigned", "whenever"])
+        let all = try await desk.api(.get, "/tasks", as: try await desk.program()).json
+        #expect(all["items"]?.elements.count == 14)
+        // Once a ticket is merged into one that is seen, its tasks are that one's.
+        let own = try #require(scene.tickets["own"])
+        try await apply(
+            .merge(from: try scene.foreign.id, into: own.id, action: desk.ids.next(at: desk.clock.now)),
+            desk
+        )
+        #expect(try await desk.api(.get, "/tasks", as: program).json["items"]?.elements.count == 14)
+    }
+
     @Test func `an admin is never limited, and roles and teams count at once`() async throws {
         let desk = try TestDesk()
         let scene = try await scene(desk)

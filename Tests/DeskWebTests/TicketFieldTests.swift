@@ -194,7 +194,7 @@ import TicketStorage
         let other = try await desk.receive()
         let refused = try await desk.post("/desk/tickets/\(other.number)/tags", [("add", "vip")], as: admin)
         #expect(refused.status == 422 && refused.body.contains("The tag vip is retired"))
-        #expect(try await desk.store.commonTags(limit: 10) == ["invoice"])
+        #expect(try await desk.store.ticketChoices().tags == ["invoice"])
         #expect(try await desk.store.state(number: ticket.number)?.marks.tags.contains("vip") == true)
         let absent = try await desk.post("/admin/tags/rename", [("tag", "absent"), ("name", "x")], as: admin)
         #expect(absent.status == 404)

@@ -56,10 +56,10 @@ import TicketStorage
         let ticket = try await desk.receive()
         let program = try await desk.program()
         _ = try await desk.api(.patch, "/tickets/\(ticket.number)", ["status": "pending"], as: program)
-        let count = try await desk.store.eventPage(after: nil, limit: 100).count
+        let count = try await desk.store.eventPage(after: nil, limit: 100).events.count
         try await work(desk) { endpoint.requests.count >= count }
         let bodies = try endpoint.requests.map { try JSON(reading: $0.body) }
-        let expected = try await desk.store.eventPage(after: nil, limit: 100)
+        let expected = try await desk.store.eventPage(after: nil, limit: 100).events
         #expect(bodies.compactMap { $0["data"]?["id"]?.text } == expected.map(\.event.id.description))
         #expect(bodies.last?["type"] == "ticket.status")
         #expect(bodies.last?["data"]?["to"] == "pending")

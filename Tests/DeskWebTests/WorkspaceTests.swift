@@ -80,7 +80,7 @@ import TicketStorage
         let path = "/desk/tickets/\(ticket.number)/tags"
         _ = try await desk.post(path, [("add", "VIP, spare part，退款")], as: agent)
         #expect(try await desk.store.state(number: ticket.number)?.marks.tags == ["spare-part", "vip", "退款"])
-        #expect(try await desk.store.commonTags(limit: 10) == ["spare-part", "vip", "退款"])
+        #expect(try await desk.store.ticketChoices().tags == ["spare-part", "vip", "退款"])
         let found = try await desk.get("/desk/tickets?view=all&tag=%E9%80%80%E6%AC%BE", as: agent).body
         #expect(found.contains("id=\"t\(ticket.number)\""))
         #expect(
@@ -88,7 +88,7 @@ import TicketStorage
         )
         _ = try await desk.post(path, [("remove", "vip")], as: agent)
         #expect(try await desk.store.state(number: ticket.number)?.marks.tags == ["spare-part", "退款"])
-        #expect(try await desk.store.commonTags(limit: 10) == ["spare-part", "退款"])
+        #expect(try await desk.store.ticketChoices().tags == ["spare-part", "退款"])
     }
 
     @Test func `spam leaves every list, blocks its sender, and can be released`() async throws {
@@ -299,6 +299,24 @@ import TicketStorage
         #expect(found == expected)
     }
 
+    @Test func `a filter whose value is none is named, and what is allowed with it`() async throws {
+        let desk = try TestDesk()
+        let agent = try await desk.signIn()
+        let page = try await desk.get("/desk/search?q=status:bogus%20after:foo%20before:2026-03-01", as: agent).body
+        #expect(page.contains("“bogus” is no status") && page.contains("on-hold"))
+        #expect(page.contains("“foo” is no date") && !page.contains("“2026-03-01” is no date"))
+    }
+
+    @Test func `a ticket on hold does not wait longest`() async throws {
+        let desk = try TestDesk()
+        let agent = try await desk.signIn()
+        let held = try await desk.receive()
+        let waiting = try await desk.receive(Letter(subject: "Something else"))
+        _ = try await desk.post("/desk/tickets/\(held.number)/properties", [("status", "on-hold")], as: agent)
+        let oldest = try await desk.store.teamToday(at: desk.clock.now).oldest.map(\.ticket.number)
+        #expect(oldest == [waiting.number])
+    }
+
     @Test(
         arguments: [
             (ChosenTime.later, "2026-03-11T15:30:00Z"), (.tomorrow, "2026-03-12T01:00:00Z"),
@@ -307,7 +325,7 @@ import TicketStorage
     )
     func `near times are those of the reader's zone`(_ time: ChosenTime, _ expected: String) {
         // Wednesday 2026-03-11 12:30 UTC, 20:30 in a zone eight hours ahead.
-        let clock = PageClock(now: Timestamp(seconds: 1_773_232_200), offset: 480)
+        let clock = PageClock(now: Timestamp(seconds: 1_773_232_200), zone: PageZone("Asia/Shanghai"))
         #expect(clock.iso(time.time(clock)) == expected)
         #expect(ChosenTime.typed("2026-03-12T09:00", clock) == ChosenTime.tomorrow.time(clock))
     }

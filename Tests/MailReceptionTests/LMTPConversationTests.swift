@@ -135,4 +135,60 @@ import Testing
     ) func `paths are read as RFC 5321 writes them`(_ text: String, _ address: String?) {
         #expect(LMTPPath(text[...])?.address == address)
     }
+
+    /// What a line may bring, of a size: one mail of pieces, many mails, and commands in every shape.
+    private static let lines: [(name: String, octets: @Sendable (_ size: Int) -> String)] = [
+        ("long lines", { data(String(repeating: String(repeating: "x", count: 900) + "\r\n", count: 20 * $0)) }),
+        ("short lines", { data(String(repeating: "x\r\n", count: 6_000 * $0)) }),
+        ("doubled dots", { data(String(repeating: "..\r\n", count: 4_000 * $0)) }),
+        ("returns alone", { data(String(repeating: "\r", count: 18_000 * $0)) }),
+        ("line feeds alone", { data(String(repeating: "\n", count: 18_000 * $0)) }),
+        ("a mail over the limit", { data(String(repeating: "x", count: 60_000 * $0)) }),
+        (
+            "many mails",
+            { String(repeating: "MAIL FROM:<>\r\nRCPT TO:<a@desk.test>\r\nDATA\r\nx\r\n.\r\n", count: 300 * $0) }
+        ),
+        (
+            "many recipients",
+            {
+                "MAIL FROM:<>\r\n" + String(repeating: "RCPT TO:<a@desk.test>\r\n", count: 110 * $0)
+                    + "DATA\r\nx\r\n.\r\n"
+            }
+        ),
+        ("commands", { String(repeating: "NOOP\r\n", count: 3_000 * $0) }),
+        ("long commands", { String(repeating: "NOOP \(String(repeating: "x", count: 2_000))\r\n", count: 10 * $0) }),
+    ]
+
+    private static func data(_ mail: String) -> String {
+        "MAIL FROM:<>\r\nRCPT TO:<a@desk.test>\r\nDATA\r\n\(mail)\r\n.\r\n"
+    }
+
+    @Test(arguments: lines.indices, [1, 13, 1_460, 1 << 20])
+    func `the work grows with what is brought and no faster, in whatever pieces`(_ index: Int, piece: Int) {
+        let sizes = [1, 2, 4, 8]
+        let work = sizes.map { size in
+            let octets = Array("LHLO mx.test\r\n\(Self.lines[index].octets(size))QUIT\r\n".utf8)
+            var conversation = LMTPConversation(name: "desk.test", largestMail: 50_000, limits: LMTPLimits()) { _ in
+                true
+            }
+            var answers = 0
+            for start in stride(from: 0, to: octets.count, by: piece) {
+                conversation.receive(octets[start..<min(start + piece, octets.count)])
+                while let step = conversation.next() {
+                    answers += 1
+                    if case .take = step { _ = conversation.answered(.taken) }
+                }
+            }
+            #expect(answers > 2, "\(Self.lines[index].name)")
+            #expect(
+                conversation.work <= 4 * octets.count,
+                "\(Self.lines[index].name): \(conversation.work) for \(octets.count)"
+            )
+            return conversation.work
+        }
+        #expect(work[0] > 0)
+        for (place, size) in sizes.enumerated().dropFirst() {
+            #expect(work[place] <= work[0] * size * 5 / 4 + 2_000, "\(Self.lines[index].name): \(work)")
+        }
+    }
 }

@@ -22,6 +22,7 @@ final class MailDesk: Sendable {
     let staffTokens = StaffTokens(key: Array(repeating: 8, count: 32))
     private let clock = Mutex(start)
     private let names = Mutex(0)
+    private let rings = RingCount()
     private let adapters: [ChannelID: EmailAdapter]
     private let directory: ChannelDirectory
     private let intake: IntakeLog
@@ -61,6 +62,7 @@ final class MailDesk: Sendable {
         intake = IntakeLog(store: store, dataFolder: folder, limits: IntakeLog.Limits(freeDiskBytes: 0))
         let tokens = tokens
         let count = Atomic(0)
+        let rings = rings
         router = try MessageRouter(
             store: store,
             intake: intake,
@@ -73,6 +75,7 @@ final class MailDesk: Sendable {
             slotFile: folder + "/slots",
             parsers: 1,
             randomToken: { "token\(count.add(1, ordering: .relaxed).newValue)" },
+            ringOutbox: { rings.add() },
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         )
     }
@@ -145,6 +148,9 @@ final class MailDesk: Sendable {
         let results = try await store.results(of: arrival)
         return try #require(results.first)
     }
+
+    /// How often the outbox was woken.
+    var outboxRings: Int { rings.count }
 
     func advance(by duration: Duration) { clock.withLock { $0 = $0.advanced(by: duration) } }
 
@@ -292,4 +298,13 @@ private struct NoServers: MailSubmitting, MailboxOpening {
     func open(_ server: MailServer) async throws(MailboxFailure) -> any MailboxLine {
         throw .protocolBroken(detail: "no server")
     }
+}
+
+/// Counts how often somebody was woken.
+private final class RingCount: Sendable {
+    private let value = Mutex(0)
+
+    var count: Int { value.withLock { $0 } }
+
+    func add() { value.withLock { $0 += 1 } }
 }

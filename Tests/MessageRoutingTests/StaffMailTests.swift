@@ -49,7 +49,7 @@ struct StaffMailTests {
         #expect(try await desk.receive(lines.joined(separator: "\r\n")).outcome == .ignored)
         let failed = try await desk.store.failedNotices(since: MailDesk.start, limit: 10)
         #expect(failed.map(\.address) == ["ann@staff.test"])
-        #expect(failed.first?.reason.contains("mailbox full") == true)
+        #expect(failed.first?.reason.english.contains("mailbox full") == true)
         #expect(try await desk.tickets().count == 1)
     }
 }

@@ -148,16 +148,4 @@ struct ForwardedMailTests {
         #expect(mail.text == "Yes.\n\n> Really?")
         #expect(mail.name == nil && mail.comment.isEmpty)
     }
-
-    @Test func `the work grows with the length alone`() {
-        let line = "From: a@b.test\n"
-        let clock = ContinuousClock()
-        func time(_ count: Int) -> Duration {
-            let text = String(repeating: line, count: count)
-            return (0..<3).map { _ in clock.measure { _ = ForwardedMail.read(text, subject: "Fwd: x") } }.min() ?? .zero
-        }
-        _ = time(1_000)
-        // Eight times the text; a square would take 64 times as long.
-        #expect(time(16_000) < time(2_000) * 30 + .milliseconds(50))
-    }
 }

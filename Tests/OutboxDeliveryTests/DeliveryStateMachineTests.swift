@@ -28,7 +28,7 @@ import Testing
     static let idempotent = DeliveryStateMachine(policy: .prompt, retriesUnknown: false, isIdempotent: true)
 
     static func failure(_ verdict: DeliveryFailure.Verdict) -> AttemptEnd {
-        .failure(DeliveryFailure(verdict, reason: "why"))
+        .failure(DeliveryFailure(verdict, reason: .verbatim("why")))
     }
 
     @Test func `a receipt ends the delivery`() {
@@ -39,7 +39,7 @@ import Testing
             chance: 0.5
         )
         #expect(sent.state == .sent)
-        #expect(sent.answer == "250 ok")
+        #expect(sent.answer == .verbatim("250 ok"))
         #expect(!sent.mayRepeat)
         let receipt = DeliveryReceipt(progress: .delivered, answer: "")
         #expect(
@@ -80,7 +80,7 @@ import Testing
         let old = Self.delivery(attempts: 40, createdAt: Timestamp(seconds: Self.now.seconds - 6 * 86_400))
         let next = Self.mail.transition(Self.failure(.later(after: nil)), of: old, now: Self.now, chance: 0)
         #expect(next.state == .failed)
-        #expect(next.answer.contains("40 attempts"))
+        #expect(next.answer.english.contains("40 attempts"))
     }
 
     @Test func `a refusal for good fails and releases the leg`() {
@@ -93,7 +93,7 @@ import Testing
         let next = Self.mail.transition(Self.failure(.unknown), of: Self.delivery(), now: Self.now, chance: 0)
         #expect(next.state == .deferred)
         #expect(next.mayRepeat)
-        #expect(next.answer.contains("sent twice"))
+        #expect(next.answer.english.contains("sent twice"))
     }
 
     @Test func `an unknown outcome without an idempotency key waits for an agent`() {
@@ -133,7 +133,7 @@ import Testing
             now: Self.now,
             chance: 0
         )
-        #expect(credentials.holdChannel == "why")
+        #expect(credentials.holdChannel == .verbatim("why"))
         #expect(credentials.state == .deferred)
         let window = Self.chat.transition(
             Self.failure(.blocked(.windowClosed)),

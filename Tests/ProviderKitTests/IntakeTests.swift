@@ -180,7 +180,7 @@ final class TestClock: Sendable {
         let blocked = await #expect(throws: ChannelBlocked.self) {
             try await adapter.listen(into: intake, health: intake)
         }
-        #expect(blocked?.problem.contains("set its key") == true)
+        #expect(blocked?.problem.english.contains("set its key") == true)
     }
 
     /// Waits for at most a minute; nothing here takes as long on any machine that works.

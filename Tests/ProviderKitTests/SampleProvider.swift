@@ -95,13 +95,15 @@ struct SampleProvider: MessageProvider {
         }
         @Sendable func read(_ answer: ProviderAnswer) -> Exchange<DeliveryReceipt> {
             let words = String(decoding: answer.body, as: UTF8.self)
-            if answer.status == 498 { return .tokenExpired(DeliveryFailure(.blocked(.credentials), reason: words)) }
+            if answer.status == 498 {
+                return .tokenExpired(DeliveryFailure(.blocked(.credentials), reason: .verbatim(words)))
+            }
             if answer.status == 200 {
                 return .done(DeliveryReceipt(externalID: ExternalID(rawValue: "s1"), answer: words))
             }
             return .failed(
-                DeliveryFailure.byStatus(of: answer, provider: "Sample", detail: words)
-                    ?? DeliveryFailure(.never, reason: words, detail: words)
+                DeliveryFailure.byStatus(of: answer, provider: .verbatim("Sample"), detail: words)
+                    ?? DeliveryFailure(.never, reason: .verbatim(words), detail: words)
             )
         }
         switch part.destinations.first {
@@ -118,7 +120,9 @@ struct SampleProvider: MessageProvider {
         guard usesTokens else { return nil }
         return .ask(ProviderRequest(url: "https://api.sample.example/token")) { answer in
             guard answer.status == 200 else {
-                return .failed(DeliveryFailure(.blocked(.credentials), reason: "The account is refused; set its key."))
+                return .failed(
+                    DeliveryFailure(.blocked(.credentials), reason: .verbatim("The account is refused; set its key."))
+                )
             }
             let value = String(decoding: answer.body, as: UTF8.self)
             return .done(AccessToken(value: Secret(value), lifetime: .seconds(7200)))
@@ -129,7 +133,9 @@ struct SampleProvider: MessageProvider {
         let from = cursor.flatMap { Int($0) } ?? 0
         return .ask(ProviderRequest(url: "https://api.sample.example/pull/\(stream)?from=\(from)")) { answer in
             guard answer.status == 200 else {
-                return .failed(DeliveryFailure(.blocked(.credentials), reason: "The account is refused; set its key."))
+                return .failed(
+                    DeliveryFailure(.blocked(.credentials), reason: .verbatim("The account is refused; set its key."))
+                )
             }
             let names = String(decoding: answer.body, as: UTF8.self).split(separator: " ").map(String.init)
             let payloads = names.map {

@@ -76,6 +76,18 @@ struct JSONTextTests {
         #expect(JSONText.reason(text) == .words(text))
     }
 
+    @Test(arguments: Self.texts + ["[]", #"["a"]"#, #"["a","b"]"#, "[spam] 550 no"])
+    func `a wording comes back from its column, whatever it looks like`(words: String) {
+        #expect(JSONText.wording(JSONText.wording(.verbatim(words))) == .verbatim(words))
+        let both = Wording(words, words + "。")
+        #expect(JSONText.wording(JSONText.wording(both)) == both)
+    }
+
+    @Test(arguments: ["550 no such user", "", "[spam] buy", "[", "[]", #"["a","b","c"]"#, "[[1]]", #"[1,"a"]"#])
+    func `words of an earlier version are shown as they stand in both languages`(text: String) {
+        #expect(JSONText.wording(text) == .verbatim(text))
+    }
+
     @Test(arguments: [#"[["a""#, #"[["a"]"#, "[[1]]", #"[{"a":"b"}]"#])
     func `what is no list of evidence is an error`(text: String) {
         #expect(throws: SQLiteFailure.self) { try JSONText.read(text, as: Evidence.self) }

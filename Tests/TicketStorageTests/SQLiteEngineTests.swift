@@ -99,6 +99,36 @@ struct SQLiteEngineTests {
         }
     }
 
+    @Test func `a damaged file's error names the newest backup in the data folder`() async throws {
+        try await TemporaryStore.inFolder { folder in
+            let files = FileManager.default
+            try Data(repeating: 0x42, count: 20_000).write(to: URL(fileURLWithPath: folder + "/tributary.sqlite"))
+            func why() -> String {
+                do {
+                    _ = try SQLiteTicketStore.open(SQLiteStoreSettings(folder: folder))
+                } catch StorageError.corrupt(let why) {
+                    return why
+                } catch {
+                    Issue.record("\(error)")
+                }
+                return ""
+            }
+            #expect(!why().contains("backup"))
+            try files.createDirectory(atPath: folder + "/backups", withIntermediateDirectories: false)
+            var archive = Data(count: 512)
+            archive.replaceSubrange(257..<262, with: Data("ustar".utf8))
+            for (name, content, age) in [
+                ("old.tar", archive, 9), ("backups/new.tar", archive, 2), ("backups/broken.tar", Data(count: 600), 1),
+                ("backups/new.tar.unfinished", archive, 0),
+            ] as [(String, Data, Double)] {
+                try content.write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
+                let date = Date(timeIntervalSince1970: 1_780_000_000 - age * 86_400)
+                try files.setAttributes([.modificationDate: date], ofItemAtPath: "\(folder)/\(name)")
+            }
+            #expect(why().contains("the newest backup in the data folder is \(folder)/backups/new.tar:"))
+        }
+    }
+
     @Test func `after closing everything is refused`() async throws {
         try await TemporaryStore.inFolder { folder in
             let store = try SQLiteTicketStore.open(SQLiteStoreSettings(folder: folder))

@@ -254,7 +254,7 @@ import Testing
             .written(200, ["user_id": "@desk:example.org"])
         )
         #expect(play.requests.last?.json["username"]?.text == "desk")
-        #expect(play.outcome?.contains("@desk:example.org") == true)
+        #expect(play.outcome?.english.contains("@desk:example.org") == true)
     }
 
     @Test(arguments: [("api_base_url", "https://hs.example.org"), ("user_id", "desk"), ("user_id", "")])

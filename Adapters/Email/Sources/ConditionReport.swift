@@ -18,7 +18,7 @@ final class ConditionReport: Sendable {
     }
 
     /// Reports that something is wrong and tried again, keeping the counts known last.
-    func fail(_ problem: String) {
+    func fail(_ problem: Wording) {
         var condition = last.withLock { $0 } ?? ChannelCondition(line: .failing)
         condition.line = .failing
         condition.problem = problem

@@ -37,7 +37,10 @@ extension EmailAdapter: ReplyDelivering {
         do { return try signature.signed(octets, at: date) } catch {
             throw DeliveryFailure(
                 .later(after: nil),
-                reason: "The reply could not be signed. An administrator must look at the channel's keys.",
+                reason: Wording(
+                    "The reply could not be signed. An administrator must look at the channel's keys.",
+                    "回复无法签名。须由管理员检查该渠道的密钥。"
+                ),
                 detail: "DKIM: the key does not sign"
             )
         }
@@ -55,7 +58,10 @@ extension EmailAdapter: ReplyDelivering {
             if let wait = rates.wait(for: part.destinations, delivery: context.idempotencyKey, at: now) {
                 throw DeliveryFailure(
                     .notYet(after: wait),
-                    reason: "It waits for its turn: only so many mails a minute go to that domain (rate_limits)."
+                    reason: Wording(
+                        "It waits for its turn: only so many mails a minute go to that domain (rate_limits).",
+                        "正在排队：每分钟发往该域名的邮件数量有限（rate_limits）。"
+                    )
                 )
             }
             return try await submit(part, to: server, timeLimit: context.timeLimit)
@@ -90,7 +96,10 @@ enum SubmissionFailure {
         case .consent(.unreachable(let detail)):
             DeliveryFailure(
                 .later(after: nil),
-                reason: "No token to sign in to the mail server with could be had. It is tried again.",
+                reason: Wording(
+                    "No token to sign in to the mail server with could be had. It is tried again.",
+                    "无法取得登录邮件服务器的令牌。将重试。"
+                ),
                 detail: words(detail)
             )
         }
@@ -107,38 +116,60 @@ enum SubmissionFailure {
             if (500..<600).contains(code) {
                 return DeliveryFailure(
                     .never,
-                    reason: "The mail server refused it for good: \(words)",
+                    reason: Wording(
+                        "The mail server refused it for good: \(words)",
+                        "邮件服务器拒收，不再重试；请核对收件地址和内容。服务器称：\(words)"
+                    ),
                     detail: "\(code) \(words)"
                 )
             }
             return DeliveryFailure(
                 .later(after: nil),
-                reason: "The mail server does not take it now and is asked again: \(words)",
+                reason: Wording(
+                    "The mail server does not take it now and is asked again: \(words)",
+                    "邮件服务器暂不接收，稍后重试。服务器称：\(words)"
+                ),
                 detail: "\(code) \(words)"
             )
         case .credentials(let text): return credentials(server, text: text)
         case .unreachable(let detail):
             return DeliveryFailure(
                 .later(after: nil),
-                reason: "The mail server \(host) could not be reached. It is tried again.",
+                reason: Wording(
+                    "The mail server \(host) could not be reached. It is tried again.",
+                    "无法连接邮件服务器 \(host)。将重试。"
+                ),
                 detail: words(detail)
             )
         case .untrusted(let detail):
             return DeliveryFailure(
                 .later(after: nil),
-                reason: "The certificate of the mail server \(host) is not trusted. An administrator must look at it.",
+                reason: Wording(
+                    "The certificate of the mail server \(host) is not trusted. An administrator must look at it.",
+                    "邮件服务器 \(host) 的证书不可信。须由管理员查看。"
+                ),
                 detail: words(detail)
             )
         case .unanswered(let detail):
             return DeliveryFailure(
                 .unknown,
-                reason: "The mail was handed over, but the mail server's answer was not read. It may have been sent.",
+                reason: Wording(
+                    "The mail was handed over, but the mail server's answer was not read. It may have been sent.",
+                    "邮件已提交，但未读到邮件服务器的应答。可能已发送。"
+                ),
                 detail: words(detail)
             )
         case .unusableAddress:
-            return DeliveryFailure(.never, reason: "An address cannot be used for mail. Correct it and send again.")
+            return DeliveryFailure(
+                .never,
+                reason: Wording("An address cannot be used for mail. Correct it and send again.", "有地址不能用于邮件。请更正后重新发送。")
+            )
         case .unusableMail(let detail):
-            return DeliveryFailure(.never, reason: "The mail cannot be sent as it is.", detail: words(detail))
+            return DeliveryFailure(
+                .never,
+                reason: Wording("The mail cannot be sent as it is.", "邮件无法按现状发送。"),
+                detail: words(detail)
+            )
         }
     }
 
@@ -146,7 +177,7 @@ enum SubmissionFailure {
         if RefusedLogin.isPassing(text) {
             return DeliveryFailure(
                 .later(after: nil),
-                reason: "The mail server takes no sign-in now. It is tried again.",
+                reason: Wording("The mail server takes no sign-in now. It is tried again.", "邮件服务器暂不接受登录。将重试。"),
                 detail: words(text)
             )
         }

@@ -2,6 +2,18 @@ public import ChannelKit
 import ProviderKit
 
 extension EmailAdapter: WebhookReceiving {
+    /// Mailgun sends whole mails only to an address that ends in `mime`; it has another for news about mail we sent.
+    ///
+    /// Source: https://documentation.mailgun.com/docs/mailgun/user-manual/receive-forward-store/routes
+    public var webhookPlaces: [WebhookPlace] {
+        guard case .webhook(let webhook) = settings.wayIn, webhook.provider == .mailgun else {
+            return [WebhookPlace(path: "webhook", purpose: .everything)]
+        }
+        return [
+            WebhookPlace(path: "webhook/mime", purpose: .messages), WebhookPlace(path: "webhook", purpose: .news),
+        ]
+    }
+
     /// Judges a provider's call and names what is to be journaled.
     public func receive(_ request: WebRequest) async -> WebhookOutcome {
         guard case .webhook(let webhook) = settings.wayIn else { return .refused(WebAnswer(status: 404)) }

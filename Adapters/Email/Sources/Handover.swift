@@ -44,7 +44,12 @@ struct Handover: Sendable {
                 case .tooLarge(let limit): return .tooLarge(limit: limit)
                 case .busy(let wait): try await pause(min(max(wait, .milliseconds(20)), .seconds(60)))
                 case .unavailable:
-                    health.fail("New mail cannot be stored now. It stays where it is and is tried again.")
+                    health.fail(
+                        Wording(
+                            "New mail cannot be stored now. It stays where it is and is tried again.",
+                            "新邮件暂时无法存储。邮件留在原处，将重试。"
+                        )
+                    )
                     try await pause(.seconds(1))
                 }
             }

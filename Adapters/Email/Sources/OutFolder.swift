@@ -9,7 +9,7 @@ struct OutFolder: Sendable {
         guard let id = part.externalID?.rawValue, !id.isEmpty else {
             throw DeliveryFailure(
                 .never,
-                reason: "The reply has no id and cannot be written.",
+                reason: Wording("The reply has no id and cannot be written.", "回复没有标识，无法写入。"),
                 detail: "part without id"
             )
         }
@@ -26,7 +26,10 @@ struct OutFolder: Sendable {
             throw DeliveryFailure(
                 .later(after: nil),
                 reason:
-                    "The reply could not be written into the folder for sent mail: \(failure.words). It is tried again.",
+                    Wording(
+                        "The reply could not be written into the folder for sent mail: \(failure.words). It is tried again.",
+                        "回复无法写入已发邮件的文件夹：\(failure.words)。将重试。"
+                    ),
                 detail: "\(path): \(failure.words)"
             )
         }

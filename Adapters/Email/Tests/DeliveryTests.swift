@@ -50,7 +50,7 @@ import Testing
         let part = try #require(try adapter.plan(ReplyPlanTests.reply()).first)
         let failure = await #expect(throws: DeliveryFailure.self) { _ = try await adapter.deliver(part, attempt) }
         #expect(failure?.verdict == verdict)
-        #expect(failure?.reason.contains(word) == true, "\(failure?.reason ?? "")")
+        #expect(failure?.reason.english.contains(word) == true, "\(failure?.reason.english ?? "")")
         #expect(failure.map { "\($0)".contains("hunter2") } == false)
         #expect(desk.mail.submissions.count == 1)
     }

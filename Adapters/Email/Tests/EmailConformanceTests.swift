@@ -23,6 +23,14 @@ import Testing
         await ChannelConformance.check(try Self.servers(), against: promise)
     }
 
+    @Test(arguments: cases) func `mail by POP3 keeps the contract`(_ promise: ConformanceCase) async throws {
+        await ChannelConformance.check(try Self.maildrop(), against: promise)
+    }
+
+    @Test(arguments: cases) func `mail by LMTP keeps the contract`(_ promise: ConformanceCase) async throws {
+        await ChannelConformance.check(try Self.reception(), against: promise)
+    }
+
     @Test(arguments: cases) func `mail by Maildir keeps the contract`(_ promise: ConformanceCase) async throws {
         await ChannelConformance.check(try Self.maildir(), against: promise)
     }
@@ -217,6 +225,50 @@ import Testing
         )
     }
 
+    private static func maildrop() throws -> ConformanceSubject {
+        let pop3 = "{host: pop.example.org, user: desk, password: {env: POP3_PASSWORD}, delete_after_days: 7}"
+        var subject = try folders()
+        subject.name = "mail by POP3"
+        subject.settings["drop_folder"] = nil
+        subject.settings["pop3"] = pop3
+        subject.secrets = ["POP3_PASSWORD": "planted-maildrop-staple"]
+        subject.badSettings = [
+            BadSettings("no account", changing: ["pop3": "{host: pop.example.org}"], path: "pop3.user"),
+            BadSettings(
+                "an address in the host's place",
+                changing: ["pop3": pop3.replacing("pop.example.org", with: "'pop3s://pop.example.org'")],
+                path: "pop3.host"
+            ),
+            BadSettings(
+                "a password in the clear",
+                changing: ["pop3": pop3.replacing("user:", with: "security: none, user:")],
+                path: "pop3.security"
+            ),
+            BadSettings("two ways in", changing: ["maildir": "{path: mail}"], path: "pop3"),
+        ]
+        subject.source = { _ in MaildropSource() }
+        return subject
+    }
+
+    private static func reception() throws -> ConformanceSubject {
+        var subject = try folders()
+        subject.name = "mail by LMTP"
+        subject.settings["drop_folder"] = nil
+        subject.settings["lmtp"] = "{port: 2400}"
+        subject.badSettings = [
+            BadSettings("no place to listen at", changing: ["lmtp": "{host: 127.0.0.1}"], path: "lmtp.port"),
+            BadSettings(
+                "a place that strangers reach",
+                changing: ["lmtp": "{port: 2400, host: 0.0.0.0}"],
+                path: "lmtp.clients"
+            ),
+            BadSettings("a socket and a port", changing: ["lmtp": "{port: 2400, socket: in.sock}"], path: "lmtp.port"),
+            BadSettings("two ways in", changing: ["maildir": "{path: mail}"], path: "lmtp"),
+        ]
+        subject.source = { _ in ReceptionSource() }
+        return subject
+    }
+
     private static func subject(
         _ name: String,
         settings: [String: String],
@@ -391,6 +443,43 @@ private struct MailboxSource: ArrivalSource {
 
     func breakLine() -> Bool {
         mailbox.breakLines()
+        return true
+    }
+}
+
+/// A maildrop on a server that is pretended; made anew it names its mails anew, as Dovecot does by UIDVALIDITY.
+private struct MaildropSource: ArrivalSource {
+    let maildrop = MaildropFake()
+    private let validity = UUID().uuidString
+
+    var maildrops: (any MaildropOpening)? { maildrop }
+
+    func put(_ number: Int) {
+        maildrop.change { $0.mails.append((id: "\(number)-\(validity)", octets: Array(numbered(number).utf8))) }
+    }
+
+    func refuseAccount() -> Bool {
+        let refusal = MailboxFailure.credentials(text: "[AUTH] Invalid credentials")
+        maildrop.change { $0.failures = Array(repeating: refusal, count: 100) }
+        return true
+    }
+
+    func breakLine() -> Bool {
+        maildrop.change { $0.breaksNext = true }
+        return true
+    }
+}
+
+/// A mail server nearby that is pretended.
+private struct ReceptionSource: ArrivalSource {
+    let server = ReceptionFake(recipient: "desk@example.org")
+
+    var reception: (any MailReception)? { server }
+
+    func put(_ number: Int) { server.bring(Array(numbered(number).utf8)) }
+
+    func breakLine() -> Bool {
+        server.breakPlace()
         return true
     }
 }

@@ -138,12 +138,12 @@ import Testing
         }
         #expect(folder.names(in: "cur").contains("1700000000.M1P1.host:2,"))
         #expect(folder.names(in: "new").contains("1700000001.M1P1.host"))
-        #expect(desk.health.last?.problem?.contains("empty") == true)
+        #expect(desk.health.last?.problem?.english.contains("empty") == true)
     }
 
     @Test func `a Maildir that is not there is told and not made`() async throws {
         try await listening("maildir") { await desk.health.wait { $0.line == .failing } }
-        #expect(desk.health.last?.problem?.contains("\(folder.path)/new") == true)
+        #expect(desk.health.last?.problem?.english.contains("\(folder.path)/new") == true)
         #expect(folder.names().isEmpty)
     }
 

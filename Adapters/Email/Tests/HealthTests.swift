@@ -22,7 +22,7 @@ import Testing
     @Test func `a Maildir that is not there is not`() async throws {
         let check = await (try desk.adapter(["maildir": .object(["path": .text("/nowhere/Maildir")])])).checkHealth()
         #expect(!check.isHealthy)
-        #expect(check.findings.contains { $0.contains("/nowhere/Maildir/new") })
+        #expect(check.findings.contains { $0.english.contains("/nowhere/Maildir/new") })
     }
 
     private func mailbox(_ desk: TestDesk) async throws -> HealthCheck {
@@ -36,7 +36,7 @@ import Testing
         desk.mailbox.deliver(["a", "b"])
         let check = try await mailbox(desk)
         #expect(check.isHealthy)
-        #expect(check.findings.first?.contains("INBOX holds 2 mails") == true)
+        #expect(check.findings.first?.english.contains("INBOX holds 2 mails") == true)
         #expect(desk.mailbox.commands.allSatisfy { $0.hasPrefix("ID") || $0.hasPrefix("EXAMINE") })
     }
 
@@ -50,7 +50,7 @@ import Testing
         desk.mailbox.change { $0.openingFailures = [failure] }
         let check = try await mailbox(desk)
         #expect(!check.isHealthy)
-        #expect(check.findings.first?.contains(advice) == true)
-        #expect(!check.findings.joined().contains("hunter2"))
+        #expect(check.findings.first?.english.contains(advice) == true)
+        #expect(!check.findings.map(\.english).joined().contains("hunter2"))
     }
 }

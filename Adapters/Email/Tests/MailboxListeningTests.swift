@@ -235,9 +235,9 @@ import Testing
         let error = await #expect(throws: ChannelBlocked.self) {
             try await adapter.listen(into: desk.journal, health: desk.health)
         }
-        #expect(error?.problem.contains(advice) == true)
-        #expect(error?.problem.contains("LOGIN failed") == true)
-        #expect(error?.problem.contains("hunter2") == false)
+        #expect(error?.problem.english.contains(advice) == true)
+        #expect(error?.problem.english.contains("LOGIN failed") == true)
+        #expect(error?.problem.english.contains("hunter2") == false)
         #expect(desk.health.last?.line == .blocked)
     }
 
@@ -266,6 +266,6 @@ import Testing
         desk.mailbox.change { $0.refusals = [(prefix: "UID STORE", failure: .refused(text: "NO read-only"))] }
         try await listening(desk, settings()) { await desk.mailbox.waitForIdle(1) }
         #expect(desk.journal.arrivals.count == 1)
-        #expect(desk.health.last?.problem?.contains("read-only") == true)
+        #expect(desk.health.last?.problem?.english.contains("read-only") == true)
     }
 }

@@ -29,6 +29,11 @@ import Testing
         #expect(envelope.attachments.map(\.contentID) == [nil, "p1"])
     }
 
+    @Test func `the address to paste makes Mailgun send whole mails, and there is another for news`() throws {
+        let places = try adapter().webhookPlaces
+        #expect(places.map(\.path) == ["webhook/mime", "webhook"] && places.map(\.purpose) == [.messages, .news])
+    }
+
     @Test func `a whole mail is journaled as it came`() async throws {
         let mail = "From: ada@example.net\r\nMessage-ID: <m2@example.net>\r\nSubject: Whole\r\n\r\nIt weaves.\r\n"
         let call = ProviderCalls.mailgun(

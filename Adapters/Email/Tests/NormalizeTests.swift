@@ -89,7 +89,7 @@ import Testing
         #expect(news.outcome == .failed)
         #expect(news.code == "5.1.1")
         #expect(news.recipient == email("ada@example.net"))
-        #expect(news.detail.contains("no such user"))
+        #expect(news.detail.english.contains("no such user"))
     }
 
     @Test(arguments: [

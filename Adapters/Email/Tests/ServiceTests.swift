@@ -110,7 +110,7 @@ import Testing
     }
 
     @Test func `without a consent replies are held and the mailbox waits`() async throws {
-        desk.consents.fail(.missing(advice: "Run: tributary channels login mail"))
+        desk.consents.fail(.missing(advice: .verbatim("Run: tributary channels login mail")))
         let adapter = try desk.adapter(Self.google)
         let part = OutboundPart(index: 0, destinations: ["ada@example.net"], mediaType: "message/rfc822", body: [])
         let failure = await #expect(throws: DeliveryFailure.self) {
@@ -119,7 +119,7 @@ import Testing
         #expect(failure?.verdict == .blocked(.credentials))
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await adapter.listen(into: desk.journal, health: desk.health) }
-            await desk.health.wait { $0.line == .blocked && $0.problem?.contains("login mail") == true }
+            await desk.health.wait { $0.line == .blocked && $0.problem?.english.contains("login mail") == true }
             group.cancelAll()
             try await group.waitForAll()
         }

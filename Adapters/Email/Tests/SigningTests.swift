@@ -49,7 +49,7 @@ import Testing
         #expect(!String(decoding: body, as: UTF8.self).contains("DKIM-Signature"))
         let check = await adapter.checkHealth()
         #expect(!check.isHealthy)
-        #expect(check.findings.contains { $0.contains("tributary channels dkim mail") })
+        #expect(check.findings.contains { $0.english.contains("tributary channels dkim mail") })
     }
 
     @Test func `the records to publish hold the public halves`() throws {

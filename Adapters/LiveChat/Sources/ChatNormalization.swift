@@ -46,7 +46,10 @@ struct ChatNormalization: Sendable {
     }
 
     private func envelope(of receipt: ChatReceipt, _ arrival: RawArrival) -> InboundEnvelope {
-        let words = receipt.outcome == .read ? "The visitor has seen it." : "The visitor's page has it."
+        let words =
+            receipt.outcome == .read
+            ? Wording("The visitor has seen it.", "访客已看到。")
+            : Wording("The visitor's page has it.", "已送达访客的网页。")
         return InboundEnvelope(
             externalID: arrival.externalID,
             kind: .receipt,

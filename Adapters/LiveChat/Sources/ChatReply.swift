@@ -85,12 +85,23 @@ struct ChatReply: Sendable, Hashable {
         guard let target = reply.route.target, target.kind == .handle, target.namespace == namespace,
             target.value == OneLine.id(target.value), !target.value.contains(where: { "<>".contains($0) }),
             reply.route.conversationKey == nil || reply.route.conversationKey == target.value
-        else { throw DeliveryFailure(.never, reason: "This address is no visitor of this chat.") }
+        else {
+            throw DeliveryFailure(.never, reason: Wording("This address is no visitor of this chat.", "此地址不是该聊天的访客。"))
+        }
         guard reply.copies.isEmpty else {
-            throw DeliveryFailure(.never, reason: "A chat reaches the visitor alone: nobody can be in copy.")
+            throw DeliveryFailure(
+                .never,
+                reason: Wording("A chat reaches the visitor alone: nobody can be in copy.", "聊天只能送达访客本人：不能抄送他人。")
+            )
         }
         guard reply.attachments.reduce(0, { $0 + $1.bytes.count }) <= maximumFileBytes else {
-            throw DeliveryFailure(.never, reason: "The files are larger than \(maximumFileBytes >> 20) MB together.")
+            throw DeliveryFailure(
+                .never,
+                reason: Wording(
+                    "The files are larger than \(maximumFileBytes >> 20) MB together.",
+                    "文件合计超过 \(maximumFileBytes >> 20) MB。"
+                )
+            )
         }
         key = reply.key
         visitor = target.value

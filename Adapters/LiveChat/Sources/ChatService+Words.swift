@@ -109,7 +109,7 @@ extension ChatService {
         do {
             _ = try await context.conversations.letters.send(letter, through: channel, timeLimit: .seconds(20))
         } catch {
-            context.log("A one-time code was not sent.", ["reason": OneLine.text(error.reason)])
+            context.log("A one-time code was not sent.", ["reason": OneLine.text(error.reason.english)])
             // A mailbox that is refused is nobody's business but its owner's.
             if case .never = error.verdict {
             } else {

@@ -54,7 +54,7 @@ struct ChatSettings: Sendable {
         title = Texts(english: settings.text("title.en"), chinese: settings.text("title.zh"))
         greeting = Texts(english: settings.text("greeting.en"), chinese: settings.text("greeting.zh"))
         language = settings.text("language").flatMap(ChatLanguage.init(rawValue:)) ?? .english
-        color = try Self.color(settings.text("color") ?? "#1f5fbf")
+        color = try Self.color(settings.text("color") ?? "#12676f")
         position = settings.text("position") ?? "right"
         formAddress = settings.text("form_url")
         needsAgents = settings.flag("needs_agents")
@@ -110,7 +110,7 @@ struct ChatSettings: Sendable {
             throw SettingProblem(
                 path: "color",
                 problem: "\(text) is no color",
-                allowed: "six hexadecimal digits, as #1f5fbf"
+                allowed: "six hexadecimal digits, as #12676f"
             )
         }
         guard Contrast.withWhite(parts) >= 4.5 else {

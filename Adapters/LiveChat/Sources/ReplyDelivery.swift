@@ -16,7 +16,7 @@ struct ReplyDelivery: Sendable {
     /// - Throws: ``DeliveryFailure``: `notYet` while a visitor who left a mail address may still take it on their page.
     func deliver(_ part: OutboundPart, _ context: DeliveryContext) async throws(DeliveryFailure) -> DeliveryReceipt {
         guard let reply = ChatReply(part.body) else {
-            throw DeliveryFailure(.never, reason: "This part is no reply of a chat.")
+            throw DeliveryFailure(.never, reason: Wording("This part is no reply of a chat.", "此部分不是聊天的回复。"))
         }
         conversations.signals.wake(reply.visitor)
         if presence.hasReceived(reply.key, reply.visitor) {
@@ -29,7 +29,10 @@ struct ReplyDelivery: Sendable {
         if left > .zero, presence.absence(of: reply.visitor, at: now()) < settings.mailAfter {
             throw DeliveryFailure(
                 .notYet(after: max(left, .seconds(1))),
-                reason: "It can be read in the conversation; unless the visitor's page takes it, it goes to \(email)."
+                reason: Wording(
+                    "It can be read in the conversation; unless the visitor's page takes it, it goes to \(email).",
+                    "回复可在会话中查看；如访客的网页未接收，将发送到 \(email)。"
+                )
             )
         }
         do {
@@ -50,7 +53,7 @@ struct ReplyDelivery: Sendable {
     /// A failure of the mail channel as one of this channel: its trouble is no trouble of the chat.
     private static func asOwn(_ failure: DeliveryFailure) -> DeliveryFailure {
         var own = failure
-        own.reason = "By mail: \(failure.reason)"
+        own.reason = Wording("By mail: \(failure.reason.english)", "通过邮件：\(failure.reason.chinese)")
         switch failure.verdict {
         case .later(let after): own.verdict = .notYet(after: after ?? mailPause)
         case .blocked: own.verdict = .notYet(after: mailPause)

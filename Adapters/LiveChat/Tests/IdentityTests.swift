@@ -198,7 +198,7 @@ import Testing
             "rate_limits": .object(["codes_per_email": .integer(2), "codes_per_address": .integer(0)])
         ])
         let token = try await chat.token()
-        chat.desk.fail(DeliveryFailure(.never, reason: "550 No such user here."))
+        chat.desk.fail(DeliveryFailure(.never, reason: .verbatim("550 No such user here.")))
         #expect(ChatSample.status(await chat.post("chat/code", ["email": "a@example.org"], token: token)) == 202)
         chat.desk.fail(nil)
         #expect(ChatSample.status(await chat.post("chat/code", ["email": "a@example.org"], token: token)) == 202)

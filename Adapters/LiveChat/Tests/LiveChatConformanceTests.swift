@@ -189,12 +189,12 @@ private struct LettersByProvider: LetterSending {
         )
         let answer: ProviderAnswer
         do { answer = try await providers.send(request, timeLimit: timeLimit) } catch {
-            throw DeliveryFailure(.unknown, reason: "The server did not answer.")
+            throw DeliveryFailure(.unknown, reason: .verbatim("The server did not answer."))
         }
         switch answer.status {
         case 200: return DeliveryReceipt(answer: "250 Ok")
-        case 503: throw DeliveryFailure(.later(after: nil), reason: "The server is busy.")
-        default: throw DeliveryFailure(.never, reason: "There is no such mailbox.")
+        case 503: throw DeliveryFailure(.later(after: nil), reason: .verbatim("The server is busy."))
+        default: throw DeliveryFailure(.never, reason: .verbatim("There is no such mailbox."))
         }
     }
 }

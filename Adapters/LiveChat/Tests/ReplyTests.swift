@@ -108,7 +108,7 @@ import Testing
         _ own: DeliveryFailure.Verdict
     ) async throws {
         let chat = try ChatSample()
-        chat.desk.fail(DeliveryFailure(failure, reason: "The server is away."))
+        chat.desk.fail(DeliveryFailure(failure, reason: .verbatim("The server is away.")))
         chat.clock.advance(by: .seconds(601))
         let part = try Self.part(chat, Self.reply(address: "ada@example.org"))
         let thrown = await #expect(throws: DeliveryFailure.self) { try await chat.adapter.deliver(part, Self.context) }

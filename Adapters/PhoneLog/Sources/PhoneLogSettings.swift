@@ -19,6 +19,8 @@ struct PhoneLogSettings: Sendable {
     let keepsOutgoing: Bool
     let callbackWithin: Duration
     let replyThrough: ChannelID?
+    /// The language of subjects.
+    let words: CallWords
     /// The folder that recordings lie in.
     let recordings: String?
     let webhook: WebhookSettings?
@@ -62,6 +64,7 @@ struct PhoneLogSettings: Sendable {
         keepsOutgoing = settings.text("outgoing") == "record"
         callbackWithin = settings.duration("callback_within") ?? .seconds(4 * 3600)
         replyThrough = settings.text("reply_through").map(ChannelID.init(rawValue:))
+        words = settings.text("language").flatMap(CallWords.init) ?? .english
         recordings = settings.text("recordings").flatMap { $0.isEmpty ? nil : $0 }
         webhook = try Self.webhook(settings)
         if followed != nil, !format.canBeFollowed {

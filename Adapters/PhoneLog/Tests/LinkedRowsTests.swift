@@ -70,7 +70,8 @@ import Testing
             offset: offset,
             line: before.window.line ?? 1,
             head: [],
-            taken: before.window.taken
+            taken: before.window.taken,
+            modified: 1
         )
         let stored = try #require(FollowCursor(cursor.text))
         var after = CallLogReader(settings)

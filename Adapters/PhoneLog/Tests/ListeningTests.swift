@@ -131,6 +131,65 @@ import Testing
         #expect(journal.offered == 4)
     }
 
+    /// Says when a file was last written to: the clock of file systems is too coarse to tell files apart that tests write.
+    private func date(_ name: String, _ second: Int) throws {
+        let time = Date(timeIntervalSince1970: 1_800_000_000 + Double(second))
+        try FileManager.default.setAttributes([.modificationDate: time], ofItemAtPath: "\(folder)/\(name)")
+    }
+
+    @Test(arguments: [
+        ["Master.csv.2", "Master.csv.1"], ["Master.csv-20260301", "Master.csv-20260302"],
+        ["Master.csv.1", "Master.csv.2"],
+    ])
+    func `what was rotated away twice and more while nobody listened is read in order`(_ names: [String]) async throws {
+        try write(LinkedRowsTests.row(1, 1), to: "Master.csv")
+        try date("Master.csv", 1)
+        try await listening(followed) { try await wait("the first call") { journal.ids.count == 1 } }
+        try append(LinkedRowsTests.row(2, 2), to: "Master.csv")
+        try date("Master.csv", 2)
+        _ = rename("\(folder)/Master.csv", "\(folder)/\(names[0])")
+        try write(LinkedRowsTests.row(3, 3), to: names[1])
+        try date(names[1], 3)
+        // An older one that was read long ago, and another log.
+        try write(LinkedRowsTests.row(8, 8), to: "Master.csv.7")
+        try date("Master.csv.7", 0)
+        try write(LinkedRowsTests.row(9, 9), to: "Master-west.csv")
+        try date("Master-west.csv", 4)
+        try write(LinkedRowsTests.row(4, 4), to: "Master.csv")
+        try date("Master.csv", 5)
+        try await listening(followed) { try await wait("four calls") { journal.ids.count >= 4 } }
+        #expect(journal.ids.count == 4)
+        #expect(journal.offered == 4)
+        #expect(journal.order == ["1", "2", "3", "4"])
+    }
+
+    @Test func `a file that took the place of a deleted one, on the disk as well, is read from its beginning`()
+        async throws
+    {
+        try write(LinkedRowsTests.row(1, 1), to: "Master.csv")
+        try await listening(followed) { try await wait("the first call") { journal.ids.count == 1 } }
+        // In place, so that it is the same file to the system: the next one may be given the number of a deleted one.
+        try Data((LinkedRowsTests.row(2, 2) + LinkedRowsTests.row(3, 3)).utf8)
+            .write(to: URL(fileURLWithPath: folder + "/Master.csv"), options: [])
+        try await listening(followed) { try await wait("three calls") { journal.ids.count == 3 } }
+        #expect(journal.order == ["1", "2", "3"])
+    }
+
+    @Test func `a file that was packed before it was read is told, and the others are read`() async throws {
+        try write(LinkedRowsTests.row(1, 1), to: "Master.csv")
+        try date("Master.csv", 1)
+        try await listening(followed) { try await wait("the first call") { journal.ids.count == 1 } }
+        // The file that was read is gone, as after it was packed and sent away.
+        _ = unlink("\(folder)/Master.csv")
+        try write("packed", to: "Master.csv.3.gz")
+        try date("Master.csv.3.gz", 2)
+        try write(LinkedRowsTests.row(3, 3), to: "Master.csv.2")
+        try date("Master.csv.2", 3)
+        try write(LinkedRowsTests.row(4, 4), to: "Master.csv")
+        try await listening(followed) { try await wait("three calls") { journal.ids.count == 3 } }
+        #expect(journal.problems.contains { $0.contains("Master.csv.3.gz") && $0.contains("tributary ingest") })
+    }
+
     @Test func `a log that is cut to nothing is read anew`() async throws {
         try write(LinkedRowsTests.row(1, 1) + LinkedRowsTests.row(2, 2), to: "Master.csv")
         try await listening(followed) {
@@ -157,6 +216,8 @@ private final class Journal: ArrivalIntake, HealthReporting {
     private struct State {
         var ids: Set<ExternalID> = []
         var offered = 0
+        var calls: [String] = []
+        var problems: [String] = []
         var cursors: [String: IntakeCursor] = [:]
         var refusals = 0
     }
@@ -165,6 +226,10 @@ private final class Journal: ArrivalIntake, HealthReporting {
 
     var ids: Set<ExternalID> { state.withLock { $0.ids } }
     var offered: Int { state.withLock { $0.offered } }
+    /// The numbers of the calls in the order in which they were offered.
+    var order: [String] { state.withLock { $0.calls } }
+    /// What was said to be wrong.
+    var problems: [String] { state.withLock { $0.problems } }
 
     func refuse(times: Int) { state.withLock { $0.refusals = times } }
 
@@ -178,6 +243,11 @@ private final class Journal: ArrivalIntake, HealthReporting {
                 return nil
             }
             state.offered += arrivals.count
+            state.calls += arrivals.compactMap { arrival in
+                String(decoding: arrival.body, as: UTF8.self).firstMatch(of: /1772442000\.([0-9]+)/).map {
+                    String($0.1)
+                }
+            }
             if let cursor { state.cursors[cursor.stream] = cursor }
             return arrivals.map {
                 ArrivalAcceptance(arrival: 1, isDuplicate: !state.ids.insert($0.externalID).inserted)
@@ -195,5 +265,8 @@ private final class Journal: ArrivalIntake, HealthReporting {
         state.withLock { $0.cursors.values.filter { $0.stream.hasPrefix(prefix) }.sorted { $0.stream < $1.stream } }
     }
 
-    func report(_ condition: ChannelCondition) {}
+    func report(_ condition: ChannelCondition) {
+        guard let problem = condition.problem else { return }
+        state.withLock { $0.problems.append(problem.english) }
+    }
 }

@@ -46,7 +46,7 @@ class Channel(Adapter):
         # One attempt. Return Sent, or Later, Never, Blocked, Unknown: Tributary tries again, you need not.
         person = reply["conversation"]
         if not person or "/" in person or person.startswith("."):
-            return Never(f"There is nobody called {person}.")
+            return Never(f"There is nobody called {person}.", reason_zh=f"没有名为 {person} 的人。")
         # `request_id` is the same at every attempt: with it, a repetition reaches the recipient once.
         path = os.path.join(self.outbox, f"{person}-{reply['request_id'].replace('/', '-')}.txt")
         try:

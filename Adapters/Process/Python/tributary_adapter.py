@@ -37,24 +37,24 @@ def Sent(message_id=None, answer=None, delivered=False):
     return Outcome("sent", message_id=message_id, answer=answer, progress="delivered" if delivered else "sent")
 
 
-def Later(reason, after_seconds=None):
-    """Nothing was sent; try again, not before so many seconds."""
-    return Outcome("later", reason=reason, after_ms=None if after_seconds is None else int(after_seconds * 1000))
+def Later(reason, after_seconds=None, reason_zh=None):
+    """Nothing was sent; try again, not before so many seconds. `reason_zh` says the reason to readers of Chinese."""
+    return Outcome("later", reason=reason, reason_zh=reason_zh, after_ms=None if after_seconds is None else int(after_seconds * 1000))
 
 
-def Never(reason):
+def Never(reason, reason_zh=None):
     """Nothing was sent, and trying again is pointless."""
-    return Outcome("never", reason=reason)
+    return Outcome("never", reason=reason, reason_zh=reason_zh)
 
 
-def Unknown(reason):
+def Unknown(reason, reason_zh=None):
     """It may have been sent: the answer was not read."""
-    return Outcome("unknown", reason=reason)
+    return Outcome("unknown", reason=reason, reason_zh=reason_zh)
 
 
-def Blocked(reason, cause="credentials"):
+def Blocked(reason, cause="credentials", reason_zh=None):
     """Nothing is sent until somebody acts; the cause is `credentials` or `window_closed`."""
-    return Outcome("blocked", reason=reason, cause=cause)
+    return Outcome("blocked", reason=reason, reason_zh=reason_zh, cause=cause)
 
 
 class Refused(Exception):
@@ -122,9 +122,9 @@ class Adapter:
             self._changed.wait_for(lambda: number not in self._batches or self.stopping.is_set())
             return number not in self._batches and "refused" not in batch
 
-    def condition(self, line, problem=None, backlog=None):
+    def condition(self, line, problem=None, backlog=None, problem_zh=None):
         """Tells how the line is doing: `connecting`, `ready`, `failing`, or `blocked` when somebody must act."""
-        self._send({"method": "condition", "params": {"line": line, "problem": problem, "backlog": backlog}})
+        self._send({"method": "condition", "params": {"line": line, "problem": problem, "problem_zh": problem_zh, "backlog": backlog}})
 
     def log(self, message, level="info", **details):
         """Notes something for the operator; never a secret or somebody's words."""

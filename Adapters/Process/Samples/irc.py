@@ -122,7 +122,11 @@ class IRC(Adapter):
         for answer in list(self.connection.waiting.values()) if self.connection else []:
             answer["done"].set()
         if not self.stopping.is_set():
-            self.condition("failing", f"The line to the IRC server was lost: {problem}")
+            self.condition(
+                "failing",
+                f"The line to the IRC server was lost: {problem}",
+                problem_zh=f"与 IRC 服务器的连接已中断：{problem}",
+            )
 
     def take(self, sender, command, words):
         line = self.connection
@@ -180,10 +184,13 @@ class IRC(Adapter):
 
     def deliver(self, reply):
         if not self.joined.wait(10):
-            return Later("The IRC server is not connected.", 30)
+            return Later("The IRC server is not connected.", 30, reason_zh="未连接 IRC 服务器。")
         line, target = self.connection, reply["conversation"]
         if not target or any(character in target for character in " ,\r\n\0:"):
-            return Never("The ticket names no room or person that IRC could reach.")
+            return Never(
+                "The ticket names no room or person that IRC could reach.",
+                reason_zh="工单中没有 IRC 能送达的聊天室或人员。",
+            )
         asker = reply.get("recipient") if reply.get("group") else None
         texts = [text for text in reply["text"].replace("\r", "\n").replace("\0", "").split("\n") if text.strip()]
         lines = [octets for number, text in enumerate(texts)
@@ -199,7 +206,9 @@ class IRC(Adapter):
             line.say("PING", token)
             answer["done"].wait(min(30, reply["time_limit_ms"] / 1000))
         except OSError as problem:
-            return Unknown(f"The line broke while the reply was sent: {problem}")
+            return Unknown(
+                f"The line broke while the reply was sent: {problem}", reason_zh=f"发送回复时连接中断：{problem}"
+            )
         finally:
             line.waiting.pop(token, None)
         if answer["refusal"]:
@@ -212,7 +221,8 @@ class IRC(Adapter):
     def health(self):
         if self.joined.is_set():
             return {"line": "ready"}
-        return {"line": "failing", "problem": "There is no line to the IRC server."}
+        return {"line": "failing", "problem": "There is no line to the IRC server.",
+                "problem_zh": "未连接 IRC 服务器。"}
 
     def check(self):
         name = f"{self.settings['server']}:{self.settings.get('port', '6667')}"

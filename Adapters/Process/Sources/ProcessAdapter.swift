@@ -55,7 +55,12 @@ public struct ProcessAdapter: ChannelAdapter, Listening, WebhookReceiving, Reply
             if settings.ownsWorkingFolder { try ExchangedFile.makeFolder(settings.command.folder) }
             try ExchangedFile.makeFolder(settings.exchangeFolder)
         } catch {
-            throw .neverStarted(reason: "the folder \(settings.exchangeFolder) cannot be made")
+            throw .neverStarted(
+                reason: Wording(
+                    "the folder \(settings.exchangeFolder) cannot be made",
+                    "无法创建文件夹 \(settings.exchangeFolder)"
+                )
+            )
         }
         // Nothing is handed over while no program runs.
         ExchangedFile.clear(settings.exchangeFolder)
@@ -146,14 +151,14 @@ public struct ProcessAdapter: ChannelAdapter, Listening, WebhookReceiving, Reply
             let isLater = error.code == RPCError.Code.later || !error.isUntouched
             throw DeliveryFailure(
                 isLater ? .later(after: nil) : .never,
-                reason: "The program did not hand the file over.",
+                reason: Wording("The program did not hand the file over.", "程序没有提供该文件。"),
                 detail: settings.redaction.line(error.message, maximumBytes: 1000)
             )
         case .silent(_, let silence):
             throw DeliveryFailure(
                 .later(after: nil),
-                reason: "The program did not hand the file over.",
-                detail: settings.redaction.line(silence.words, maximumBytes: 1000)
+                reason: Wording("The program did not hand the file over.", "程序没有提供该文件。"),
+                detail: settings.redaction.line(silence.words.english, maximumBytes: 1000)
             )
         }
     }
@@ -161,7 +166,10 @@ public struct ProcessAdapter: ChannelAdapter, Listening, WebhookReceiving, Reply
     private func file(_ result: JSONValue, _ maximumBytes: Int64) throws -> [UInt8] {
         if let octets = result["content"]?.text.flatMap({ Base64.octets($0) }) {
             guard octets.count <= maximumBytes else {
-                throw DeliveryFailure(.never, reason: "The file is larger than \(maximumBytes) bytes.")
+                throw DeliveryFailure(
+                    .never,
+                    reason: Wording("The file is larger than \(maximumBytes) bytes.", "文件超过 \(maximumBytes) 字节。")
+                )
             }
             return octets
         }
@@ -172,7 +180,10 @@ public struct ProcessAdapter: ChannelAdapter, Listening, WebhookReceiving, Reply
                 maximumBytes: maximumBytes
             )
         } catch {
-            throw DeliveryFailure(.never, reason: "The program's file cannot be used: \(error)")
+            throw DeliveryFailure(
+                .never,
+                reason: Wording("The program's file cannot be used: \(error)", "程序的文件无法使用：\(error)")
+            )
         }
     }
 
@@ -215,16 +226,29 @@ public struct ProcessAdapter: ChannelAdapter, Listening, WebhookReceiving, Reply
 
     private static func failure(of absence: SharedProgram.Absence, _ name: String) -> DeliveryFailure {
         switch absence {
-        case .canceled: DeliveryFailure(.later(after: nil), reason: "\(name) was not asked: the attempt was canceled.")
+        case .canceled:
+            DeliveryFailure(
+                .later(after: nil),
+                reason: Wording("\(name) was not asked: the attempt was canceled.", "没有请求 \(name)：此次尝试已取消。")
+            )
         case .given(let words):
-            DeliveryFailure(.later(after: .seconds(60)), reason: "\(name) does not run.", detail: words)
+            DeliveryFailure(
+                .later(after: .seconds(60)),
+                reason: Wording("\(name) does not run.", "\(name) 未在运行。"),
+                detail: words.english
+            )
         case .later(let wait, let end):
             DeliveryFailure(
                 .later(after: wait),
-                reason: "\(name) does not run; it is started again soon.",
-                detail: end?.words ?? ""
+                reason: Wording("\(name) does not run; it is started again soon.", "\(name) 未在运行；即将重新启动。"),
+                detail: end?.words.english ?? ""
             )
         }
+    }
+
+    private static func words(_ name: String, _ end: ProgramEnd?) -> Wording {
+        let end = end?.words ?? Wording("does not run", "未在运行")
+        return Wording("\(name) \(end.english).", "\(name) \(end.chinese)。")
     }
 
     /// Starts the program, where it does not run, and lets it make one real connection.
@@ -238,7 +262,12 @@ public struct ProcessAdapter: ChannelAdapter, Listening, WebhookReceiving, Reply
                 guard handshake.methods.contains(.check) else {
                     return HealthCheck(
                         isHealthy: true,
-                        findings: ["\(title) runs; it offers no `check` of its outside."]
+                        findings: [
+                            Wording(
+                                "\(title) runs; it offers no `check` of its outside.",
+                                "\(title) 正在运行；它不提供对外部的 `check`。"
+                            )
+                        ]
                     )
                 }
                 return HealthReading.check(
@@ -248,11 +277,11 @@ public struct ProcessAdapter: ChannelAdapter, Listening, WebhookReceiving, Reply
                 )
             }
         } catch {
-            let words =
+            let words: Wording =
                 switch error {
-                case .canceled: "The check was canceled."
-                case .given(let words): redaction.line(words, maximumBytes: 1500)
-                case .later(_, let end): redaction.line("\(name) \(end?.words ?? "does not run").", maximumBytes: 1500)
+                case .canceled: Wording("The check was canceled.", "检查已取消。")
+                case .given(let words): words.map { redaction.line($0, maximumBytes: 1500) }
+                case .later(_, let end): Self.words(name, end).map { redaction.line($0, maximumBytes: 1500) }
                 }
             return HealthCheck(isHealthy: false, findings: [words])
         }

@@ -23,6 +23,24 @@ import Testing
         )
     }
 
+    @Test(
+        arguments: [
+            (#""reason": "The number is not in use.", "reason_zh": "该号码已停用。""#, "The number is not in use.", "该号码已停用。"),
+            (#""reason": "The number is not in use.""#, "The number is not in use.", "The number is not in use."),
+            (#""reason": "gone", "reason_zh": "没了""#, "irc says that this can never be sent.", "irc 表示此内容无法发送。"),
+        ]
+    )
+    func `a program's reason is said in both languages as far as it gives both`(
+        members: String,
+        english: String,
+        chinese: String
+    ) throws {
+        let result = try JSONValue(parsing: Array(#"{"outcome": "never", \#(members)}"#.utf8))
+        let reading = DeliveryReading(program: "irc", redaction: Redaction([:]))
+        let failure = #expect(throws: DeliveryFailure.self) { try reading.receipt(for: .result(result)) }
+        #expect(failure?.reason == Wording(english, chinese))
+    }
+
     @Test func `a text is split at the channel's limit in its unit`() throws {
         let loft = try Loft(settings: ["text_limit": .integer(5), "text_unit": .text("bytes")])
         let parts = try loft.adapter.plan(Loft.reply("ab cd 织机 x"))

@@ -63,7 +63,10 @@ import Testing
         let envelope = try #require(try normalize(Events.receipt, Loft()).first)
         #expect(envelope.kind == .receipt)
         #expect(envelope.news.map(\.outcome) == [.read, .failed])
-        #expect(envelope.news[1] == DeliveryNews(messageID: "m2", outcome: .failed, code: "17", detail: "a hawk"))
+        #expect(
+            envelope.news[1]
+                == DeliveryNews(messageID: "m2", outcome: .failed, code: "17", detail: .verbatim("a hawk"))
+        )
     }
 
     @Test func `what nobody knows here is kept as a sign of the provider with a warning`() throws {

@@ -30,7 +30,7 @@ import Testing
         for number in 0..<3 { try source.put(number) }
         try await loft.listening { #expect(await eventually { loft.journal.ids.count == 3 }) }
         #expect(loft.journal.ids == ["n0", "n1", "n2"])
-        #expect(loft.health.all.contains { $0.line == .failing && $0.problem?.contains("exit code 7") == true })
+        #expect(loft.health.all.contains { $0.line == .failing && $0.problem?.english.contains("exit code 7") == true })
     }
 
     @Test func `what the journal refuses is refused to the program, which hands it over again`() async throws {
@@ -60,7 +60,7 @@ import Testing
             "no JSON from byte 0 on", "no JSON object", "lacks `", "nobody asked request 99",
             "there is no message `no.such.thing`", "it asks `please`", "`events[0].event_id` is missing",
         ] { #expect(problems.contains { $0.contains(words) }, "\(words) in \(problems)") }
-        #expect(loft.health.all.contains { $0.problem?.contains("does not keep to the protocol") == true })
+        #expect(loft.health.all.contains { $0.problem?.english.contains("does not keep to the protocol") == true })
     }
 
     @Test func `a line over the limit is passed over`() async throws {
@@ -93,7 +93,7 @@ import Testing
         let blocked = await #expect(throws: ChannelBlocked.self) {
             try await loft.adapter.listen(into: loft.journal, health: loft.health)
         }
-        #expect(blocked?.problem == "python3 says: the account is refused for [secret].")
+        #expect(blocked?.problem.english == "python3 says: the account is refused for [secret].")
     }
 
     @Test(arguments: [
@@ -105,7 +105,7 @@ import Testing
         let blocked = await #expect(throws: ChannelBlocked.self) {
             try await loft.adapter.listen(into: loft.journal, health: loft.health)
         }
-        #expect(blocked?.problem == words)
+        #expect(blocked?.problem.english == words)
     }
 
     @Test func `a program that is not there blocks the channel`() async throws {
@@ -113,7 +113,7 @@ import Testing
         let blocked = await #expect(throws: ChannelBlocked.self) {
             try await loft.adapter.listen(into: loft.journal, health: loft.health)
         }
-        #expect(blocked?.problem.contains("there is no program `no-such-program-anywhere` in the PATH") == true)
+        #expect(blocked?.problem.english.contains("there is no program `no-such-program-anywhere` in the PATH") == true)
     }
 
     @Test func `a program that does not initialize in time is ended and started again later`() async throws {
@@ -122,7 +122,10 @@ import Testing
             #expect(await eventually { loft.health.all.contains { $0.line == .failing } })
         }
         let failing = loft.health.all.first { $0.line == .failing }
-        #expect(failing?.problem == "python3 was ended because it did not answer in time; it is started again in 1 s.")
+        #expect(
+            failing?.problem?.english
+                == "python3 was ended because it did not answer in time; it is started again in 1 s."
+        )
     }
 
     @Test func `a program that does not say how it is doing is ended after three questions`() async throws {
@@ -131,7 +134,11 @@ import Testing
         patience.health = .milliseconds(50)
         let loft = try Loft(misbehave: "unhealthy", patience: patience)
         try await loft.listening {
-            #expect(await eventually { loft.health.all.contains { $0.problem?.contains("3 times in a row") == true } })
+            #expect(
+                await eventually {
+                    loft.health.all.contains { $0.problem?.english.contains("3 times in a row") == true }
+                }
+            )
             #expect(await eventually { loft.logged.contains { $0.contains("A program ended") } })
         }
     }
@@ -160,6 +167,9 @@ import Testing
             #expect(await eventually { loft.journal.ids == ["echo-1", "echo-2"] })
         }
         #expect(try loft.adapter.normalize(loft.journal.arrivals[1]).map(\.text) == ["coo coo"])
-        #expect(await loft.adapter.checkHealth() == HealthCheck(isHealthy: true, findings: ["The echo is there."]))
+        #expect(
+            await loft.adapter.checkHealth()
+                == HealthCheck(isHealthy: true, findings: [.verbatim("The echo is there.")])
+        )
     }
 }

@@ -104,7 +104,7 @@ import Testing
         #expect(arrivals.map(\.externalID.rawValue) == ["m-982"] && answer.status == 200)
         #expect(
             HealthReading.condition(try Self.result("health-result"), Redaction([:]))
-                == ChannelCondition(line: .failing, problem: "The server closed the line.", backlog: 3)
+                == ChannelCondition(line: .failing, problem: .verbatim("The server closed the line."), backlog: 3)
         )
         #expect(!HealthReading.check(.result(try Self.result("check-result")), program: "p", Redaction([:])).isHealthy)
     }

@@ -22,13 +22,13 @@ import Testing
         )
         let check = await loft.adapter.checkHealth()
         #expect(check.isHealthy)
-        #expect(check.findings.contains("limits [1073741824, 64, 1048576], nice 3"), "\(check.findings)")
-        let variables = try #require(check.findings.first { $0.hasPrefix("variables ") })
+        #expect(check.findings.map(\.english).contains("limits [1073741824, 64, 1048576], nice 3"), "\(check.findings)")
+        let variables = try #require(check.findings.map(\.english).first { $0.hasPrefix("variables ") })
         #expect(variables.contains("'PIGEON'") && variables.contains("'PATH'"))
         #expect(!variables.contains("LOFT_GATEWAY"), "it inherits what is the gateway's alone")
-        #expect(check.findings.contains { $0.hasPrefix("arguments ") && $0.contains("$(touch x)") })
+        #expect(check.findings.map(\.english).contains { $0.hasPrefix("arguments ") && $0.contains("$(touch x)") })
         // Its three pipes, and the one that lists them.
-        #expect(check.findings.contains("descriptors ['0', '1', '2', '3']"), "\(check.findings)")
+        #expect(check.findings.map(\.english).contains("descriptors ['0', '1', '2', '3']"), "\(check.findings)")
         #expect(!FileManager.default.fileExists(atPath: "\(loft.folder)/x"))
     }
 

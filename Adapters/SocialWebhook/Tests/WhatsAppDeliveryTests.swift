@@ -225,6 +225,6 @@ import Testing
             [ProviderTrial.answer(200, #"{"display_phone_number":"+44 1234 567890"}"#)]
         )
         #expect(requests.allSatisfy { $0.effect == .none })
-        #expect(try ending?.get().contains("+44 1234 567890") == true)
+        #expect(try ending?.get().english.contains("+44 1234 567890") == true)
     }
 }

@@ -67,10 +67,10 @@ public struct WebFormAdapter: ChannelAdapter, PageServing {
         [try SubmissionNormalization(replyThrough: definition.replyThrough).envelope(of: arrival)]
     }
 
-    /// The form's title.
+    /// The form's title, as its page is headed.
     public func pageTitle(language: String) -> String? {
-        let asked = FormLanguage.allCases.first { $0.tag == language }
-        return definition.title.text(in: asked ?? definition.language)
+        let language = FormLanguage.allCases.first { $0.tag == language } ?? definition.language
+        return definition.title.text(in: language) ?? FormWords.of(language).title
     }
 
     /// Answers a request below the channel's path.

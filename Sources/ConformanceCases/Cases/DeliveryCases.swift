@@ -207,10 +207,14 @@ enum DeliveryCases {
 /// What holds for every failure.
 enum FailureRules {
     static func require(_ failure: DeliveryFailure, _ what: String, _ run: CaseRun) throws {
-        try run.require(failure.reason.split(separator: " ").count >= 2, "\(what): there is no reason for the agent")
-        try run.require(failure.reason.count <= 1000, "\(what): the reason has \(failure.reason.count) characters")
-        let isPlain = !failure.reason.unicodeScalars.contains(where: SingleLine.isControl)
-        try run.require(isPlain, "\(what): the reason breaks its line")
+        let (english, chinese) = (failure.reason.english, failure.reason.chinese)
+        try run.require(english.split(separator: " ").count >= 2, "\(what): there is no reason for the agent")
+        try run.require(!chinese.isEmpty, "\(what): there is no reason in Chinese")
+        for reason in [english, chinese] {
+            try run.require(reason.count <= 1000, "\(what): the reason has \(reason.count) characters")
+            let isPlain = !reason.unicodeScalars.contains(where: SingleLine.isControl)
+            try run.require(isPlain, "\(what): the reason breaks its line")
+        }
         try run.require(failure.detail.utf8.count <= 8192, "\(what): the detail has \(failure.detail.utf8.count) bytes")
     }
 }

@@ -11,7 +11,7 @@ enum HealthCases {
             guard let check = await Patience.value(of: work, limit: Patience.limit) else {
                 throw CaseFailure("the check does not answer")
             }
-            for finding in check.findings { run.note(finding) }
+            for finding in check.findings { run.note(finding.english) }
             try requireWords(check, run)
         },
         ConformanceCase("a refused account makes the check unhealthy and says what to do", needs: .health) { run in
@@ -30,7 +30,7 @@ enum HealthCases {
     private static func requireWords(_ check: HealthCheck, _ run: CaseRun) throws {
         try run.require(!check.findings.isEmpty, "the check says nothing")
         try run.require(check.findings.count <= 100, "the check has \(check.findings.count) findings")
-        for finding in check.findings {
+        for finding in check.findings.map(\.english) {
             try run.require(finding.split(separator: " ").count >= 2, "a finding is no sentence: \(finding)")
             try run.require(finding.count <= 2000, "a finding has \(finding.count) characters")
             let isPlain = !finding.unicodeScalars.contains(where: SingleLine.isControl)

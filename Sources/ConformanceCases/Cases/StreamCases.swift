@@ -112,7 +112,7 @@ enum StreamCases {
                     throw CaseFailure("\(mode): it does not end with ChannelBlocked")
                 }
                 run.note("\(mode): \(problem)")
-                try run.require(problem.split(separator: " ").count >= 3, "\(mode): it does not say what to do")
+                try run.require(problem.english.split(separator: " ").count >= 3, "\(mode): it does not say what to do")
             }
         },
     ]

@@ -21,7 +21,7 @@ struct StreamWork: Sendable {
     /// How the work ended.
     enum End: Sendable {
         case finished
-        case blocked(String)
+        case blocked(Wording)
         case failed(String)
     }
 
@@ -81,7 +81,7 @@ struct StreamWork: Sendable {
         task.cancel()
         switch await end() {
         case .finished: break
-        case .blocked(let problem): throw CaseFailure("it is blocked: \(CaseRun.oneLine(problem))")
+        case .blocked(let problem): throw CaseFailure("it is blocked: \(CaseRun.oneLine(problem.english))")
         case .failed(let words): throw CaseFailure("it ended with an error: \(words)")
         case nil: throw CaseFailure("it goes on although it was canceled")
         }

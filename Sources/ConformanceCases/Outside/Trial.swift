@@ -37,6 +37,8 @@ final class Trial: Sendable {
             key: { record.key(for: $0) },
             mail: outside,
             mailboxes: outside,
+            maildrops: source?.maildrops ?? ClosedMaildrops(),
+            reception: source?.reception ?? ClosedReception(),
             providers: outside.provider,
             log: { message, details in record.note("\(message)", details) }
         )

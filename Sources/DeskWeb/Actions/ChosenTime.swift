@@ -28,8 +28,7 @@ enum ChosenTime: String, CaseIterable, Sendable {
 
     /// The time in the reader's zone.
     func time(_ clock: PageClock) -> Timestamp {
-        let shift = Int64(clock.offset ?? 0) * 60
-        let today = Int64((Double(clock.now.seconds + shift) / 86_400).rounded(.down))
+        let today = Int64((Double(clock.now.seconds + clock.shift(at: clock.now)) / 86_400).rounded(.down))
         let days: Int64
         switch self {
         case .later: return clock.now.advanced(by: .seconds(3 * 3_600))
@@ -38,7 +37,7 @@ enum ChosenTime: String, CaseIterable, Sendable {
         case .monday: days = 7 - (today + 3) % 7
         case .week: days = 7
         }
-        return Timestamp(seconds: (today + days) * 86_400 + Int64(Self.morning) * 3_600 - shift)
+        return clock.moment(local: (today + days) * 86_400 + Int64(Self.morning) * 3_600)
     }
 
     /// What it is called.
@@ -53,6 +52,6 @@ enum ChosenTime: String, CaseIterable, Sendable {
 
     /// Reads `2026-03-12T14:05`, as date fields of browsers send it; a day alone is its morning.
     static func typed(_ text: String, _ clock: PageClock) -> Timestamp? {
-        LocalTime.read(text.utf8.count == 10 ? "\(text)T\(morning):00" : text, offset: clock.offset)
+        LocalTime.read(text.utf8.count == 10 ? "\(text)T\(morning):00" : text, clock)
     }
 }

@@ -11,7 +11,7 @@ enum AuditLog {
     static func show(_ exchange: Exchange) async throws -> Response {
         let filter = AuditFilter(exchange.query)
         let after = exchange.query["after"].map(PageCursor.init(rawValue:))
-        var query = filter.query(offset: exchange.clock.offset ?? 0)
+        var query = filter.query(exchange.clock)
         query.after = after
         query.limit = pageSize
         async let entries = exchange.store.auditPage(query)
@@ -49,17 +49,16 @@ struct AuditFilter: Sendable {
 
     /// The question to the store.
     ///
-    /// - Parameter offset: the reader's minutes east of UTC, in which the days begin.
+    /// - Parameter clock: the reader's, by which the days begin.
     /// - Returns: the question, without a place.
-    func query(offset: Int) -> AuditQuery {
+    func query(_ clock: PageClock) -> AuditQuery {
         var query = AuditQuery(action: action.isEmpty ? nil : action)
         if actor == "operator" {
             query.actor = .operator
         } else if actor.hasPrefix("agent:"), let id = AgentID(actor.dropFirst(6)) {
             query.actor = .agent(id)
         }
-        let shift = Int64(offset) * 60
-        func start(_ day: CalendarDate) -> Timestamp { Timestamp(seconds: Int64(day.dayNumber) * 86_400 - shift) }
+        func start(_ day: CalendarDate) -> Timestamp { clock.moment(local: Int64(day.dayNumber) * 86_400) }
         query.from = CalendarDate(from).map(start)
         query.until = CalendarDate(until).map { start($0.advanced(by: 1)) }
         return query
@@ -88,7 +87,8 @@ struct AuditPage {
         } else {
             page.add(
                 """
-                <div class="scroll" tabindex="0" role="region" aria-label="\(words.say("Audit log", "审计日志"))"><table><thead><tr><th>\(words.say("When", "时间"))</th><th>\(words.say("Who", "操作人"))</th>\
+                <div class="scroll" tabindex="0" role="region" aria-label="\(words.say("Audit log", "审计日志"))"><table><thead><tr>\
+                <th>\(words.say("When", "时间"))</th><th>\(words.say("Who", "操作人"))</th>\
                 <th>\(words.say("What", "操作"))</th><th>\(words.say("To what", "对象"))</th>\
                 <th>\(words.say("Details", "详情"))</th></tr></thead><tbody>
                 """

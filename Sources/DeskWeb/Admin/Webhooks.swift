@@ -7,7 +7,8 @@ import TicketStorage
 /// Programs that are told what happens, for admins.
 enum Webhooks {
     private static let pageSize = 50
-    private static let maximumEndpoints = 50
+    /// How many endpoints there may be.
+    static let maximumEndpoints = 50
 
     /// Answers `GET /admin/webhooks`.
     static func list(_ exchange: Exchange) async throws -> Response { try await answer(WebhooksPage(), exchange) }
@@ -74,7 +75,7 @@ enum Webhooks {
     /// `POST /admin/webhooks/:id/trial`: sends something that means nothing.
     static func sendTrial(_ exchange: Exchange) async throws -> Response {
         let endpoint = try await endpoint(exchange)
-        try await exchange.store.tryWebhook(endpoint.id, at: exchange.now)
+        try await exchange.store.tryWebhook(endpoint.id, actor: try exchange.actor, at: exchange.now)
         exchange.site.webhooks.ring()
         return .seeOther("/admin/webhooks/\(endpoint.id)")
     }

@@ -5,7 +5,8 @@ import TicketStorage
 
 /// How the desk presents itself to customers, for admins.
 enum BrandingPages {
-    private static let maximumLogo = 512 << 10
+    /// The largest logo, in bytes.
+    static let maximumLogo = 512 << 10
 
     /// Answers `GET /admin/branding`.
     static func show(_ exchange: Exchange) async throws -> Response {
@@ -43,9 +44,9 @@ enum BrandingPages {
     /// The uploaded logo; nil when none was chosen.
     private static func logo(_ exchange: Exchange) throws -> [UInt8]? {
         guard let file = exchange.files.first(where: { $0.field == "logo" }) else { return nil }
-        let type = PictureType.sniff(file.octets)
-        guard file.octets.count <= maximumLogo, type == .png || type == .jpeg || type == .webp else {
+        guard file.octets.count <= maximumLogo, isLogo(file.octets) else {
             throw BrandingForm.Problem(
+                field: .logo,
                 sentence: exchange.words.say(
                     "The logo has to be a PNG, JPEG or WebP of at most 512 KB; “\(file.name.prefix(100))” is not.",
                     "徽标须为 PNG、JPEG 或 WebP，最大 512 KB；“\(file.name.prefix(100))”不符合要求。"
@@ -53,6 +54,12 @@ enum BrandingPages {
             )
         }
         return file.octets
+    }
+
+    /// Whether octets are a picture of a kind that a logo may be.
+    static func isLogo(_ octets: [UInt8]) -> Bool {
+        let type = PictureType.sniff(octets)
+        return type == .png || type == .jpeg || type == .webp
     }
 
     private static func answer(
@@ -71,8 +78,17 @@ enum BrandingPages {
 
 /// The branding as its form holds it.
 struct BrandingForm: Sendable {
+    /// A part of the form.
+    enum Field: Sendable {
+        case name
+        case light
+        case dark
+        case logo
+    }
+
     /// What keeps a form from being saved, as a sentence.
     struct Problem: Error {
+        let field: Field
         let sentence: String
     }
 
@@ -106,6 +122,7 @@ struct BrandingForm: Sendable {
     func branding(_ words: Words) throws -> Branding {
         guard name.count <= Branding.maximumName, !name.contains(where: \.isNewline) else {
             throw Problem(
+                field: .name,
                 sentence: words.say(
                     "The name has at most \(Branding.maximumName) characters.",
                     "名称最多 \(Branding.maximumName) 个字符。"
@@ -115,7 +132,7 @@ struct BrandingForm: Sendable {
         let lightAccent = try color(light, .light, words)
         let darkAccent = try color(dark, .dark, words)
         guard lightAccent != nil || darkAccent == nil else {
-            throw Problem(sentence: words.say("Choose a color for light pages first.", "请先选择浅色主题的颜色。"))
+            throw Problem(field: .dark, sentence: words.say("Choose a color for light pages first.", "请先选择浅色主题的颜色。"))
         }
         return Branding(name: name, lightAccent: lightAccent, darkAccent: darkAccent)
     }
@@ -124,6 +141,7 @@ struct BrandingForm: Sendable {
         guard !text.isEmpty else { return nil }
         guard let color = BrandColor(rawValue: text) else {
             throw Problem(
+                field: theme == .light ? .light : .dark,
                 sentence: words.say(
                     "“\(text)” is no color; write it as #1f6f78, with six digits 0–9 and a–f.",
                     "“\(text)”不是有效颜色，请写成 #1f6f78 的形式（六位 0–9、a–f）。"
@@ -136,6 +154,7 @@ struct BrandingForm: Sendable {
             let tenths = Int(ratio * 10)
             let shown = "\(tenths / 10).\(tenths % 10):1"
             throw Problem(
+                field: theme == .light ? .light : .dark,
                 sentence: theme == .light
                     ? words.say(
                         "\(text) cannot be read on light pages: its contrast is \(shown), and 4.5:1 is needed. Choose a darker color.",

@@ -34,7 +34,12 @@ final class SiteBrand: Sendable {
     }
 
     /// The address of the logo in its present version; nil when there is none.
-    var logoPath: String? { current.logo.map { "/help/logo?v=\($0.rawValue.prefix(12))" } }
+    var logoPath: String? { Self.path(of: current) }
+
+    /// The address of a branding's logo in its present version.
+    static func path(of branding: Branding) -> String? {
+        branding.logo.map { "/help/logo?v=\($0.rawValue.prefix(12))" }
+    }
 
     /// Reads the branding once.
     func read(from store: any BrandingStore) async throws {

@@ -243,5 +243,5 @@ public struct ContactDossier: Sendable {
         return files
     }
 
-    private func time(_ time: Timestamp) -> String { PageClock(now: now, offset: 0).iso(time) }
+    private func time(_ time: Timestamp) -> String { PageClock(now: now, zone: nil).iso(time) }
 }

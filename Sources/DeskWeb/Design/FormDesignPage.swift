@@ -26,7 +26,7 @@ struct FormDesignPage: AdminContent {
         page.add(
             """
             <div class="columns">\(Choice(name: "type", label: words.say("Its tickets get the type", "工单类型"), selected: draft.type)
-                .html([("", words.say("none", "无"))] + design.activeTypes.map { ($0, words.type($0, design)) }))\
+                .html([("", words.say("none", "无"))] + draft.types(design).map { ($0, typeName($0, words)) }))\
             <label>\(words.say("Order among the topics", "主题顺序"))<input\(problems.attributes("position")) inputmode="numeric" \
             value="\(draft.position)" maxlength="4" required>\(problems.sentence("position"))</label></div>\
             \(problems.sentence("type"))\
@@ -38,6 +38,11 @@ struct FormDesignPage: AdminContent {
             """
         )
         return page
+    }
+
+    private func typeName(_ key: String, _ words: Words) -> String {
+        let name = words.type(key, design)
+        return design.activeTypes.contains(key) ? name : words.say("\(name) (retired)", "\(name)（已停用）")
     }
 
     private func texts(_ words: Words) -> HTML {

@@ -16,6 +16,8 @@ struct FormDraft: Sendable, Hashable {
     var chineseIntroduction = ""
     var rows: [Row]
     var type = ""
+    /// The type that the form has already, retired or not: it stays until somebody chooses another.
+    var kept: String?
     var isOpen = false
     var position = "10"
 
@@ -38,12 +40,14 @@ struct FormDraft: Sendable, Hashable {
         englishIntroduction = form.definition.introduction.english
         chineseIntroduction = form.definition.introduction.chinese
         type = form.definition.type ?? ""
+        kept = form.definition.type
         isOpen = form.isOpen
         position = String(form.position)
     }
 
-    /// What was submitted.
-    init(_ values: FormValues, _ design: TicketDesign) {
+    /// What was submitted, to change a form or to add one.
+    init(_ values: FormValues, _ form: RequestForm?, _ design: TicketDesign) {
+        kept = form?.definition.type
         englishTitle = values.trimmed("title-english") ?? ""
         chineseTitle = values.trimmed("title-chinese") ?? ""
         englishIntroduction = values.trimmed("introduction-english") ?? ""
@@ -66,6 +70,13 @@ struct FormDraft: Sendable, Hashable {
     /// The fields that may stand on forms.
     private static func available(_ design: TicketDesign) -> [TicketField] {
         design.fields.filter { !$0.isRetired && $0.definition.audience == .customers }
+    }
+
+    /// The types that its tickets may get: those in use, and the one they get already.
+    func types(_ design: TicketDesign) -> [String] {
+        let active = design.activeTypes
+        guard let kept, !active.contains(kept) else { return active }
+        return active + [kept]
     }
 
     /// The fields on the form in their order.
@@ -109,7 +120,7 @@ struct FormDraft: Sendable, Hashable {
         if !(0...9_999).contains(Int(position) ?? -1) {
             problems.add("position", words.say("The order is a number from 0 to 9999.", "顺序为 0 到 9999 的数字。"))
         }
-        if !type.isEmpty, !design.activeTypes.contains(type) {
+        if !type.isEmpty, !types(design).contains(type) {
             problems.add("type", words.say("There is no such type.", "没有这个类型。"))
         }
         let onForm = Set(rows.filter(\.isOn).map(\.field.key))

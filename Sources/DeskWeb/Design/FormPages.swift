@@ -38,7 +38,7 @@ enum FormPages {
 
     /// `POST /admin/forms/:id`: changes a form, or shows what it would be.
     static func change(_ exchange: Exchange) async throws -> Response {
-        try await save(try await form(exchange).id, exchange)
+        try await save(try await form(exchange), exchange)
     }
 
     /// `POST /admin/forms/:id/remove`: removes a form.
@@ -48,14 +48,14 @@ enum FormPages {
         return .seeOther("/admin/forms")
     }
 
-    private static func save(_ known: RequestFormID?, _ exchange: Exchange) async throws -> Response {
+    private static func save(_ known: RequestForm?, _ exchange: Exchange) async throws -> Response {
         let design = try await exchange.store.ticketDesign()
-        let draft = FormDraft(exchange.form, design)
-        var page = FormDesignPage(draft: draft, id: known, design: design)
+        let draft = FormDraft(exchange.form, known, design)
+        var page = FormDesignPage(draft: draft, id: known?.id, design: design)
         if exchange.form["action"] == "preview" { return try await exchange.adminPage(page) }
         page.problems = draft.problems(design, exchange.words)
         guard page.problems.isEmpty else { return try await exchange.adminPage(page, status: .unprocessableContent) }
-        let id = known ?? exchange.site.services.ids.next(at: exchange.now)
+        let id = known?.id ?? exchange.site.services.ids.next(at: exchange.now)
         guard try await exchange.store.save(draft.form(id: id), actor: try exchange.actor, at: exchange.now) else {
             page.problems.add(
                 "title-english",

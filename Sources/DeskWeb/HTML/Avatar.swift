@@ -11,6 +11,8 @@ enum Avatar {
     static func initials(_ name: String) -> String {
         let words = name.prefix(200).split { !$0.isLetter && !$0.isNumber }
         guard let first = words.first, let letter = first.first else { return "?" }
+        // A telephone number has no letters; digits out of it would name nobody.
+        guard words.contains(where: { $0.contains(where: \.isLetter) }) else { return "#" }
         if letter.unicodeScalars.allSatisfy({ $0.value >= 0x2E80 }) { return String(first.suffix(2)) }
         // An address has one word of its own: what stands before the sign.
         guard words.count > 1, !name.contains("@"), let last = words.last?.first else {

@@ -106,7 +106,7 @@ enum CategoryList {
             html.add(
                 """
                 <form method="post" action="/admin/knowledge/categories/\(category.id)/remove">\(frame.token)\
-                <button class="link">\(words.say("Remove; its articles stay", "删除分类（保留文章）"))</button></form>
+                <button class="small danger">\(words.say("Remove; its articles stay", "删除分类（保留文章）"))</button></form>
                 """
             )
         }

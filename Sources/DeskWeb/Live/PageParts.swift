@@ -28,9 +28,16 @@ enum PageParts: String, Sendable {
             content.add(chrome.views(frame))
             content.add(chrome.areas(frame))
         }
-        if parts.contains(.list) { content.add(try await TicketList.pane(place, open: number, exchange).html(frame)) }
+        guard !parts.isDisjoint(with: [.list, .ticket]) else {
+            return .html(content, language: exchange.words.language)
+        }
+        let choices = try await exchange.store.ticketChoices()
+        if parts.contains(.list) {
+            let pane = try await TicketList.pane(place, open: number, choices: choices, exchange)
+            content.add(pane.html(frame))
+        }
         if parts.contains(.ticket), let thread {
-            let page = try await TicketShow.model(thread, draft: TicketDraft(), exchange)
+            let page = try await TicketShow.model(thread, draft: TicketDraft(), choices: choices, exchange)
             content.add(page.head.html(frame))
             content.add(page.timeline(frame))
             content.add(page.details(frame))

@@ -61,7 +61,7 @@ struct NoticeSettingsPage {
             """
         for notice in failed {
             html.add(
-                "<li>\(notice.name) &lt;\(notice.address)&gt;, \(frame.clock.html(notice.at, words)): \(notice.reason)</li>"
+                "<li>\(notice.name) &lt;\(notice.address)&gt;, \(frame.clock.html(notice.at, words)): \(words.say(notice.reason))</li>"
             )
         }
         html.add("</ul></section>")

@@ -1,5 +1,4 @@
 import ChannelKit
-import Crypto
 import DeskModel
 import HTTPTypes
 import Hummingbird
@@ -52,12 +51,7 @@ enum NoticeSettingsPages {
         let kinds = form.all("kind").compactMap(NoticeKind.init)
         if kinds.isEmpty { problems.add("kind", words.say("Choose at least one occasion.", "请至少选择一种通知。")) }
         let team = form["team"].flatMap { TeamID($0) }
-        let key = SymmetricKey(data: exchange.site.services.key("notice-robot"))
-        let sealed = address.flatMap { address in
-            SealedRobot.make(address) { octets in
-                (try? AES.GCM.seal(octets, using: key))?.combined.map(Array.init)
-            }
-        }
+        let sealed = address.flatMap(exchange.site.sealed)
         guard problems.isEmpty, let sealed else {
             return try await answer(
                 try await exchange.store.noticeSettings(),
@@ -156,6 +150,8 @@ struct NoticeTextField: Sendable {
     let kind: NoticeKind?
     let customer: CustomerNotice?
 
+    /// What programs call it; those to customers begin with `customer.`.
+    var name: String { customer.map { "customer.\($0.rawValue)" } ?? kind?.rawValue ?? "" }
     var subject: String { "\(key.replacing("/", with: ".")).subject" }
     var body: String { "\(key.replacing("/", with: ".")).body" }
 

@@ -28,7 +28,7 @@ enum TicketOpening {
             }
             return .seeOther("/desk/tickets/\(try await open(opening, page, exchange).number)#newest")
         } catch let problem as ReplyProblem {
-            page.problem = problem.description
+            page.problem = exchange.words.say(problem.reason)
             return try await answer(page, exchange, status: .unprocessableContent)
         }
     }
@@ -42,17 +42,16 @@ enum TicketOpening {
     }
 
     private static func opening(_ page: TicketOpeningPage, _ exchange: Exchange) async throws -> Opening {
-        let words = exchange.words
         let ids = exchange.site.services.ids
-        guard !page.subject.isEmpty else { throw ReplyProblem(words.say("Please give a subject.", "请填写主题。")) }
+        guard !page.subject.isEmpty else { throw ReplyProblem(Wording("Please give a subject.", "请填写主题。")) }
         guard page.text.contains(where: { !$0.isWhitespace }) else {
-            throw ReplyProblem(words.say("Please write a message.", "请填写消息。"))
+            throw ReplyProblem(Wording("Please write a message.", "请填写消息。"))
         }
         guard let channel = exchange.site.services.directory[ChannelID(rawValue: page.channel)] else {
-            throw ReplyProblem(words.say("Please choose a channel.", "请选择渠道。"))
+            throw ReplyProblem(Wording("Please choose a channel.", "请选择渠道。"))
         }
         guard let (key, address) = target(page.address) else {
-            throw ReplyProblem(words.say("That is no address one can write to.", "该地址无效，无法发送。"))
+            throw ReplyProblem(Wording("That is no address one can write to.", "该地址无效，无法发送。"))
         }
         let known = try await exchange.store.contact(holding: key)
         let contact =
@@ -153,7 +152,7 @@ enum TicketOpening {
         switch result {
         case .done(let ticket): return ticket
         case .stale: throw PageProblem.foreignForm
-        case .refused(let reason): throw ReplyProblem(Exchange.sentence(reason))
+        case .refused(let reason): throw ReplyProblem(.verbatim(Exchange.sentence(reason)))
         }
     }
 

@@ -5,7 +5,7 @@ import Hummingbird
 enum PortalFront {
     static func show(_ exchange: Exchange) async throws -> Response {
         let words = exchange.words
-        let knowledge = try await KnowledgeFront(exchange.store)
+        let knowledge = try await KnowledgeFront(exchange.query, exchange.store)
         var content: HTML = """
             <h1>\(words.say("How can we help?", "有什么可以帮您？"))</h1>\(knowledge.search(words))<ul class="actions">
             """

@@ -39,7 +39,7 @@ enum SignInLinkByLeg {
                 next: "/help/requests/\(number)"
             )
         } catch let problem as SignInLinks.Problem {
-            return try await exchange.answer(.refused(problem.reason), number: number)
+            return try await exchange.answer(.refused(exchange.words.say(problem.reason)), number: number)
         }
         try await exchange.store.audit(
             AuditEntry(

@@ -30,7 +30,7 @@ final class SignInLinks: Service {
 
     /// Why a link was not sent; the sentence is for an agent.
     struct Problem: Error {
-        let reason: String
+        let reason: Wording
     }
 
     private static let maximumWaiting = 256
@@ -112,8 +112,12 @@ final class SignInLinks: Service {
     /// - Throws: ``Problem`` when the channel did not take it, or a `StorageError`.
     func send(to identity: Identity, by way: SignInWay, language: Language, next: String?) async throws {
         let channel = way.channel.id
-        if try await services.store.isOutboxPaused() { throw Problem(reason: "All sending is paused.") }
-        if try await services.store.holds()[channel] != nil { throw Problem(reason: "The channel \(channel) is held.") }
+        if try await services.store.isOutboxPaused() {
+            throw Problem(reason: Wording("All sending is paused.", "所有发送已暂停。"))
+        }
+        if try await services.store.holds()[channel] != nil {
+            throw Problem(reason: Wording("The channel \(channel) is held.", "渠道 \(channel) 的发送已暂停。"))
+        }
         let token = makeToken()
         let now = services.now()
         let back = next.map { "&next=\(PercentCoding.encode($0))" } ?? ""

@@ -55,7 +55,7 @@ struct ChannelsPage {
         var page: String?
         var health: ChannelHealth.Entry?
         var counts: IntakeCounts?
-        var hold: String?
+        var hold: Wording?
         var consent: ConsentState?
     }
 
@@ -79,12 +79,14 @@ struct ChannelsPage {
     private func card(_ channel: Channel, _ frame: PageFrame) -> HTML {
         let words = frame.words
         var html: HTML = "<section class=\"card\"><h2>\(channel.id.rawValue)</h2><p>\(words.chip(channel.health))</p>"
-        if let problem = channel.health?.condition.problem { html.add("<p class=\"notice bad\">\(problem)</p>") }
+        if let problem = channel.health?.condition.problem {
+            html.add("<p class=\"notice bad\">\(words.say(problem))</p>")
+        }
         if let consent = channel.consent, consent != .good {
             html.add(ChannelWarning.html(consent, of: channel.id, frame))
         }
         if let hold = channel.hold {
-            html.add("<p class=\"notice warn\">\(words.say("Replies are held:", "回复已暂停：")) \(hold)</p>")
+            html.add("<p class=\"notice warn\">\(words.say("Replies are held:", "回复已暂停：")) \(words.say(hold))</p>")
             if frame.signedIn?.agent.role == .admin {
                 html.add(
                     """

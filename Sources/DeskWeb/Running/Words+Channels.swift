@@ -13,6 +13,15 @@ extension Words {
         }
     }
 
+    /// What an address is for that is pasted at a provider.
+    func address(for purpose: WebhookPlace.Purpose) -> String {
+        switch purpose {
+        case .everything: say("Address to paste at the provider", "填写在服务商处的地址")
+        case .messages: say("Address to paste at the provider, for messages that come in", "填写在服务商处的地址（接收消息）")
+        case .news: say("Address to paste at the provider, for news of what was sent", "填写在服务商处的地址（发送状态通知）")
+        }
+    }
+
     /// How a channel's line is doing, in a sentence that says what it means and whether somebody has to act.
     func explanation(_ health: ChannelHealth.Entry?, _ abilities: AdapterAbilities) -> String {
         switch health?.condition.line {

@@ -52,6 +52,9 @@ struct SearchPage {
             )
             return page
         }
+        for problem in SearchWords.misread(words, say) {
+            page.add("<p class=\"notice warn\" role=\"status\">\(problem)</p>")
+        }
         if !people.isEmpty {
             page.add("<ul class=\"people\">")
             for person in people { page.add(ContactRow(profile: person).html(frame)) }
@@ -61,6 +64,9 @@ struct SearchPage {
             page.add("<p class=\"empty\">\(say.say("No ticket holds these words.", "没有找到匹配的工单。"))</p>")
             page.add(SearchWords.help(say))
             return page
+        }
+        if isFirst, hits.next == nil {
+            page.add("<p class=\"quiet\">\(say.count(hits.items.count, "ticket found.", "tickets found.", "个工单。"))</p>")
         }
         page.add("<div class=\"card-list\"><ol class=\"tickets found\">")
         for hit in hits.items {
@@ -102,11 +108,35 @@ enum SearchWords {
         }.joined(separator: " ")
     }
 
+    /// What is wrong with filters whose values are none; such a filter is looked for as a word.
+    static func misread(_ text: String, _ say: Words) -> [String] {
+        text.split(whereSeparator: \.isWhitespace).prefix(64).compactMap { piece in
+            guard let colon = piece.firstIndex(where: { $0 == ":" || $0 == "：" }) else { return nil }
+            let value = piece[piece.index(after: colon)...].lowercased()
+            guard !value.isEmpty else { return nil }
+            switch piece[..<colon].lowercased() {
+            case "status" where value != "unsolved" && TicketStatus(rawValue: value) == nil:
+                let known = TicketStatus.allCases.map(\.rawValue).joined(separator: ", ")
+                return say.say(
+                    "“\(value)” is no status. There are \(known) and unsolved.",
+                    "没有“\(value)”这个状态，可用：\(known)、unsolved。"
+                )
+            case "before" where !isDay(value), "after" where !isDay(value):
+                return say.say("“\(value)” is no date. Write it as 2026-03-01.", "“\(value)”不是日期，请写成 2026-03-01。")
+            default: return nil
+            }
+        }
+    }
+
+    private static func isDay(_ text: String) -> Bool {
+        text.wholeMatch(of: /[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}/) != nil
+    }
+
     /// What the filters are.
     static func help(_ say: Words) -> HTML {
         """
         <dl class="facts card wide"><div><dt><code>from:ada</code></dt><dd>\(say.say("the customer's name or address", "客户姓名或地址"))</dd></div>\
-        <div><dt><code>status:open</code></dt><dd>\(say.say("new, open, pending, on-hold, solved, closed, unsolved", "new、open、pending、on-hold、solved、closed、unsolved"))</dd></div>\
+        <div><dt><code>status:open</code></dt><dd>\(say.say("new, open, pending, on-hold, solved, closed, unsolved", "new（新建）、open（处理中）、pending（等待客户）、on-hold（搁置）、solved（已解决）、closed（已关闭）、unsolved（未解决）"))</dd></div>\
         <div><dt><code>assignee:me</code></dt><dd>\(say.say("me, nobody, or a colleague's name", "me、nobody 或同事姓名"))</dd></div>\
         <div><dt><code>channel:mail</code></dt><dd>\(say.say("the channel that opened the ticket", "创建工单的渠道"))</dd></div>\
         <div><dt><code>tag:vip</code></dt><dd>\(say.say("a tag of the ticket", "工单标签"))</dd></div>\

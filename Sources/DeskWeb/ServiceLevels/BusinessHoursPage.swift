@@ -42,7 +42,7 @@ struct BusinessHoursListPage {
             html.add(
                 """
                 <form method="post" action="/admin/business-hours/\(entry.id)/remove">\(frame.token)\
-                <button class="link">\(words.say("Remove \(entry.name)", "删除“\(entry.name)”"))</button></form>
+                <button class="small danger">\(words.say("Remove \(entry.name)", "删除“\(entry.name)”"))</button></form>
                 """
             )
         }

@@ -89,5 +89,5 @@ enum BusinessHoursPages {
 
 extension Exchange {
     /// The present year, by the asking browser's clock.
-    var year: Int { CivilDay(seconds: now.seconds + Int64(clock.offset ?? 0) * 60).year }
+    var year: Int { CivilDay(seconds: now.seconds + clock.shift(at: now)).year }
 }

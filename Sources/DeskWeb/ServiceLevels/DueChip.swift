@@ -16,7 +16,7 @@ enum DueChip {
         let words = frame.words
         let left = dueAt.rawValue - frame.clock.now.rawValue
         let standing = TicketDue(target: target, dueAt: dueAt, warnAt: warnAt).standing(at: frame.clock.now)
-        let length = words.length(milliseconds: left)
+        let length = words.roughLength(milliseconds: left)
         let name = words.target(target)
         let text =
             left > 0

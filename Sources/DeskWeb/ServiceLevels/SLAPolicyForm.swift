@@ -20,21 +20,23 @@ struct SLAPolicyForm: Sendable, Hashable {
             (.urgent, 60, 480), (.high, 240, 960), (.normal, 480, 2_400), (.low, 960, 4_800),
         ]
         for (priority, answer, solution) in usual {
-            limits[Self.field(.firstResponse, priority)] = Self.text(answer)
-            limits[Self.field(.nextResponse, priority)] = Self.text(answer)
-            limits[Self.field(.resolution, priority)] = Self.text(solution)
+            limits[Self.field(.firstResponse, priority)] = Self.text(answer, words)
+            limits[Self.field(.nextResponse, priority)] = Self.text(answer, words)
+            limits[Self.field(.resolution, priority)] = Self.text(solution, words)
         }
     }
 
     /// The form of a present policy.
-    init(_ policy: SLAPolicy) {
+    init(_ policy: SLAPolicy, _ words: Words) {
         name = policy.name
         isEnabled = policy.isEnabled
         hours = "\(policy.hours)"
         warning = "\(policy.warningPercent)"
         position = "\(policy.position)"
         types = policy.types.joined(separator: ", ")
-        for limit in policy.limits { limits[Self.field(limit.target, limit.priority)] = Self.text(limit.minutes) }
+        for limit in policy.limits {
+            limits[Self.field(limit.target, limit.priority)] = Self.text(limit.minutes, words)
+        }
     }
 
     /// What was submitted.
@@ -151,10 +153,14 @@ struct SLAPolicyForm: Sendable, Hashable {
         return total
     }
 
-    /// Minutes as a text that both languages read.
-    static func text(_ minutes: Int) -> String {
+    /// Minutes as a text that ``minutes(_:)`` reads again.
+    static func text(_ minutes: Int, _ words: Words) -> String {
         let (hours, rest) = (minutes / 60, minutes % 60)
-        return [hours > 0 ? "\(hours) h" : "", rest > 0 ? "\(rest) min" : ""].filter { !$0.isEmpty }
+        let parts = [
+            hours > 0 ? words.say("\(hours) h", "\(hours) 小时") : "",
+            rest > 0 ? words.say("\(rest) min", "\(rest) 分钟") : "",
+        ]
+        return parts.filter { !$0.isEmpty }
             .joined(separator: " ")
     }
 }

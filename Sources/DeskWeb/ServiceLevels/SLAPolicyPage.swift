@@ -79,7 +79,7 @@ struct SLAPolicyListPage {
             <span class="chip \(if: policy.isEnabled, "good")">\(policy.isEnabled ? words.say("on", "启用") : words.say("off", "停用"))</span></h2>\
             <p class="quiet">\(hours.first { $0.id == policy.hours }?.name ?? "")</p>\(DuePreview.html(policy, hours, frame))\
             <form method="post" action="/admin/service-levels/\(policy.id)/remove">\(frame.token)\
-            <button class="link">\(words.say("Remove \(policy.name)", "删除“\(policy.name)”"))</button></form></li>
+            <button class="small danger">\(words.say("Remove \(policy.name)", "删除“\(policy.name)”"))</button></form></li>
             """
     }
 }

@@ -29,7 +29,8 @@ enum SLAPolicyPages {
     static func edit(_ exchange: Exchange) async throws -> Response {
         let policy = try await policy(exchange)
         let hours = try await exchange.store.businessHours()
-        return try await answer(SLAPolicyPage(form: SLAPolicyForm(policy), id: policy.id, hours: hours), exchange)
+        let form = SLAPolicyForm(policy, exchange.words)
+        return try await answer(SLAPolicyPage(form: form, id: policy.id, hours: hours), exchange)
     }
 
     /// `POST /admin/service-levels`: adds a policy.

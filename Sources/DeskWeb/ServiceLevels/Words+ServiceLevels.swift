@@ -30,6 +30,16 @@ extension Words {
         return parts.filter { $0.0 > 0 }.map { "\($0.0) \(say($0.1, $0.2))" }.joined(separator: " ")
     }
 
+    /// A length of time at a glance: from three of a unit on, smaller ones say nothing more.
+    func roughLength(milliseconds: Int64) -> String {
+        let minutes = max(1, abs(milliseconds) / 60_000)
+        return switch minutes {
+        case (3 * 1_440)...: "\(minutes / 1_440) \(say("d", "天"))"
+        case (3 * 60)..<1_440: "\(minutes / 60) \(say("h", "小时"))"
+        default: length(milliseconds: milliseconds)
+        }
+    }
+
     /// Why something admins edit was not saved.
     func saving(_ result: SavingResult) -> String {
         switch result {

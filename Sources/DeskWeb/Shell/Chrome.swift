@@ -182,16 +182,14 @@ extension Exchange {
     /// What stands beside a page of that area.
     func chrome(_ area: Chrome.Area, search: String = "", shape: Chrome.Shape = .page) async throws -> Chrome {
         guard let me = signedIn?.agent.id else { return Chrome(area: area, counts: [:], search: search, shape: shape) }
-        async let counts = store.viewCounts(for: me)
+        async let counts = store.deskCounts(for: me, at: now)
         async let saved = site.savedViewCounts.views(of: me, self)
-        async let due = store.dueCounts(at: now)
-        async let unread = store.unreadNotices(of: me)
         return Chrome(
             area: area,
-            counts: try await counts,
+            counts: try await counts.views,
             saved: try await saved,
-            due: try await due,
-            unread: try await unread,
+            due: try await counts.due,
+            unread: try await counts.unreadNotices,
             search: search,
             shape: shape
         )

@@ -63,7 +63,7 @@ struct ErrorPage {
         }
         let frame = PageFrame(
             words: words,
-            clock: PageClock(now: site.services.now(), offset: nil),
+            clock: PageClock(now: site.services.now(), zone: nil),
             deskName: site.brand.name,
             signedIn: nil,
             path: "",

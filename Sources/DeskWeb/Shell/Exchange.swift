@@ -65,9 +65,7 @@ struct Exchange: Sendable {
     }
 
     /// The clock of the asking browser.
-    var clock: PageClock {
-        PageClock(now: now, offset: Cookies.value("tz", in: headers).flatMap { Int($0) })
-    }
+    var clock: PageClock { PageClock(now: now, zone: Cookies.value("tz", in: headers).flatMap { PageZone($0) }) }
 
     /// What pages are written with.
     var frame: PageFrame {

@@ -5,6 +5,8 @@ enum RandomText {
     /// Random bits in base64url; 256 unless said otherwise.
     static func make(bytes: Int = 32) -> String {
         var generator = SystemRandomNumberGenerator()
-        return Base64URL.encode((0..<bytes).map { _ in UInt8.random(in: .min ... .max, using: &generator) })
+        // Eight at a time: each asking of the system costs as much as the rest of it.
+        let words = (0..<(bytes + 7) / 8).map { _ in generator.next() }
+        return Base64URL.encode(Array(words.flatMap { word in withUnsafeBytes(of: word, Array.init) }.prefix(bytes)))
     }
 }

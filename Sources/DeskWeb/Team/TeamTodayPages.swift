@@ -53,7 +53,7 @@ struct TeamTodayPage {
             page.add(
                 """
                 <li><a href="/desk/tickets/\(oldest.ticket.number)"><strong>\
-                \(frame.clock.html(oldest.ticket.updatedAt, words))</strong>\
+                \(words.length(milliseconds: max(0, frame.clock.now.rawValue - oldest.ticket.updatedAt.rawValue)))</strong>\
                 <span>\(words.say("waiting longest", "等待最久"))</span></a></li>
                 """
             )

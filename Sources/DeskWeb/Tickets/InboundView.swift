@@ -109,7 +109,9 @@ struct InboundView {
     private func fields(_ frame: PageFrame) -> HTML {
         guard !message.fields.isEmpty else { return "" }
         var html: HTML = "<dl class=\"fields\">"
-        for field in message.fields { html.add("<div><dt>\(field.label)</dt><dd>\(field.value)</dd></div>") }
+        for field in CallFacts.said(message.fields, frame) {
+            html.add("<div><dt>\(field.label)</dt><dd>\(field.value)</dd></div>")
+        }
         html.add("</dl>")
         return html
     }

@@ -18,26 +18,23 @@ enum Regrouping {
             channel: thread.ticket.channel,
             createdAt: exchange.now
         )
+        let id: ActionID = ids.next(at: exchange.now)
         let action = DeskChange.Action.split(
             from: thread.ticket.id,
             messages: picked(exchange),
             into: new,
-            action: ids.next(at: exchange.now)
+            action: id
         )
-        return try await exchange.answer(try await exchange.apply(action), number: thread.ticket.number)
+        return try await exchange.answer(try await exchange.apply(action), number: thread.ticket.number, undoable: id)
     }
 
     /// Answers `POST /desk/tickets/:number/move`.
     static func move(_ exchange: Exchange) async throws -> Response {
         let from = try await exchange.thread().ticket
         guard let into = try await exchange.otherTicket("number") else { return try await noSuchTicket(exchange, from) }
-        let action = DeskChange.Action.move(
-            from: from.id,
-            messages: picked(exchange),
-            into: into.id,
-            action: exchange.site.services.ids.next(at: exchange.now)
-        )
-        return try await exchange.answer(try await exchange.apply(action), number: from.number)
+        let id: ActionID = exchange.site.services.ids.next(at: exchange.now)
+        let action = DeskChange.Action.move(from: from.id, messages: picked(exchange), into: into.id, action: id)
+        return try await exchange.answer(try await exchange.apply(action), number: from.number, undoable: id)
     }
 
     /// Answers `POST /desk/tickets/:number/undo`.

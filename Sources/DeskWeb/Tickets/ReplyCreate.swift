@@ -31,7 +31,7 @@ enum ReplyCreate {
         do {
             planned = try exchange.site.services.replies.plan(draft, in: thread, at: exchange.now)
         } catch let problem as ReplyProblem {
-            return try await exchange.answer(.refused(problem.description), number: number)
+            return try await exchange.answer(.refused(exchange.words.say(problem.reason)), number: number)
         }
         if !files.isEmpty { try await exchange.keep(files) }
         let status = exchange.form["status"].flatMap(TicketStatus.init)

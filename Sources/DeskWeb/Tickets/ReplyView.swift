@@ -78,7 +78,7 @@ struct DeliveryLine {
         if delivery.mayRepeat {
             html.add("<span class=\"chip warn\">\(words.say("may have been sent twice", "可能已重复发送"))</span>")
         }
-        if !delivery.reason.isEmpty { html.add("<span class=\"reason\">\(delivery.reason)</span>") }
+        if !delivery.reason.isEmpty { html.add("<span class=\"reason\">\(words.say(delivery.reason))</span>") }
         if delivery.state == .deferred {
             html.add(
                 "<span class=\"quiet\">\(words.say("next try", "下次尝试")) \(frame.clock.html(delivery.notBefore, words))</span>"
@@ -105,7 +105,7 @@ struct DeliveryLine {
         var html: HTML = "<details><summary>\(title)</summary><ol>"
         for attempt in record.attempts.suffix(50) {
             html.add(
-                "<li>\(frame.clock.html(attempt.startedAt, words)) · \(words.attempt(attempt.outcome)) <q>\(attempt.answer)</q></li>"
+                "<li>\(frame.clock.html(attempt.startedAt, words)) · \(words.attempt(attempt.outcome)) <q>\(words.say(attempt.answer))</q></li>"
             )
         }
         html.add("</ol></details>")

@@ -17,7 +17,7 @@ enum TaskChanges {
         }
         var due: Timestamp?
         if let text = exchange.form.trimmed("due") {
-            guard let time = LocalTime.read(text, offset: exchange.frame.clock.offset) else {
+            guard let time = LocalTime.read(text, exchange.clock) else {
                 let problem = exchange.words.say(
                     "The time is not understood; allowed is a date and time such as 2026-03-12T14:00.",
                     "时间格式不正确，应类似 2026-03-12T14:00。"
@@ -64,16 +64,15 @@ enum LocalTime {
     ///
     /// - Parameters:
     ///   - text: what the browser sent.
-    ///   - offset: minutes east of UTC; nil reads it as UTC.
+    ///   - clock: the reader's; one without a zone reads it as UTC.
     /// - Returns: the time.
-    static func read(_ text: String, offset: Int?) -> Timestamp? {
+    static func read(_ text: String, _ clock: PageClock) -> Timestamp? {
         let parts = text.prefix(20).split(omittingEmptySubsequences: false) { "-T:".contains($0) }
         guard (5...6).contains(parts.count), parts.allSatisfy({ (1...4).contains($0.utf8.count) }) else { return nil }
         let numbers = parts.compactMap { Int($0) }
         guard numbers.count == parts.count, (0...23).contains(numbers[3]), (0...59).contains(numbers[4]),
             let date = CalendarDate(year: numbers[0], month: numbers[1], day: numbers[2])
         else { return nil }
-        let minutes = numbers[3] * 60 + numbers[4] - (offset ?? 0)
-        return Timestamp(seconds: Int64(date.dayNumber * 86_400 + minutes * 60))
+        return clock.moment(local: Int64(date.dayNumber * 86_400 + numbers[3] * 3_600 + numbers[4] * 60))
     }
 }

@@ -62,7 +62,7 @@ struct TaskSection {
 
     private func form(_ frame: PageFrame) -> HTML {
         let words = frame.words
-        let zone = frame.clock.offset == nil ? " (UTC)" : ""
+        let zone = frame.clock.zone == nil ? " (UTC)" : ""
         return """
             <details class="more"><summary>\(words.say("Add a task", "添加待办"))</summary>\
             <form method="post" action="/desk/tickets/\(thread.ticket.number)/tasks">\(frame.token)\(frame.key)\

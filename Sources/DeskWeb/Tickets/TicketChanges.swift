@@ -46,10 +46,26 @@ extension Exchange {
     }
 
     /// Answers a change: the ticket's page, or the page as it was with what was typed and what is wrong.
-    func answer(_ result: ChangeResult, number: Int, anchor: String = "") async throws -> Response {
+    ///
+    /// - Parameters:
+    ///   - result: what became of the change.
+    ///   - number: the ticket whose page it was made on.
+    ///   - anchor: the place in the page that is shown, with its sign.
+    ///   - undoable: the regrouping that the next page offers to take back.
+    /// - Returns: the answer.
+    /// - Throws: what reading the ticket again throws.
+    func answer(
+        _ result: ChangeResult,
+        number: Int,
+        anchor: String = "",
+        undoable: ActionID? = nil
+    ) async throws -> Response {
         let draft = TicketDraft(form)
         switch result {
-        case .done(let ticket): return .seeOther(address(of: ticket.number, anchor: anchor))
+        case .done(let ticket):
+            let address = address(of: ticket.number)
+            let done = undoable.map { "\(address.contains("?") ? "&" : "?")done=regroup-\($0)" } ?? ""
+            return .seeOther("\(address)\(done)\(anchor)")
         case .stale:
             return try await TicketShow.again(
                 self,

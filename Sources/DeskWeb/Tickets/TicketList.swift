@@ -12,9 +12,8 @@ enum TicketList {
     static func show(_ exchange: Exchange) async throws -> Response {
         let place = exchange.place
         if let parts = exchange.parts { return try await PageParts.answer(parts, place, nil, exchange) }
-        async let pane = pane(place, exchange)
         async let chrome = exchange.chrome(.tickets(place), shape: .panes)
-        let content = try await pane
+        let content = try await pane(place, choices: exchange.store.ticketChoices(), exchange)
         return exchange.page(
             content.title(exchange.words),
             chrome: try await chrome,
@@ -23,27 +22,28 @@ enum TicketList {
     }
 
     /// The list at a place.
-    static func pane(_ place: ListPlace, open number: Int? = nil, _ exchange: Exchange) async throws -> ListPane {
+    static func pane(
+        _ place: ListPlace,
+        open number: Int? = nil,
+        choices: TicketChoices,
+        _ exchange: Exchange
+    ) async throws -> ListPane {
         let store = exchange.store
         let me = try exchange.agent.id
         async let tickets = store.ticketPage(query(place, for: me, at: exchange.now))
-        async let agents = store.agents()
-        async let teams = store.teams()
-        async let tags = store.commonTags(limit: 40)
-        async let design = store.ticketDesign()
-        async let views = store.savedViews(for: me)
+        async let views = place.saved == nil ? [] : store.savedViews(for: me)
         let page = try await tickets
         return ListPane(
             place: place,
             tickets: page,
-            columns: try await columns(place, page.items, try await design, store),
+            columns: try await columns(place, page.items, choices.design, store),
             openNumber: number,
             choices: ListChoices(
-                agents: try await agents.filter { $0.isEnabled && $0.role.mayChangeTickets },
-                teams: try await teams,
+                agents: choices.agents.filter { $0.isEnabled && $0.role.mayChangeTickets },
+                teams: choices.teams,
                 channels: exchange.site.services.directory.all.map(\.id),
-                tags: try await tags,
-                design: try await design
+                tags: choices.tags,
+                design: choices.design
             ),
             saved: try await views.first { $0.id == place.saved }
         )

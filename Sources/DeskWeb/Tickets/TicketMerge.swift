@@ -26,12 +26,9 @@ enum TicketMerge {
         guard let into = try await exchange.otherTicket("into") else {
             return try await Regrouping.noSuchTicket(exchange, from)
         }
-        let action = DeskChange.Action.merge(
-            from: from.id,
-            into: into.id,
-            action: exchange.site.services.ids.next(at: exchange.now)
-        )
-        return try await exchange.answer(try await exchange.apply(action), number: from.number)
+        let id: ActionID = exchange.site.services.ids.next(at: exchange.now)
+        let action = DeskChange.Action.merge(from: from.id, into: into.id, action: id)
+        return try await exchange.answer(try await exchange.apply(action), number: from.number, undoable: id)
     }
 }
 

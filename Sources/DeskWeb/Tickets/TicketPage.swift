@@ -6,16 +6,8 @@ import TicketStorage
 struct TicketPage {
     var thread: TicketThread
     var place = ListPlace()
-    var agents: [Agent]
-    var teams: [Team] = []
+    var choices: TicketChoices
     var surroundings: TicketSurroundings
-    /// Tags that are in use.
-    var tags: [String] = []
-    var macros: [Macro] = []
-    /// The desk's fields and types.
-    var design = TicketDesign()
-    /// The values of the ticket's fields.
-    var values: [TicketFieldID: String] = [:]
     /// Solved tickets with the same words.
     var similar: [SearchHit] = []
     var ways: [ReplyWay]
@@ -47,12 +39,12 @@ struct TicketPage {
     }
 
     private var composer: Composer {
-        Composer(thread: thread, ways: ways, draft: draft, macros: macros, copyChoices: copyChoices)
+        Composer(thread: thread, ways: ways, draft: draft, macros: choices.macros, copyChoices: copyChoices)
     }
 
     /// The top of the ticket.
     var head: TicketHead {
-        TicketHead(thread: thread, place: place, surroundings: surroundings, agents: agents)
+        TicketHead(thread: thread, place: place, surroundings: surroundings, agents: choices.agents)
     }
 
     /// The side panel: everything known about the ticket and its person.
@@ -64,15 +56,18 @@ struct TicketPage {
         panel.add(
             TicketProperties(
                 thread: thread,
-                agents: agents,
-                teams: teams,
+                agents: choices.agents,
+                teams: choices.teams,
                 marks: marks,
-                design: design,
+                design: choices.design,
                 sharedTeams: surroundings.sharedTeams
             ).html(frame)
         )
-        panel.add(FieldCard(ticket: thread.ticket, type: marks.type, design: design, values: values).html(frame))
-        panel.add(MarkCards(thread: thread, surroundings: surroundings, tags: tags).html(frame))
+        panel.add(
+            FieldCard(ticket: thread.ticket, type: marks.type, design: choices.design, values: surroundings.fields)
+                .html(frame)
+        )
+        panel.add(MarkCards(thread: thread, surroundings: surroundings, tags: choices.tags).html(frame))
         panel.add(ClockCard(clocks: thread.clocks).html(frame))
         panel.add(PersonCard(thread: thread).html(frame))
         panel.add(SimilarTickets(hits: similar).html(frame))
@@ -84,7 +79,7 @@ struct TicketPage {
 
     /// Messages and what happened between them, oldest first.
     func timeline(_ frame: PageFrame) -> HTML {
-        let names = PeopleNames(thread: thread, words: frame.words, design: design)
+        let names = PeopleNames(thread: thread, words: frame.words, design: choices.design)
         let happenings = thread.events.filter { TicketEventText.isShown($0) }
         var html: HTML = "<ol class=\"timeline\" id=\"timeline\">"
         var next = 0

@@ -43,8 +43,9 @@ enum TicketShow {
         problem: String? = nil
     ) async throws -> Response {
         let place = exchange.place
-        async let model = model(thread, draft: draft, problem: problem, exchange)
-        async let list = TicketList.pane(place, open: thread.ticket.number, exchange)
+        let choices = try await exchange.store.ticketChoices()
+        async let model = model(thread, draft: draft, choices: choices, problem: problem, exchange)
+        async let list = TicketList.pane(place, open: thread.ticket.number, choices: choices, exchange)
         async let chrome = exchange.chrome(.tickets(place), shape: .panesWithTicket)
         return exchange.page(
             "#\(thread.ticket.number) \(thread.ticket.subject)",
@@ -57,34 +58,24 @@ enum TicketShow {
     static func model(
         _ thread: TicketThread,
         draft: TicketDraft,
+        choices: TicketChoices,
         problem: String? = nil,
         _ exchange: Exchange
     ) async throws -> TicketPage {
         let store = exchange.store
         let me = try exchange.agent.id
-        async let agents = store.agents()
-        async let teams = store.teams()
-        async let tags = store.commonTags(limit: 40)
-        async let macros = store.macros()
         async let surroundings = store.surroundings(of: thread.ticket.id, for: me)
-        async let design = store.ticketDesign()
-        async let values = store.fieldValues(of: thread.ticket.id)
         async let similar = SimilarTickets.find(for: thread, store)
         var draft = draft
         if let macro = exchange.query["macro"].flatMap({ MacroID($0) }) {
-            draft.take(try await macros.first { $0.id == macro }, in: thread, exchange)
+            draft.take(choices.macros.first { $0.id == macro }, in: thread, exchange)
         }
         draft.fill(from: try await surroundings.drafts)
         return TicketPage(
             thread: thread,
             place: exchange.place,
-            agents: try await agents,
-            teams: try await teams,
+            choices: choices,
             surroundings: try await surroundings,
-            tags: try await tags,
-            macros: try await macros,
-            design: try await design,
-            values: try await values,
             similar: try await similar,
             ways: ReplyWay.all(of: thread, directory: exchange.site.services.directory, now: exchange.now),
             copyChoices: CopyChoice.all(of: thread, directory: exchange.site.services.directory),

@@ -1,16 +1,25 @@
 import ChannelKit
 
-/// Writes times for people: in the browser's zone when it has told its offset, else in UTC, shown as such.
+/// Writes times for people: in the browser's zone when it has told which, else in UTC, shown as such.
 struct PageClock: Sendable, Hashable {
     /// Now.
     let now: Timestamp
-    /// Minutes east of UTC; nil when unknown.
-    let offset: Int?
+    /// The reader's zone; nil when unknown.
+    let zone: PageZone?
 
-    /// Creates a clock; an offset no zone has is not taken.
-    init(now: Timestamp, offset: Int?) {
-        self.now = now
-        self.offset = offset.flatMap { (-14 * 60...14 * 60).contains($0) ? $0 : nil }
+    /// Seconds east of UTC at a moment; 0 when the zone is unknown.
+    func shift(at time: Timestamp) -> Int64 { zone?.shift(at: time.seconds) ?? 0 }
+
+    /// The moment at which the reader's clock shows a time, given in seconds as if in UTC.
+    ///
+    /// A time that comes twice means its first coming; one that is skipped means as much later.
+    func moment(local: Int64) -> Timestamp {
+        guard let zone else { return Timestamp(seconds: local) }
+        // Zones change at most once within two days, so that one of these shifts holds.
+        let shifts = [zone.shift(at: local - 86_400), zone.shift(at: local + 86_400)]
+        let moments = shifts.map { local - $0 }
+        let shown = zip(moments, shifts).filter { zone.shift(at: $0) == $1 }.map(\.0)
+        return Timestamp(seconds: shown.min() ?? moments[0])
     }
 
     /// A time as a `time` element, with the year when it is not this one.
@@ -20,11 +29,10 @@ struct PageClock: Sendable, Hashable {
 
     /// A time as text, such as `12 Mar, 14:05` or `3月12日 14:05`.
     func text(_ time: Timestamp, _ words: Words) -> String {
-        let shift = Int64(offset ?? 0) * 60
-        let day = CivilDay(seconds: time.seconds + shift)
-        let today = CivilDay(seconds: now.seconds + shift)
+        let day = CivilDay(seconds: time.seconds + shift(at: time))
+        let today = CivilDay(seconds: now.seconds + shift(at: now))
         let clock = "\(two(day.hour)):\(two(day.minute))"
-        let zone = offset == nil ? " UTC" : ""
+        let zone = zone == nil ? " UTC" : ""
         let isThisYear = day.year == today.year
         return words.say(
             "\(day.day) \(Self.months[day.month - 1])\(isThisYear ? "" : " \(day.year)"), \(clock)\(zone)",

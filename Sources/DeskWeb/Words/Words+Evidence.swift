@@ -2,6 +2,9 @@ import ChannelKit
 import DeskModel
 
 extension Words {
+    /// What is told in both languages, in the reader's.
+    func say(_ wording: Wording) -> String { wording.text(chinese: language == .chinese) }
+
     /// Why nothing proves a sender; words of an adapter's own stay as they are.
     func doubt(_ reason: String) -> String {
         guard let doubt = SenderDoubt(rawValue: reason) else { return reason }

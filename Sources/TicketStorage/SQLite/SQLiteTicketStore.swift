@@ -43,7 +43,10 @@ public final class SQLiteTicketStore: TicketStore {
         do {
             return try SQLiteTicketStore(settings, lock: lock)
         } catch {
-            throw SQLiteFailure.storageError(error)
+            guard case .corrupt(let why) = SQLiteFailure.storageError(error) as? StorageError else {
+                throw SQLiteFailure.storageError(error)
+            }
+            throw StorageError.corrupt(NewestBackup.advice(why, in: settings.folder))
         }
     }
 

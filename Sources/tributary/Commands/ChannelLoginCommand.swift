@@ -58,7 +58,7 @@ struct LogIn: DeskCommand {
             throw CommandFailure(.unavailable, failure.description)
         }
         // A channel that was held because nobody could sign in goes on; one that the operator holds does not.
-        if let hold = try await desk.store.holds()[channel], hold != HoldChannel.operatorReason {
+        if let hold = try await desk.store.holds()[channel], hold.english != HoldChannel.operatorReason.english {
             try await desk.store.setHold(nil, channel: channel, at: Desk.clock())
             desk.outboxBell.ring()
         }

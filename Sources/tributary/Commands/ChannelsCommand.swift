@@ -108,7 +108,7 @@ struct ListChannels: DeskCommand {
                 intake: abilities.intake.map(\.rawValue).sorted(),
                 replies: abilities.replies,
                 line: entry?.condition.line,
-                problem: entry?.condition.problem,
+                problem: entry?.condition.problem?.english,
                 lastReadyAt: entry?.lastReadyAt?.rfc3339,
                 serverCount: entry?.condition.serverCount,
                 storedCount: entry?.condition.storedCount,
@@ -116,7 +116,7 @@ struct ListChannels: DeskCommand {
                 waiting: count?.waiting ?? 0,
                 quarantined: count?.quarantined ?? 0,
                 lastArrivalAt: count?.lastAt?.rfc3339,
-                heldBecause: holds[channel.id],
+                heldBecause: holds[channel.id]?.english,
                 consent: desk.health.consent(of: channel.id)?.words(for: channel.id),
                 webhook: abilities.intake.contains(.webhook) ? "\(address)/webhook" : nil,
                 page: (desk.directory[channel.id]?.adapter as? any PageServing).map { "\(address)/\($0.publicPage)" }
@@ -166,6 +166,12 @@ struct PrintIssuedSecret: DeskCommand {
 /// Makes one real connection.
 struct CheckChannel: DeskCommand {
     static let name = "channels test"
+
+    private struct Line: Encodable {
+        let isHealthy: Bool
+        let findings: [String]
+    }
+
     let channel: ChannelID
     let json: Bool
 
@@ -178,9 +184,9 @@ struct CheckChannel: DeskCommand {
         }
         let check = await adapter.checkHealth()
         if json {
-            try await output.json(check)
+            try await output.json(Line(isHealthy: check.isHealthy, findings: check.findings.map(\.english)))
         } else {
-            for finding in check.findings { try await output.line(finding) }
+            for finding in check.findings { try await output.line(finding.english) }
         }
         guard check.isHealthy else { throw CommandFailure(.unavailable, "\(channel) is not healthy.") }
     }
@@ -193,7 +199,7 @@ struct HoldChannel: DeskCommand {
     let isHeld: Bool
 
     /// Why a channel is held that the operator holds.
-    static let operatorReason = "The operator holds it."
+    static let operatorReason = Wording("The operator holds it.", "由运维人员暂停。")
 
     func run(on desk: Desk, _ output: CommandOutput) async throws {
         guard desk.configuration.channel(channel) != nil else {

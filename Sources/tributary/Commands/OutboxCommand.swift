@@ -104,7 +104,7 @@ struct ListOutbox: DeskCommand {
                 state: delivery.state,
                 destinations: delivery.part.destinations,
                 externalId: delivery.part.externalID,
-                reason: delivery.reason,
+                reason: delivery.reason.english,
                 mayRepeat: delivery.mayRepeat,
                 notBefore: delivery.notBefore.rfc3339,
                 attempts: record.attempts.map {
@@ -112,7 +112,7 @@ struct ListOutbox: DeskCommand {
                         number: $0.number,
                         startedAt: $0.startedAt.rfc3339,
                         outcome: $0.outcome,
-                        answer: $0.answer
+                        answer: $0.answer.english
                     )
                 }
             )

@@ -238,7 +238,7 @@ struct ShowTicket: DeskCommand {
             isVerified: nil,
             automatic: nil,
             delivery: worst?.state,
-            deliveryReason: worst?.reason,
+            deliveryReason: worst?.reason.english,
             mayRepeat: worst?.mayRepeat,
             attachments: reply.attachments.map(\.name)
         )

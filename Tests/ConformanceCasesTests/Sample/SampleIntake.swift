@@ -58,9 +58,11 @@ extension SampleAdapter: Listening, Pulling {
             } catch MailboxFailure.credentials {
                 if flaw == .goesOnWhenRefused { return }
                 let secret = flaw == .tellsTheSecret ? token.reveal() : ""
-                throw ChannelBlocked("The chat refuses the account \(secret). Make a new token.")
+                throw ChannelBlocked(.verbatim("The chat refuses the account \(secret). Make a new token."))
             } catch is MailboxFailure {
-                health.report(ChannelCondition(line: .failing, problem: "The line is lost. It is tried again."))
+                health.report(
+                    ChannelCondition(line: .failing, problem: .verbatim("The line is lost. It is tried again."))
+                )
                 await Task.yield()
             } catch is CancellationError {
                 return
@@ -71,7 +73,7 @@ extension SampleAdapter: Listening, Pulling {
     func pull(into intake: any ArrivalIntake, health: any HealthReporting) async throws {
         do { try await take(from: context.mailboxes.open(server), into: intake) } catch MailboxFailure.credentials {
             if flaw == .goesOnWhenRefused { return }
-            throw ChannelBlocked("The chat refuses the account. Make a new token.")
+            throw ChannelBlocked(.verbatim("The chat refuses the account. Make a new token."))
         }
     }
 

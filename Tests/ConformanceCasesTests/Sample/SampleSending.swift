@@ -6,10 +6,12 @@ extension SampleAdapter: ReplyDelivering {
         let isUsable =
             !address.isEmpty && address.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !"<>,;\"".utf8.contains($0) }
         guard isUsable || flaw == .smugglesRecipients else {
-            throw DeliveryFailure(.never, reason: "The address cannot be used.")
+            throw DeliveryFailure(.never, reason: .verbatim("The address cannot be used."))
         }
         let files = reply.attachments.reduce(into: [UInt8]()) { $0 += $1.bytes }
-        guard files.count <= 64 << 10 else { throw DeliveryFailure(.never, reason: "The files are too large.") }
+        guard files.count <= 64 << 10 else {
+            throw DeliveryFailure(.never, reason: .verbatim("The files are too large."))
+        }
         let subject = flaw == .writesHeadersRaw ? reply.subject : Self.clean(reply.subject)
         let time = flaw == .plansByTheClock ? "\(context.now().rawValue)" : "\(reply.threading.date.rawValue)"
         return pieces(of: reply.text.replacing("\0", with: "")).enumerated().map { index, piece in
@@ -50,7 +52,7 @@ extension SampleAdapter: ReplyDelivering {
         } catch {
             if flaw == .callsEverythingSent { return DeliveryReceipt(answer: "sent") }
             let secret = flaw == .tellsTheSecret ? token.reveal() : ""
-            throw DeliveryFailure(verdict(of: error), reason: "It was refused.", detail: "refused \(secret)")
+            throw DeliveryFailure(verdict(of: error), reason: .verbatim("It was refused."), detail: "refused \(secret)")
         }
     }
 
@@ -69,9 +71,15 @@ extension SampleAdapter: HealthChecking {
     func checkHealth() async -> HealthCheck {
         do {
             _ = try await context.mailboxes.open(MailServer(host: host, port: 1, security: .tls))
-            return HealthCheck(isHealthy: true, findings: flaw == .isSilentAboutHealth ? [] : ["The chat answers."])
+            return HealthCheck(
+                isHealthy: true,
+                findings: flaw == .isSilentAboutHealth ? [] : [.verbatim("The chat answers.")]
+            )
         } catch {
-            return HealthCheck(isHealthy: false, findings: ["The chat refuses the account: make a new token."])
+            return HealthCheck(
+                isHealthy: false,
+                findings: [.verbatim("The chat refuses the account: make a new token.")]
+            )
         }
     }
 }

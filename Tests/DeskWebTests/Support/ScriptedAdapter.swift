@@ -20,8 +20,18 @@ struct ScriptedAdapter: WebhookReceiving, PageServing, ReplyDelivering, HealthCh
         let isHealthy = channel.rawValue != "form"
         return HealthCheck(
             isHealthy: isHealthy,
-            findings: [isHealthy ? "\(channel) <answers> & greets." : "\(channel) <does not> answer: switch it on."]
+            findings: [
+                .verbatim(isHealthy ? "\(channel) <answers> & greets." : "\(channel) <does not> answer: switch it on.")
+            ]
         )
+    }
+
+    /// The form's provider has an address for each purpose; the others have one for all.
+    var webhookPlaces: [WebhookPlace] {
+        guard channel.rawValue == "form" else { return [WebhookPlace(path: "webhook", purpose: .everything)] }
+        return [
+            WebhookPlace(path: "webhook/mime", purpose: .messages), WebhookPlace(path: "webhook", purpose: .news),
+        ]
     }
 
     func receive(_ request: WebRequest) async -> WebhookOutcome {
@@ -81,7 +91,9 @@ struct ScriptedAdapter: WebhookReceiving, PageServing, ReplyDelivering, HealthCh
     }
 
     func plan(_ reply: OutboundReply) throws(DeliveryFailure) -> [OutboundPart] {
-        if reply.text.contains("inexpressible") { throw DeliveryFailure(.never, reason: "This cannot be said here.") }
+        if reply.text.contains("inexpressible") {
+            throw DeliveryFailure(.never, reason: .verbatim("This cannot be said here."))
+        }
         return [
             OutboundPart(
                 index: 0,
@@ -95,7 +107,7 @@ struct ScriptedAdapter: WebhookReceiving, PageServing, ReplyDelivering, HealthCh
 
     func deliver(_ part: OutboundPart, _ context: DeliveryContext) async throws(DeliveryFailure) -> DeliveryReceipt {
         if part.destinations.contains(where: { $0.hasPrefix("refused@") }) {
-            throw DeliveryFailure(.never, reason: "There is no such mailbox.")
+            throw DeliveryFailure(.never, reason: .verbatim("There is no such mailbox."))
         }
         sent.add(part)
         return DeliveryReceipt(answer: "250 taken")

@@ -86,6 +86,10 @@ extension TestDesk {
         guard let route = APIRoutes.all.first(where: { $0.method == method && $0.match(parts[...]) != nil }) else {
             return
         }
+        if route.isTagged, answer.status == 304 {
+            #expect(answer.body.isEmpty)
+            return
+        }
         switch route.answer {
         case .object(let status, let object, _):
             #expect(answer.status == status.code, "\(method) \(path)")

@@ -5,6 +5,19 @@ extension WorkSample {
         lines.map { repeated($0, .trim, $0, times: 2_400, after: "x\n") }
         + quotes.map { repeated($0, .trimMarkup, $0, times: 400, after: "x<br>") }
 
+    /// Forwards whose header block never comes, comes again and again, or stands in quotes of quotes.
+    static let forwards: [WorkSample] =
+        blocks.map { repeated($0, .forward, $0, times: 1_200, after: "x\n") }
+        + lines.map { repeated("a forward of \($0)", .forward, $0, times: 1_200, after: forwarded) }
+
+    private static let forwarded =
+        "---------- Forwarded message ---------\nFrom: a@b.c\nSubject: x\nTo: y@z.c\nDate: 1\n\n"
+
+    private static let blocks: [String] = [
+        "From: a@b.test\n", "From: a@b.c\n\n", "> From: a@b.c\n", "Subject: x\n", "From: a\nTo: b\n",
+        "From: a@b.c\nSubject: x\nTo: y@z.c\n", "Begin forwarded message:\n", "发件人：甲\n", "To: a@b.c,\n",
+    ]
+
     private static let lines: [String] = [
         "On Mon, 3 Mar 2025 at 10:15\n", "On On On On On On On On On 2025 wrote:\n", "From: a@b.c\n\n", "x\n--\n",
         "--\n\n\n\n",

@@ -9,12 +9,14 @@ struct WorkSample: Sendable {
         case trim
         case trimMarkup
         case sanitize
+        case forward
 
         func run(_ input: [UInt8]) {
             switch self {
             case .parse: _ = MailParser.parse(input)
             case .trim: _ = ReplyTrimmer.split(text: String(decoding: input, as: UTF8.self))
             case .trimMarkup: _ = ReplyTrimmer.split(html: String(decoding: input, as: UTF8.self))
+            case .forward: _ = ForwardedMail.read(String(decoding: input, as: UTF8.self), subject: "Fwd: x")
             case .sanitize: _ = HTMLSanitizer.sanitize(String(decoding: input, as: UTF8.self))
             }
         }
@@ -41,5 +43,5 @@ struct WorkSample: Sendable {
         }
     }
 
-    static let all = headers + structures + charsetTexts + encodedTexts + texts + replies + markup
+    static let all = headers + structures + charsetTexts + encodedTexts + texts + replies + forwards + markup
 }

@@ -41,13 +41,34 @@ extension TicketStoreConformance {
                 return
             }
         },
+        StoreCase("events that somebody may not see are looked through once") { desk in
+            try await desk.receive(desk.envelope("a1"))
+            let newest = try await desk.store.newestEvent()
+            let all = try await desk.store.eventPage(after: nil, limit: 100)
+            #expect(!all.events.isEmpty)
+            #expect(all.end == newest)
+            // Of a full page nobody knows what is behind it.
+            let first = try await desk.store.eventPage(after: nil, limit: 1)
+            #expect(first.end == all.events.first?.event.id)
+            let stranger: AgentID = desk.ids.next(at: desk.start)
+            try await TicketViewer.$current.withValue(stranger) {
+                let page = try await desk.store.eventPage(after: nil, limit: 100)
+                #expect(page.events.isEmpty)
+                #expect(page.end == newest)
+                #expect(try await desk.store.eventPage(after: page.end, limit: 100) == page)
+            }
+            try await desk.receive(desk.envelope("a2", from: "bob@example.org"))
+            let later = try await desk.store.eventPage(after: newest, limit: 100)
+            #expect(Set(later.events.map(\.event.id)).isDisjoint(with: all.events.map(\.event.id)))
+            #expect(!later.events.isEmpty)
+        },
         StoreCase("events are put into an endpoint's queue once, and a ticket's are due one after the other") { desk in
             let endpoint = desk.endpoint()
             try await desk.store.addWebhookEndpoint(endpoint, actor: .operator, at: desk.start)
             #expect(try await desk.store.fillWebhookQueues(at: desk.start, limit: 10) == 0)
             let one = try #require(try await desk.receive(desk.envelope("a1")).ticketNumber)
             try await desk.receive(desk.envelope("a2", from: "bob@example.org"))
-            let events = try await desk.store.eventPage(after: nil, limit: 100)
+            let events = try await desk.store.eventPage(after: nil, limit: 100).events
             var filled = 0
             while true {
                 let count = try await desk.store.fillWebhookQueues(at: desk.at(1), limit: 1)
@@ -94,7 +115,7 @@ extension TicketStoreConformance {
             _ = try await desk.store.changeWebhookEndpoint(endpoint.id, .enable, actor: .operator, at: desk.at(3))
             #expect(try await desk.store.fillWebhookQueues(at: desk.at(4), limit: 100) == 0)
             #expect(try await desk.store.nextWebhookTime() == nil)
-            try await desk.store.tryWebhook(endpoint.id, at: desk.at(5))
+            try await desk.store.tryWebhook(endpoint.id, actor: .operator, at: desk.at(5))
             #expect(try await desk.store.nextWebhookTime() == desk.at(5))
             _ = try await desk.store.changeWebhookEndpoint(endpoint.id, .remove, actor: .operator, at: desk.at(6))
             #expect(try await desk.store.webhookEndpoints().isEmpty)

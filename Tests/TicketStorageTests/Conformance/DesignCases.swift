@@ -110,7 +110,7 @@ extension TicketStoreConformance {
             #expect(after.allSatisfy { $0.marks.tags == ["new"] })
             #expect(try await desk.store.tags(limit: 10) == [TagUse(tag: "new", count: 3, isRetired: false)])
             try await desk.store.setTag("new", isRetired: true, actor: .operator, at: desk.at(32))
-            #expect(try await desk.store.commonTags(limit: 10).isEmpty)
+            #expect(try await desk.store.ticketChoices().tags.isEmpty)
             #expect(try await desk.store.tags(limit: 10) == [TagUse(tag: "new", count: 3, isRetired: true)])
             #expect(try await desk.store.verify().isEmpty)
         },

@@ -44,7 +44,7 @@ extension TicketStoreConformance {
                     attempt: delivery.attempts,
                     state: .sent,
                     outcome: "sent",
-                    answer: "250 OK",
+                    answer: .verbatim("250 OK"),
                     at: desk.at(21)
                 )
             )

@@ -136,11 +136,17 @@ extension TicketStoreConformance {
             early.slug = "billing"
             #expect(try await desk.store.saveCategory(early, actor: .operator, at: desk.start) == .slugTaken)
             let article = try await desk.publish("a", [ArticleText(language: "en", title: "A", body: "")], in: late.id)
-            #expect(try await desk.store.publishedArticles(in: late.id).map(\.slug) == ["a"])
-            #expect(try await desk.store.publishedArticles(in: nil) == [])
+            #expect(try await desk.store.publishedArticles(in: late.id, behind: 0, limit: 9).map(\.slug) == ["a"])
+            #expect(try await desk.store.publishedArticles(in: nil, behind: 0, limit: 9) == [])
             try await desk.store.removeCategory(late.id, actor: .operator, at: desk.at(9))
-            #expect(try await desk.store.publishedArticles(in: nil).map(\.slug) == ["a"])
+            #expect(try await desk.store.publishedArticles(in: nil, behind: 0, limit: 9).map(\.slug) == ["a"])
             #expect(try await desk.store.article(article)?.category == nil)
+            for slug in ["b", "c"] {
+                _ = try await desk.publish(slug, [ArticleText(language: "en", title: slug, body: "")])
+            }
+            #expect(try await desk.store.publishedCounts() == [nil: 3])
+            #expect(try await desk.store.publishedArticles(in: nil, behind: 1, limit: 1).map(\.slug) == ["b"])
+            #expect(try await desk.store.publishedArticles(in: nil, behind: 3, limit: 9) == [])
         },
         StoreCase("a picture stays as long as its article, and pages of articles go on where they ended") { desk in
             let article = try await desk.article("a", "A", "")

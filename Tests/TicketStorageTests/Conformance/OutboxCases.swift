@@ -35,10 +35,23 @@ extension TicketStoreConformance {
             #expect(thread.events.last?.to == "failed")
             #expect(try await desk.store.ticketPage(TicketQuery(view: .all)).items.map(\.hasDeliveryProblem) == [true])
             let record = try #require(try await desk.store.delivery(first.id))
-            #expect(record.delivery.reason == "550 no such user")
+            #expect(record.delivery.reason == .verbatim("550 no such user"))
             #expect(record.attempts.map(\.outcome) == ["never"])
             #expect(try await desk.store.retry(first.id, actor: .operator, at: desk.at(101)) == .done)
             #expect(try await desk.store.ticketPage(TicketQuery(view: .all)).items.map(\.hasDeliveryProblem) == [false])
+        },
+        StoreCase("why a delivery failed and a channel is held is kept in both languages") { desk in
+            _ = try await desk.ticketWithReplies(1)
+            let epoch = try await desk.store.beginEpoch()
+            let first = try firstOf(try await desk.store.claimDeliveries(epoch: epoch, now: desk.at(100), limit: 10))
+            let reason = Wording("Nobody lives there: [550] \"no\"", "查无此人：[550] \"no\"")
+            var outcome = desk.outcome(first, epoch, .failed, "never")
+            outcome.answer = reason
+            #expect(try await desk.store.record(outcome))
+            let record = try #require(try await desk.store.delivery(first.id))
+            #expect(record.delivery.reason == reason && record.attempts.map(\.answer) == [reason])
+            try await desk.store.setHold(reason, channel: desk.mail, at: desk.start)
+            #expect(try await desk.store.holds() == [desk.mail: reason])
         },
         StoreCase("an uncertain or held delivery blocks its leg") { desk in
             for state in [DeliveryState.uncertain, .held] {
@@ -106,8 +119,8 @@ extension TicketStoreConformance {
             #expect(try await desk.store.nextDueTime() == nil)
             #expect(try await desk.store.claimDeliveries(epoch: epoch, now: desk.at(100), limit: 1).isEmpty)
             try await desk.store.setOutboxPaused(false, actor: .operator, at: desk.start)
-            try await desk.store.setHold("password refused", channel: desk.mail, at: desk.start)
-            #expect(try await desk.store.holds() == [desk.mail: "password refused"])
+            try await desk.store.setHold(.verbatim("password refused"), channel: desk.mail, at: desk.start)
+            #expect(try await desk.store.holds() == [desk.mail: .verbatim("password refused")])
             #expect(try await desk.store.nextDueTime() == nil)
             #expect(try await desk.store.claimDeliveries(epoch: epoch, now: desk.at(100), limit: 1).isEmpty)
             try await desk.store.setHold(nil, channel: desk.mail, at: desk.start)
@@ -126,7 +139,7 @@ extension TicketStoreConformance {
                 let update = DeliveryUpdate(
                     delivery: sent.id,
                     state: state,
-                    reason: "told",
+                    reason: .verbatim("told"),
                     undeliverable: state == .failed ? IdentityKey(kind: .email, value: "ada@example.org") : nil
                 )
                 _ = try await desk.store.ingest([item]) { _, _ in
@@ -218,7 +231,7 @@ extension DeskFixture {
             attempt: delivery.attempts,
             state: state,
             outcome: word,
-            answer: answer,
+            answer: .verbatim(answer),
             at: at(200)
         )
     }

@@ -110,6 +110,8 @@ extension TicketStoreConformance {
             let thread = try #require(try await desk.thread(one))
             #expect(thread.ticket.status == .closed && thread.entries.count == 1)
             #expect(thread.events.contains { $0.kind == .task && $0.to == "canceled" })
+            let status = try #require(thread.events.last { $0.kind == .status })
+            #expect(status.from == "new" && status.to == "closed" && status.actor == .operator)
             #expect(try await desk.store.verify() == [])
             #expect(try await desk.store.batches(limit: 10).first?.takenBack?.by == .operator)
             let twice = try await desk.store.takeBack(batch.id, actor: .operator, at: desk.at(70))

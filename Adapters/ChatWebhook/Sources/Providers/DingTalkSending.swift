@@ -10,7 +10,10 @@ extension DingTalk {
         guard place.count == 2, place[0] != "guest" else {
             throw DeliveryFailure(
                 .never,
-                reason: "The person is no member of the company, and DingTalk's robots reach members only."
+                reason: Wording(
+                    "The person is no member of the company, and DingTalk's robots reach members only.",
+                    "此人不是企业成员，而钉钉机器人只能联系企业成员。"
+                )
             )
         }
         let asker = plan.place.isGroup ? reply.recipientName.map { OneLine.text($0, maximumBytes: 200) } : nil
@@ -31,7 +34,7 @@ extension DingTalk {
 
     func delivery(of part: OutboundPart, _ context: DeliveryContext, access: AccessToken?) -> Exchange<DeliveryReceipt>
     {
-        guard let access else { return .failed(.missing("app_secret", provider: "DingTalk")) }
+        guard let access else { return .failed(.missing("app_secret", provider: Wording("DingTalk", "钉钉"))) }
         let message = part.message
         let path = message["userIds"] == nil ? "groupMessages/send" : "oToMessages/batchSend"
         let request = asking("POST", "robot/\(path)", access, .object(message), effect: .delivery)
@@ -41,12 +44,20 @@ extension DingTalk {
                 return .failed(
                     DeliveryFailure(
                         .later(after: .seconds(60)),
-                        reason: "DingTalk asks to send more slowly to that person; it is tried again by itself."
+                        reason: Wording(
+                            "DingTalk asks to send more slowly to that person; it is tried again by itself.",
+                            "钉钉要求放慢向此人发送的速度；将自动重试。"
+                        )
                     )
                 )
             }
             if !json["invalidStaffIdList", orEmpty: true].isEmpty {
-                return .failed(DeliveryFailure(.never, reason: "DingTalk does not know that person any more."))
+                return .failed(
+                    DeliveryFailure(
+                        .never,
+                        reason: Wording("DingTalk does not know that person any more.", "钉钉中已没有此人。")
+                    )
+                )
             }
             let key = json["processQueryKey"]?.text
             return .done(
@@ -80,7 +91,7 @@ extension DingTalk {
         if code.hasPrefix("Throttling") || code.contains("QpsLimit") || code == "130101" {
             return DeliveryFailure(
                 .later(after: answer.retryAfter ?? .seconds(code == "130101" ? 600 : 30)),
-                reason: "DingTalk asks to send more slowly; it is tried again by itself.",
+                reason: Wording("DingTalk asks to send more slowly; it is tried again by itself.", "钉钉要求放慢发送速度；将自动重试。"),
                 detail: detail
             )
         }
@@ -88,21 +99,33 @@ extension DingTalk {
             return DeliveryFailure(
                 .blocked(.credentials),
                 reason:
-                    "DingTalk refuses the robot: check app_secret, the robot's permission to send, and the list of allowed addresses.",
+                    Wording(
+                        "DingTalk refuses the robot: check app_secret, the robot's permission to send, and the list of allowed addresses.",
+                        "钉钉拒绝了该机器人：请检查 app_secret、机器人的发送权限和 IP 白名单。"
+                    ),
                 detail: detail
             )
         }
-        if let failure = DeliveryFailure.byStatus(of: answer, provider: "DingTalk", detail: detail) { return failure }
+        if let failure = DeliveryFailure.byStatus(of: answer, provider: Wording("DingTalk", "钉钉"), detail: detail) {
+            return failure
+        }
         if let reason = never[code] { return DeliveryFailure(.never, reason: reason, detail: detail) }
-        return DeliveryFailure(.never, reason: "DingTalk does not take the message.", detail: detail)
+        return DeliveryFailure(
+            .never,
+            reason: Wording("DingTalk does not take the message.", "钉钉不接受此消息。"),
+            detail: detail
+        )
     }
 
-    private static let never: [String: String] = [
-        "invalidParameter.robotCode.notExsit": "DingTalk does not know the robot; check robot_code.",
-        "invalid.openConversationId": "The robot is not in that group any more.",
-        "bot.stopped": "The robot was turned off in that group.",
-        "staffId.notExisted": "DingTalk does not know that person any more.",
-        "robot 不存在": "DingTalk does not know the robot; check robot_code.",
+    private static let never: [String: Wording] = [
+        "invalidParameter.robotCode.notExsit": Wording(
+            "DingTalk does not know the robot; check robot_code.",
+            "钉钉不认识该机器人；请检查 robot_code。"
+        ),
+        "invalid.openConversationId": Wording("The robot is not in that group any more.", "机器人已不在该群中。"),
+        "bot.stopped": Wording("The robot was turned off in that group.", "机器人在该群中已被停用。"),
+        "staffId.notExisted": Wording("DingTalk does not know that person any more.", "钉钉中已没有此人。"),
+        "robot 不存在": Wording("DingTalk does not know the robot; check robot_code.", "钉钉不认识该机器人；请检查 robot_code。"),
     ]
 
     // MARK: - Look-ups
@@ -117,7 +140,10 @@ extension DingTalk {
                 return .failed(
                     DeliveryFailure(
                         .blocked(.credentials),
-                        reason: "DingTalk refuses the app: check app_id, robot_code and app_secret.",
+                        reason: Wording(
+                            "DingTalk refuses the app: check app_id, robot_code and app_secret.",
+                            "钉钉拒绝了该应用：请检查 app_id、robot_code 和 app_secret。"
+                        ),
                         detail: failure.detail
                     )
                 )
@@ -129,16 +155,16 @@ extension DingTalk {
 
     /// A file's code is changed for an address, from which the file is fetched without the token.
     func attachment(_ handle: String, maximumBytes: Int, access: AccessToken?) -> Exchange<[UInt8]>? {
-        guard let access else { return .failed(.missing("app_secret", provider: "DingTalk")) }
+        guard let access else { return .failed(.missing("app_secret", provider: Wording("DingTalk", "钉钉"))) }
         let body: JSONValue = ["downloadCode": .text(handle), "robotCode": .text(robot)]
         return .ask(asking("POST", "robot/messageFiles/download", access, body)) { answer in
             guard answer.status == 200, let url = answer.json?["downloadUrl"]?.text else {
                 return Self.exchange(answer)
             }
-            return .ask(.fetching(url, maximumBytes: maximumBytes)) { $0.fetched(from: "DingTalk") }
+            return .ask(.fetching(url, maximumBytes: maximumBytes)) { $0.fetched(from: Wording("DingTalk", "钉钉")) }
         }
     }
 
     /// The sign-in, which comes before, is what shows that the account is in order.
-    func health(access: AccessToken?) -> Exchange<String>? { access.map { _ in .done("signed in") } }
+    func health(access: AccessToken?) -> Exchange<Wording>? { access.map { _ in .done(Wording("signed in", "已登录")) } }
 }

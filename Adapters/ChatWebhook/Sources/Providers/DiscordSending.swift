@@ -24,7 +24,7 @@ extension Discord {
 
     func delivery(of part: OutboundPart, _ context: DeliveryContext, access: AccessToken?) -> Exchange<DeliveryReceipt>
     {
-        guard let token else { return .failed(.missing("bot_token", provider: "Discord")) }
+        guard let token else { return .failed(.missing("bot_token", provider: .verbatim("Discord"))) }
         guard let channel = part.destinations.first else { return .failed(.strangePart) }
         let file = FilePosting(part)
         let parent = file.flatMap { $0.parentID.isEmpty ? nil : $0.parentID }
@@ -57,28 +57,43 @@ extension Discord {
             let wait = answer.json?["retry_after"]?.double.map(DeliveryFailure.wait(seconds:)) ?? answer.retryAfter
             return DeliveryFailure(
                 .later(after: wait ?? .seconds(5)),
-                reason: "Discord asks to send more slowly; it is tried again by itself.",
+                reason: Wording(
+                    "Discord asks to send more slowly; it is tried again by itself.",
+                    "Discord 要求放慢发送速度；将自动重试。"
+                ),
                 detail: detail
             )
         }
         if let reason = never[code] { return DeliveryFailure(.never, reason: reason, detail: detail) }
-        if let failure = DeliveryFailure.byStatus(of: answer, provider: "Discord", detail: detail) { return failure }
-        return DeliveryFailure(.never, reason: "Discord does not take the message.", detail: detail)
+        if let failure = DeliveryFailure.byStatus(of: answer, provider: .verbatim("Discord"), detail: detail) {
+            return failure
+        }
+        return DeliveryFailure(
+            .never,
+            reason: Wording("Discord does not take the message.", "Discord 不接受此消息。"),
+            detail: detail
+        )
     }
 
     /// Source: <https://discord.com/developers/docs/topics/opcodes-and-status-codes#json>.
-    private static let never: [Int64: String] = [
-        10_003: "Discord does not know the channel: it was deleted, or the bot is not in it.",
-        10_008: "The message that is answered was deleted.",
-        20_028: "Nobody may write in the channel that fast; write again later.",
-        40_005: "The file is larger than Discord takes.",
-        50_001: "The bot does not see that channel; somebody must give it access.",
-        50_006: "The message is empty.",
-        50_007: "The person takes no direct messages from the bot.",
-        50_008: "Nobody can write in that channel.",
-        50_013: "The bot may not write in that channel; somebody must give it the permission.",
-        50_035: "Discord does not understand the message, or it is too long.",
-        160_002: "The bot may not read the channel's history, which answering needs.",
+    private static let never: [Int64: Wording] = [
+        10_003: Wording(
+            "Discord does not know the channel: it was deleted, or the bot is not in it.",
+            "Discord 中没有该频道：已被删除，或机器人不在其中。"
+        ),
+        10_008: Wording("The message that is answered was deleted.", "所回复的消息已被删除。"),
+        20_028: Wording("Nobody may write in the channel that fast; write again later.", "该频道限制发言频率；请稍后再写。"),
+        40_005: Wording("The file is larger than Discord takes.", "文件超出了 Discord 的大小限制。"),
+        50_001: Wording("The bot does not see that channel; somebody must give it access.", "机器人看不到该频道；须有人授予其访问权限。"),
+        50_006: Wording("The message is empty.", "消息为空。"),
+        50_007: Wording("The person takes no direct messages from the bot.", "此人不接收机器人的私信。"),
+        50_008: Wording("Nobody can write in that channel.", "该频道不能发言。"),
+        50_013: Wording(
+            "The bot may not write in that channel; somebody must give it the permission.",
+            "机器人无权在该频道发言；须有人授予权限。"
+        ),
+        50_035: Wording("Discord does not understand the message, or it is too long.", "Discord 无法识别此消息，或消息过长。"),
+        160_002: Wording("The bot may not read the channel's history, which answering needs.", "机器人无权读取频道历史，而回复需要此权限。"),
     ]
 
     // MARK: - Look-ups
@@ -102,10 +117,10 @@ extension Discord {
 
     /// Fetches a file by its signed address, which is good for about a day and needs no token.
     func attachment(_ handle: String, maximumBytes: Int, access: AccessToken?) -> Exchange<[UInt8]>? {
-        .ask(.fetching(handle, maximumBytes: maximumBytes)) { $0.fetched(from: "Discord") }
+        .ask(.fetching(handle, maximumBytes: maximumBytes)) { $0.fetched(from: .verbatim("Discord")) }
     }
 
-    func health(access: AccessToken?) -> Exchange<String>? {
+    func health(access: AccessToken?) -> Exchange<Wording>? {
         guard let token else { return nil }
         let request = ProviderRequest.asking(
             "GET",
@@ -114,7 +129,7 @@ extension Discord {
         )
         return .ask(request) { answer in
             guard answer.status == 200 else { return .failed(Self.failure(answer)) }
-            return .done("signed in as \(answer.json?["username"]?.text ?? "the bot")")
+            return .done(.signedIn(as: answer.json?["username"]?.text ?? "?"))
         }
     }
 }

@@ -71,7 +71,9 @@ struct FeishuReading: Sendable {
         var receipt = bare(.receipt, event, header, id: nil, at: event["reader", "read_time"])
         receipt.actor = reader
         receipt.regarding = (event["message_id_list"]?.array ?? []).compactMap(\.text)
-        receipt.news = receipt.regarding.map { DeliveryNews(messageID: $0, outcome: .read, detail: "Read in Feishu.") }
+        receipt.news = receipt.regarding.map {
+            DeliveryNews(messageID: $0, outcome: .read, detail: Wording("Read in Feishu.", "已在飞书中阅读。"))
+        }
         return receipt
     }
 

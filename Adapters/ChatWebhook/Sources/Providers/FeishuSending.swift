@@ -28,7 +28,10 @@ extension Feishu {
         for file in files where isImage(file.contentType) && file.bytes.count > 10 << 20 {
             throw DeliveryFailure(
                 .never,
-                reason: "\(file.name) is larger than the 10 MB that Feishu takes as an image."
+                reason: Wording(
+                    "\(file.name) is larger than the 10 MB that Feishu takes as an image.",
+                    "\(file.name) 超过了飞书对图片的 10 MB 限制。"
+                )
             )
         }
     }
@@ -47,7 +50,7 @@ extension Feishu {
 
     func delivery(of part: OutboundPart, _ context: DeliveryContext, access: AccessToken?) -> Exchange<DeliveryReceipt>
     {
-        guard let access else { return .failed(.missing("app_secret", provider: "Feishu")) }
+        guard let access else { return .failed(.missing("app_secret", provider: Wording("Feishu", "飞书"))) }
         guard let chat = part.destinations.first else { return .failed(.strangePart) }
         let key = RepeatKey.uuid(context.idempotencyKey)
         guard let file = FilePosting(part) else { return send(part.message, to: chat, key, access) }
@@ -151,10 +154,15 @@ extension Feishu {
     }
 
     func attachment(_ handle: String, maximumBytes: Int, access: AccessToken?) -> Exchange<[UInt8]>? {
-        guard let access else { return .failed(.missing("app_secret", provider: "Feishu")) }
+        guard let access else { return .failed(.missing("app_secret", provider: Wording("Feishu", "飞书"))) }
         let parts = handle.split(separator: "/").map { PercentCoding.encoded($0) }
         guard parts.count == 3 else {
-            return .failed(DeliveryFailure(.never, reason: "The message names no file that could be fetched."))
+            return .failed(
+                DeliveryFailure(
+                    .never,
+                    reason: Wording("The message names no file that could be fetched.", "消息中没有可以获取的文件。")
+                )
+            )
         }
         let url = "\(base)/open-apis/im/v1/messages/\(parts[0])/resources/\(parts[2])?type=\(parts[1])"
         return .ask(.fetching(url, bearer: access.value, maximumBytes: maximumBytes)) { answer in
@@ -163,11 +171,11 @@ extension Feishu {
         }
     }
 
-    func health(access: AccessToken?) -> Exchange<String>? {
+    func health(access: AccessToken?) -> Exchange<Wording>? {
         guard let access else { return nil }
         return .ask(.asking("GET", "\(base)/open-apis/bot/v3/info", bearer: access.value)) { answer in
             guard answer.json?["code"]?.integer == 0 else { return FeishuFailures.exchange(answer) }
-            return .done("signed in as \(answer.json?["bot", "app_name"]?.text ?? "a bot")")
+            return .done(.signedIn(as: answer.json?["bot", "app_name"]?.text ?? "?"))
         }
     }
 
@@ -184,6 +192,9 @@ extension Feishu {
 
     private static let noAnswer = DeliveryFailure(
         .unknown,
-        reason: "Feishu took the message without telling its id; it may or may not have arrived."
+        reason: Wording(
+            "Feishu took the message without telling its id; it may or may not have arrived.",
+            "飞书接收了消息但没有返回标识；消息不一定已送达。"
+        )
     )
 }

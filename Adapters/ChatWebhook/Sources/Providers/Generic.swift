@@ -79,8 +79,14 @@ struct Generic: MessageProvider {
         .ask(ProviderRequest(url: handle, maximumAnswerBytes: maximumBytes)) { answer in
             switch answer.status {
             case 200: return .done(answer.body)
-            case 500..., 429: return .failed(DeliveryFailure(.later(after: nil), reason: "The file cannot be had now."))
-            default: return .failed(DeliveryFailure(.never, reason: "The site has no such file any more."))
+            case 500..., 429:
+                return .failed(
+                    DeliveryFailure(.later(after: nil), reason: Wording("The file cannot be had now.", "暂时无法取得该文件。"))
+                )
+            default:
+                return .failed(
+                    DeliveryFailure(.never, reason: Wording("The site has no such file any more.", "站点上已没有此文件。"))
+                )
             }
         }
     }
@@ -109,7 +115,12 @@ struct Generic: MessageProvider {
 
     func delivery(of part: OutboundPart, _ context: DeliveryContext, access: AccessToken?) -> Exchange<DeliveryReceipt>
     {
-        .failed(DeliveryFailure(.later(after: nil), reason: "The call cannot be signed without the time."))
+        .failed(
+            DeliveryFailure(
+                .later(after: nil),
+                reason: Wording("The call cannot be signed without the time.", "没有时间就无法为请求签名。")
+            )
+        )
     }
 
     func delivery(
@@ -122,7 +133,10 @@ struct Generic: MessageProvider {
             return .failed(
                 DeliveryFailure(
                     .blocked(.credentials),
-                    reason: "The channel has no reply_url; replies cannot leave until it is set."
+                    reason: Wording(
+                        "The channel has no reply_url; replies cannot leave until it is set.",
+                        "该渠道未设置 reply_url；设置后才能发送回复。"
+                    )
                 )
             )
         }
@@ -130,7 +144,10 @@ struct Generic: MessageProvider {
         let id = "msg_\(Hexadecimal.text(Signature.sha256(Array(context.idempotencyKey.utf8)).prefix(16)))"
         guard let signature = keys.signature(over: Array("\(id).\(now.seconds).".utf8) + part.body) else {
             return .failed(
-                DeliveryFailure(.blocked(.credentials), reason: "No key of the channel can sign what is sent.")
+                DeliveryFailure(
+                    .blocked(.credentials),
+                    reason: Wording("No key of the channel can sign what is sent.", "该渠道没有可用于签名的密钥。")
+                )
             )
         }
         let request = ProviderRequest(
@@ -151,7 +168,9 @@ struct Generic: MessageProvider {
 /// What a receiver's answer to a reply means.
 enum GenericAnswer {
     static func outcome(of answer: ProviderAnswer, sentAs id: String) -> Exchange<DeliveryReceipt> {
-        if let failure = DeliveryFailure.byStatus(of: answer, provider: "The site") { return .failed(failure) }
+        if let failure = DeliveryFailure.byStatus(of: answer, provider: Wording("The site", "站点")) {
+            return .failed(failure)
+        }
         let detail = "HTTP \(answer.status)"
         switch answer.status {
         case 200...299:
@@ -159,22 +178,35 @@ enum GenericAnswer {
             return .done(DeliveryReceipt(externalID: ExternalID(rawValue: own ?? id), answer: detail))
         case 300...399:
             return .failed(
-                DeliveryFailure(.never, reason: "The site has moved elsewhere; set its new reply_url.", detail: detail)
+                DeliveryFailure(
+                    .never,
+                    reason: Wording("The site has moved elsewhere; set its new reply_url.", "站点已迁移；请设置新的 reply_url。"),
+                    detail: detail
+                )
             )
         case 403:
             return .failed(
                 DeliveryFailure(
                     .blocked(.credentials),
-                    reason: "The site does not accept the signature; check that both sides have the same key.",
+                    reason: Wording(
+                        "The site does not accept the signature; check that both sides have the same key.",
+                        "站点不接受签名；请确认双方使用相同的密钥。"
+                    ),
                     detail: detail
                 )
             )
         case 410:
             return .failed(
-                DeliveryFailure(.never, reason: "The site takes no replies at this address any more.", detail: detail)
+                DeliveryFailure(
+                    .never,
+                    reason: Wording("The site takes no replies at this address any more.", "站点不再在此地址接收回复。"),
+                    detail: detail
+                )
             )
         default:
-            return .failed(DeliveryFailure(.never, reason: "The site refuses this reply.", detail: detail))
+            return .failed(
+                DeliveryFailure(.never, reason: Wording("The site refuses this reply.", "站点拒绝了此回复。"), detail: detail)
+            )
         }
     }
 }

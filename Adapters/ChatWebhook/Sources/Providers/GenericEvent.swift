@@ -91,7 +91,7 @@ struct GenericEvent: Sendable {
                 messageID: id,
                 outcome: outcome,
                 code: data["code"]?.name,
-                detail: data["reason"]?.text ?? ""
+                detail: .verbatim(data["reason"]?.text ?? "")
             )
         ]
     }

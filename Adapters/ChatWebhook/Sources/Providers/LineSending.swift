@@ -24,7 +24,7 @@ extension Line {
 
     func delivery(of part: OutboundPart, _ context: DeliveryContext, access: AccessToken?) -> Exchange<DeliveryReceipt>
     {
-        guard let token else { return .failed(.missing("channel_access_token", provider: "LINE")) }
+        guard let token else { return .failed(.missing("channel_access_token", provider: .verbatim("LINE"))) }
         let request = ProviderRequest.asking(
             "POST",
             "\(base)/v2/bot/message/push",
@@ -48,20 +48,38 @@ extension Line {
         if answer.status == 429, words.lowercased().contains("monthly") {
             return DeliveryFailure(
                 .blocked(.windowClosed),
-                reason: "LINE's monthly quota of messages is used up: raise the plan, or wait for the next month.",
+                reason: Wording(
+                    "LINE's monthly quota of messages is used up: raise the plan, or wait for the next month.",
+                    "LINE 本月的消息额度已用完：请升级套餐，或等到下个月。"
+                ),
                 detail: detail
             )
         }
-        if let failure = DeliveryFailure.byStatus(of: answer, provider: "LINE", detail: words) { return failure }
+        if let failure = DeliveryFailure.byStatus(of: answer, provider: .verbatim("LINE"), detail: words) {
+            return failure
+        }
         switch answer.status {
         case 403:
             return DeliveryFailure(
                 .blocked(.credentials),
-                reason: "LINE does not let the account send such messages; check its plan and permissions.",
+                reason: Wording(
+                    "LINE does not let the account send such messages; check its plan and permissions.",
+                    "LINE 不允许该账号发送此类消息；请检查其套餐和权限。"
+                ),
                 detail: detail
             )
-        case 413: return DeliveryFailure(.never, reason: "The message is longer than LINE takes.", detail: detail)
-        default: return DeliveryFailure(.never, reason: "LINE does not take the message.", detail: detail)
+        case 413:
+            return DeliveryFailure(
+                .never,
+                reason: Wording("The message is longer than LINE takes.", "消息超出了 LINE 的长度限制。"),
+                detail: detail
+            )
+        default:
+            return DeliveryFailure(
+                .never,
+                reason: Wording("LINE does not take the message.", "LINE 不接受此消息。"),
+                detail: detail
+            )
         }
     }
 
@@ -86,23 +104,30 @@ extension Line {
 
     func attachment(_ handle: String, maximumBytes: Int, access: AccessToken?) -> Exchange<[UInt8]>? {
         guard handle.hasPrefix("message:") else {
-            return .ask(.fetching(handle, maximumBytes: maximumBytes)) { $0.fetched(from: "that address") }
+            return .ask(.fetching(handle, maximumBytes: maximumBytes)) {
+                $0.fetched(from: Wording("that address", "该地址"))
+            }
         }
-        guard let token else { return .failed(.missing("channel_access_token", provider: "LINE")) }
+        guard let token else { return .failed(.missing("channel_access_token", provider: .verbatim("LINE"))) }
         let url = "\(contentBase)/v2/bot/message/\(PercentCoding.encoded(handle.dropFirst(8)))/content"
         return .ask(.fetching(url, bearer: token, maximumBytes: maximumBytes)) { answer in
             guard answer.status != 202 else {
-                return .failed(DeliveryFailure(.later(after: .seconds(5)), reason: "LINE is still preparing the file."))
+                return .failed(
+                    DeliveryFailure(
+                        .later(after: .seconds(5)),
+                        reason: Wording("LINE is still preparing the file.", "LINE 仍在准备该文件。")
+                    )
+                )
             }
-            return answer.fetched(from: "LINE")
+            return answer.fetched(from: .verbatim("LINE"))
         }
     }
 
-    func health(access: AccessToken?) -> Exchange<String>? {
+    func health(access: AccessToken?) -> Exchange<Wording>? {
         guard let token else { return nil }
         return .ask(.asking("GET", "\(base)/v2/bot/info", bearer: token)) { answer in
             guard answer.status == 200 else { return .failed(Self.failure(answer)) }
-            return .done("signed in as \(answer.json?["displayName"]?.text ?? "the account")")
+            return .done(.signedIn(as: answer.json?["displayName"]?.text ?? "?"))
         }
     }
 }

@@ -145,7 +145,9 @@ struct MatrixReading: Sendable {
             actor: ProviderEvent.Actor(id: reader, space: Matrix.space),
             isGroup: true,
             regarding: [message],
-            news: [DeliveryNews(messageID: message, outcome: .read, detail: "Read by \(reader).")]
+            news: [
+                DeliveryNews(messageID: message, outcome: .read, detail: Wording("Read by \(reader).", "\(reader) 已读。"))
+            ]
         )
     }
 

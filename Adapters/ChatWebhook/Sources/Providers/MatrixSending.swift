@@ -26,7 +26,7 @@ extension Matrix {
 
     func delivery(of part: OutboundPart, _ context: DeliveryContext, access: AccessToken?) -> Exchange<DeliveryReceipt>
     {
-        guard let token else { return .failed(.missing("as_token", provider: "Matrix")) }
+        guard let token else { return .failed(.missing("as_token", provider: .verbatim("Matrix"))) }
         guard let room = part.destinations.first else { return .failed(.strangePart) }
         let transaction = RepeatKey.digits(context.idempotencyKey, count: 40)
         guard let file = FilePosting(part) else { return send(.object(part.message), to: room, transaction, token) }
@@ -137,36 +137,66 @@ extension Matrix {
                 ?? answer.json?["retry_after_ms"]?.double.map { DeliveryFailure.wait(seconds: $0 / 1000) }
             return DeliveryFailure(
                 .later(after: wait ?? .seconds(30)),
-                reason: "The homeserver asks to send more slowly; it is tried again by itself.",
+                reason: Wording(
+                    "The homeserver asks to send more slowly; it is tried again by itself.",
+                    "主服务器要求放慢发送速度；将自动重试。"
+                ),
                 detail: detail
             )
         }
         if let verdict = verdicts[code] { return DeliveryFailure(verdict.0, reason: verdict.1, detail: detail) }
-        if let failure = DeliveryFailure.byStatus(of: answer, provider: "The homeserver", detail: code) {
+        if let failure = DeliveryFailure.byStatus(of: answer, provider: Wording("The homeserver", "主服务器"), detail: code)
+        {
             return failure
         }
-        return DeliveryFailure(.never, reason: "The homeserver does not take the message.", detail: detail)
+        return DeliveryFailure(
+            .never,
+            reason: Wording("The homeserver does not take the message.", "主服务器不接受此消息。"),
+            detail: detail
+        )
     }
 
-    private static let verdicts: [String: (DeliveryFailure.Verdict, String)] = [
+    private static let verdicts: [String: (DeliveryFailure.Verdict, Wording)] = [
         "M_UNKNOWN_TOKEN": (
             .blocked(.credentials),
-            "The homeserver does not know the channel's as_token; compare it with the registration file."
+            Wording(
+                "The homeserver does not know the channel's as_token; compare it with the registration file.",
+                "主服务器不认识该渠道的 as_token；请与注册文件核对。"
+            )
         ),
-        "M_MISSING_TOKEN": (.blocked(.credentials), "The homeserver got no token; give the channel its as_token."),
+        "M_MISSING_TOKEN": (
+            .blocked(.credentials),
+            Wording("The homeserver got no token; give the channel its as_token.", "主服务器没有收到令牌；请为该渠道设置 as_token。")
+        ),
         "M_EXCLUSIVE": (
-            .blocked(.credentials), "The channel's user_id is not in the namespace of the registration file."
+            .blocked(.credentials),
+            Wording(
+                "The channel's user_id is not in the namespace of the registration file.",
+                "该渠道的 user_id 不在注册文件的命名空间内。"
+            )
         ),
-        "M_USER_DEACTIVATED": (.blocked(.credentials), "The user the desk speaks as is deactivated on the homeserver."),
+        "M_USER_DEACTIVATED": (
+            .blocked(.credentials),
+            Wording("The user the desk speaks as is deactivated on the homeserver.", "服务台所用的用户已在主服务器上停用。")
+        ),
         "M_RESOURCE_LIMIT_EXCEEDED": (
             .later(after: .seconds(3600)),
-            "The homeserver has reached a limit of its own; it is tried again in an hour."
+            Wording(
+                "The homeserver has reached a limit of its own; it is tried again in an hour.",
+                "主服务器已达到其资源上限；将在一小时后重试。"
+            )
         ),
         "M_FORBIDDEN": (
-            .never, "The desk may not write in the room: it is not, or no longer, a member. Ask to be invited again."
+            .never,
+            Wording(
+                "The desk may not write in the room: it is not, or no longer, a member. Ask to be invited again.",
+                "服务台无权在该聊天室发言：它不是成员，或已不再是成员。请让对方重新邀请。"
+            )
         ),
-        "M_NOT_FOUND": (.never, "The homeserver does not know the room."),
-        "M_TOO_LARGE": (.never, "The message or file is larger than the homeserver takes."),
+        "M_NOT_FOUND": (.never, Wording("The homeserver does not know the room.", "主服务器中没有该聊天室。")),
+        "M_TOO_LARGE": (
+            .never, Wording("The message or file is larger than the homeserver takes.", "消息或文件超出了主服务器的大小限制。")
+        ),
     ]
 
     // MARK: - Look-ups
@@ -189,20 +219,25 @@ extension Matrix {
 
     /// Fetches a file by its `mxc` address, in the old way where the homeserver does not know the new one.
     func attachment(_ handle: String, maximumBytes: Int, access: AccessToken?) -> Exchange<[UInt8]>? {
-        guard let token else { return .failed(.missing("as_token", provider: "Matrix")) }
+        guard let token else { return .failed(.missing("as_token", provider: .verbatim("Matrix"))) }
         let parts = handle.dropFirst(6).split(separator: "/")
         guard handle.hasPrefix("mxc://"), parts.count == 2 else {
-            return .failed(DeliveryFailure(.never, reason: "The message names no file that could be fetched."))
+            return .failed(
+                DeliveryFailure(
+                    .never,
+                    reason: Wording("The message names no file that could be fetched.", "消息中没有可以获取的文件。")
+                )
+            )
         }
         let path = parts.map { PercentCoding.encoded($0) }.joined(separator: "/")
         let new = "\(base)/_matrix/client/v1/media/download/\(path)"
         let old = "\(base)/_matrix/media/v3/download/\(path)"
         return .ask(.fetching(new, bearer: token, maximumBytes: maximumBytes)) { answer in
             guard answer.status == 404, answer.json?["errcode"]?.text == "M_UNRECOGNIZED" else {
-                return answer.fetched(from: "the homeserver")
+                return answer.fetched(from: Wording("the homeserver", "主服务器"))
             }
             return .ask(.fetching(old, bearer: token, maximumBytes: maximumBytes)) {
-                $0.fetched(from: "the homeserver")
+                $0.fetched(from: Wording("the homeserver", "主服务器"))
             }
         }
     }
@@ -238,12 +273,12 @@ extension Matrix {
     }
 
     /// Asks who we are; a user of the namespace that is not there yet is created.
-    func health(access: AccessToken?) -> Exchange<String>? {
+    func health(access: AccessToken?) -> Exchange<Wording>? {
         guard let token else { return nil }
         let who = ProviderRequest.asking("GET", "\(base)/_matrix/client/v3/account/whoami\(asUser("?"))", bearer: token)
         return .ask(who) { answer in
             if answer.status == 200 {
-                return .done("signed in as \(answer.json?["user_id"]?.text ?? "the application service")")
+                return .done(.signedIn(as: answer.json?["user_id"]?.text ?? "?"))
             }
             guard answer.status == 403, let local = own.user?.dropFirst().prefix(while: { $0 != ":" }) else {
                 return .failed(Self.failure(answer))
@@ -253,7 +288,9 @@ extension Matrix {
             ]
             return .ask(.asking("POST", "\(base)/_matrix/client/v3/register", bearer: token, json: body)) { answer in
                 let isThere = answer.status == 200 || answer.json?["errcode"]?.text == "M_USER_IN_USE"
-                return isThere ? .done("created the user \(own.user ?? "")") : .failed(Self.failure(answer))
+                return isThere
+                    ? .done(Wording("created the user \(own.user ?? "")", "已创建用户 \(own.user ?? "")"))
+                    : .failed(Self.failure(answer))
             }
         }
     }

@@ -17,7 +17,7 @@ extension Mattermost {
 
     func delivery(of part: OutboundPart, _ context: DeliveryContext, access: AccessToken?) -> Exchange<DeliveryReceipt>
     {
-        guard let botToken else { return .failed(.missing("bot_token", provider: "Mattermost")) }
+        guard let botToken else { return .failed(.missing("bot_token", provider: .verbatim("Mattermost"))) }
         guard let channel = part.destinations.first else { return .failed(.strangePart) }
         guard let file = FilePosting(part) else {
             var post = part.message
@@ -92,17 +92,22 @@ extension Mattermost {
         if answer.status == 429, let reset = answer.headers.first(named: "X-Ratelimit-Reset").flatMap(Double.init) {
             return DeliveryFailure(
                 .later(after: DeliveryFailure.wait(seconds: reset)),
-                reason: "Mattermost asks to send more slowly; it is tried again by itself.",
+                reason: Wording(
+                    "Mattermost asks to send more slowly; it is tried again by itself.",
+                    "Mattermost 要求放慢发送速度；将自动重试。"
+                ),
                 detail: detail
             )
         }
-        if let failure = DeliveryFailure.byStatus(of: answer, provider: "Mattermost", detail: detail) { return failure }
-        let reason =
+        if let failure = DeliveryFailure.byStatus(of: answer, provider: .verbatim("Mattermost"), detail: detail) {
+            return failure
+        }
+        let reason: Wording =
             switch answer.status {
-            case 403: "The bot may not write in that channel; add it to the channel."
-            case 404: "Mattermost does not know that channel."
-            case 413: "The file is larger than Mattermost takes."
-            default: "Mattermost does not take the message."
+            case 403: Wording("The bot may not write in that channel; add it to the channel.", "机器人无权在该频道发言；请将其加入频道。")
+            case 404: Wording("Mattermost does not know that channel.", "Mattermost 中没有该频道。")
+            case 413: Wording("The file is larger than Mattermost takes.", "文件超出了 Mattermost 的大小限制。")
+            default: Wording("Mattermost does not take the message.", "Mattermost 不接受此消息。")
             }
         return DeliveryFailure(.never, reason: reason, detail: detail)
     }
@@ -137,16 +142,18 @@ extension Mattermost {
     }
 
     func attachment(_ handle: String, maximumBytes: Int, access: AccessToken?) -> Exchange<[UInt8]>? {
-        guard let botToken else { return .failed(.missing("bot_token", provider: "Mattermost")) }
+        guard let botToken else { return .failed(.missing("bot_token", provider: .verbatim("Mattermost"))) }
         let url = "\(base)/api/v4/files/\(PercentCoding.encoded(handle))"
-        return .ask(.fetching(url, bearer: botToken, maximumBytes: maximumBytes)) { $0.fetched(from: "Mattermost") }
+        return .ask(.fetching(url, bearer: botToken, maximumBytes: maximumBytes)) {
+            $0.fetched(from: .verbatim("Mattermost"))
+        }
     }
 
-    func health(access: AccessToken?) -> Exchange<String>? {
+    func health(access: AccessToken?) -> Exchange<Wording>? {
         guard let botToken else { return nil }
         return .ask(.asking("GET", "\(base)/api/v4/users/me", bearer: botToken)) { answer in
             guard answer.status == 200 else { return .failed(Self.failure(answer)) }
-            return .done("signed in as \(answer.json?["username"]?.text ?? "the bot")")
+            return .done(.signedIn(as: answer.json?["username"]?.text ?? "?"))
         }
     }
 }

@@ -41,13 +41,13 @@ extension ProviderAnswer {
     ///
     /// - Parameter provider: the provider's name for people.
     /// - Returns: the bytes, or why there are none.
-    func fetched(from provider: String) -> Exchange<[UInt8]> {
+    func fetched(from provider: Wording) -> Exchange<[UInt8]> {
         if (200...299).contains(status) { return .done(body) }
         if let failure = DeliveryFailure.byStatus(of: self, provider: provider) { return .failed(failure) }
         let reason =
             status == 404 || status == 410
-            ? "The file is no longer at \(provider)."
-            : "\(provider) does not hand out the file."
+            ? Wording("The file is no longer at \(provider.english).", "\(provider.chineseSubject)上已没有此文件。")
+            : Wording("\(provider.english) does not hand out the file.", "\(provider.chineseSubject)不提供此文件。")
         return .failed(DeliveryFailure(.never, reason: reason, detail: "HTTP \(status)"))
     }
 }
@@ -81,16 +81,27 @@ extension OutboundPart {
 
 extension DeliveryFailure {
     /// A part that this adapter did not plan.
-    static let strangePart = DeliveryFailure(.never, reason: "The stored reply is not one that this channel can send.")
+    static let strangePart = DeliveryFailure(
+        .never,
+        reason: Wording("The stored reply is not one that this channel can send.", "已存储的回复不是此渠道所能发送的。")
+    )
 
     /// A setting that only sending needs is absent.
-    static func missing(_ setting: String, provider: String) -> DeliveryFailure {
+    static func missing(_ setting: String, provider: Wording) -> DeliveryFailure {
         DeliveryFailure(
             .blocked(.credentials),
             reason:
-                "The channel cannot send to \(provider): the setting \(setting) is missing; an administrator must add it."
+                Wording(
+                    "The channel cannot send to \(provider.english): the setting \(setting) is missing; an administrator must add it.",
+                    "\(provider.chineseSubject)渠道无法发送：缺少设置 \(setting)；须由管理员添加。"
+                )
         )
     }
+}
+
+extension Wording {
+    /// What a health check finds when the provider knows the account by that name.
+    static func signedIn(as name: String) -> Wording { Wording("signed in as \(name)", "已登录为 \(name)") }
 }
 
 extension SettingProblem {

@@ -26,7 +26,9 @@ extension RocketChat {
         access: AccessToken?,
         at now: Timestamp
     ) -> Exchange<DeliveryReceipt> {
-        guard let fields = credentials else { return .failed(.missing("auth_token", provider: "Rocket.Chat")) }
+        guard let fields = credentials else {
+            return .failed(.missing("auth_token", provider: .verbatim("Rocket.Chat")))
+        }
         guard let room = part.destinations.first else { return .failed(.strangePart) }
         guard let file = FilePosting(part) else {
             var message = part.message
@@ -85,27 +87,46 @@ extension RocketChat {
             let wait = reset.flatMap { $0 > now.rawValue && now.rawValue > 0 ? Double($0 - now.rawValue) / 1000 : nil }
             return DeliveryFailure(
                 .later(after: wait.map(DeliveryFailure.wait(seconds:)) ?? answer.retryAfter ?? .seconds(60)),
-                reason: "Rocket.Chat asks to send more slowly; it is tried again by itself.",
+                reason: Wording(
+                    "Rocket.Chat asks to send more slowly; it is tried again by itself.",
+                    "Rocket.Chat 要求放慢发送速度；将自动重试。"
+                ),
                 detail: detail
             )
         }
-        if let failure = DeliveryFailure.byStatus(of: answer, provider: "Rocket.Chat", detail: code) { return failure }
-        let reason = never.first { code.contains($0.key) }?.value ?? "Rocket.Chat does not take the message."
+        if let failure = DeliveryFailure.byStatus(of: answer, provider: .verbatim("Rocket.Chat"), detail: code) {
+            return failure
+        }
+        let reason =
+            never.first { code.contains($0.key) }?.value
+            ?? Wording("Rocket.Chat does not take the message.", "Rocket.Chat 不接受此消息。")
         return DeliveryFailure(.never, reason: reason, detail: detail)
     }
 
-    private static let never: KeyValuePairs<String, String> = [
-        "error-message-size-exceeded": "The message is longer than Rocket.Chat takes.",
-        "error-room-not-found": "Rocket.Chat does not know that room.",
-        "error-invalid-room": "Rocket.Chat does not know that room.",
-        "error-room-archived": "The room was archived.",
-        "error-not-allowed": "The desk's user may not write in that room; add it to the room.",
-        "error-action-not-allowed": "The desk's user may not write in that room; add it to the room.",
-        "error-user-not-in-room": "The desk's user is not in that room; add it to the room.",
-        "room_is_blocked": "The room is blocked.",
-        "You_have_been_muted": "The desk's user was muted in that room.",
-        "error-file-too-large": "The file is larger than Rocket.Chat takes.",
-        "error-invalid-file-type": "Rocket.Chat does not take that kind of file.",
+    private static let never: KeyValuePairs<String, Wording> = [
+        "error-message-size-exceeded": Wording(
+            "The message is longer than Rocket.Chat takes.",
+            "消息超出了 Rocket.Chat 的长度限制。"
+        ),
+        "error-room-not-found": Wording("Rocket.Chat does not know that room.", "Rocket.Chat 中没有该聊天室。"),
+        "error-invalid-room": Wording("Rocket.Chat does not know that room.", "Rocket.Chat 中没有该聊天室。"),
+        "error-room-archived": Wording("The room was archived.", "该聊天室已归档。"),
+        "error-not-allowed": Wording(
+            "The desk's user may not write in that room; add it to the room.",
+            "服务台的用户无权在该聊天室发言；请将其加入聊天室。"
+        ),
+        "error-action-not-allowed": Wording(
+            "The desk's user may not write in that room; add it to the room.",
+            "服务台的用户无权在该聊天室发言；请将其加入聊天室。"
+        ),
+        "error-user-not-in-room": Wording(
+            "The desk's user is not in that room; add it to the room.",
+            "服务台的用户不在该聊天室中；请将其加入聊天室。"
+        ),
+        "room_is_blocked": Wording("The room is blocked.", "该聊天室已被屏蔽。"),
+        "You_have_been_muted": Wording("The desk's user was muted in that room.", "服务台的用户在该聊天室被禁言。"),
+        "error-file-too-large": Wording("The file is larger than Rocket.Chat takes.", "文件超出了 Rocket.Chat 的大小限制。"),
+        "error-invalid-file-type": Wording("Rocket.Chat does not take that kind of file.", "Rocket.Chat 不接受此类文件。"),
     ]
 
     // MARK: - Look-ups
@@ -140,17 +161,19 @@ extension RocketChat {
     }
 
     func attachment(_ handle: String, maximumBytes: Int, access: AccessToken?) -> Exchange<[UInt8]>? {
-        guard let fields = credentials else { return .failed(.missing("auth_token", provider: "Rocket.Chat")) }
+        guard let fields = credentials else {
+            return .failed(.missing("auth_token", provider: .verbatim("Rocket.Chat")))
+        }
         var request = ProviderRequest.asking("GET", "\(base)/file-upload/\(handle)", headers: fields)
         request.maximumAnswerBytes = maximumBytes
-        return .ask(request) { $0.fetched(from: "Rocket.Chat") }
+        return .ask(request) { $0.fetched(from: .verbatim("Rocket.Chat")) }
     }
 
-    func health(access: AccessToken?) -> Exchange<String>? {
+    func health(access: AccessToken?) -> Exchange<Wording>? {
         guard let fields = credentials else { return nil }
         return .ask(.asking("GET", "\(base)/api/v1/me", headers: fields)) { answer in
             guard answer.status == 200 else { return .failed(Self.failure(answer, at: Timestamp(rawValue: 0))) }
-            return .done("signed in as \(answer.json?["username"]?.text ?? "the user")")
+            return .done(.signedIn(as: answer.json?["username"]?.text ?? "?"))
         }
     }
 }

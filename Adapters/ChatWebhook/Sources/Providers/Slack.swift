@@ -93,7 +93,7 @@ struct Slack: MessageProvider {
     func plan(_ reply: OutboundReply) throws(DeliveryFailure) -> [OutboundPart] {
         let plan = try ReplyPlan(reply, by: Self.traits)
         guard SlackID.isID(plan.place.conversation) else {
-            throw DeliveryFailure(.never, reason: "The ticket names no Slack channel.")
+            throw DeliveryFailure(.never, reason: Wording("The ticket names no Slack channel.", "工单中没有 Slack 频道。"))
         }
         let asker = plan.place.isGroup ? plan.recipient.flatMap { SlackID.isID($0) ? "<@\($0)> " : nil } : nil
         // The pieces are escaped after the split, so that no escape is cut apart; what Slack shows is within the limit.
@@ -114,7 +114,7 @@ struct Slack: MessageProvider {
         return calls.post(part.body, in: part.destinations.first ?? "")
     }
 
-    func health(access: AccessToken?) -> Exchange<String>? { calls.whoAmI() }
+    func health(access: AccessToken?) -> Exchange<Wording>? { calls.whoAmI() }
 }
 
 /// Slack's ids of channels and people: capital letters and digits.

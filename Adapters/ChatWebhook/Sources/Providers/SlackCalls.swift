@@ -76,7 +76,12 @@ struct SlackCalls: Sendable {
         return call("files.info", contentType: "application/x-www-form-urlencoded", body: form.octets()) { answer in
             let file = answer["file"]
             guard let url = file?["url_private_download"]?.text ?? file?["url_private"]?.text else {
-                return .failed(DeliveryFailure(.never, reason: "Slack does not offer this file for download."))
+                return .failed(
+                    DeliveryFailure(
+                        .never,
+                        reason: Wording("Slack does not offer this file for download.", "Slack 不提供此文件的下载。")
+                    )
+                )
             }
             return download(url, maximumBytes: maximumBytes)
         }
@@ -97,7 +102,10 @@ struct SlackCalls: Sendable {
                 return .failed(
                     DeliveryFailure(
                         .never,
-                        reason: "Slack does not hand out the file; the app needs the scope files:read."
+                        reason: Wording(
+                            "Slack does not hand out the file; the app needs the scope files:read.",
+                            "Slack 不提供此文件；应用需要 files:read 权限。"
+                        )
                     )
                 )
             }
@@ -106,9 +114,14 @@ struct SlackCalls: Sendable {
     }
 
     /// Asks whom the token belongs to.
-    func whoAmI() -> Exchange<String> {
+    func whoAmI() -> Exchange<Wording> {
         call("auth.test", body: Array("{}".utf8)) { answer in
-            .done("Slack knows the app as \(answer["user"]?.text ?? "?") in \(answer["team"]?.text ?? "?").")
+            .done(
+                Wording(
+                    "Slack knows the app as \(answer["user"]?.text ?? "?") in \(answer["team"]?.text ?? "?").",
+                    "Slack 中的应用为 \(answer["user"]?.text ?? "?")，工作区为 \(answer["team"]?.text ?? "?")。"
+                )
+            )
         }
     }
 

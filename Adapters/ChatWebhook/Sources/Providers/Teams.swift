@@ -112,7 +112,10 @@ struct Teams: MessageProvider {
 
     private static let noWay = DeliveryFailure(
         .never,
-        reason: "Teams takes an answer on the spot only; reply by another leg of the ticket, such as mail."
+        reason: Wording(
+            "Teams takes an answer on the spot only; reply by another leg of the ticket, such as mail.",
+            "Teams 只接受即时应答；请通过工单的其他联系方式（如邮件）回复。"
+        )
     )
 
     func plan(_ reply: OutboundReply) throws(DeliveryFailure) -> [OutboundPart] { throw Self.noWay }
@@ -123,6 +126,11 @@ struct Teams: MessageProvider {
     }
 
     func attachment(_ handle: String, maximumBytes: Int, access: AccessToken?) -> Exchange<[UInt8]>? {
-        .failed(DeliveryFailure(.never, reason: "Teams hands files to people who are signed in only."))
+        .failed(
+            DeliveryFailure(
+                .never,
+                reason: Wording("Teams hands files to people who are signed in only.", "Teams 只向已登录的人员提供文件。")
+            )
+        )
     }
 }

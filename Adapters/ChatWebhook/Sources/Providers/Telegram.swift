@@ -124,7 +124,7 @@ struct Telegram: MessageProvider {
     func plan(_ reply: OutboundReply) throws(DeliveryFailure) -> [OutboundPart] {
         let plan = try ReplyPlan(reply, by: Self.traits)
         guard let chat = Int64(plan.place.conversation) else {
-            throw DeliveryFailure(.never, reason: "The ticket names no Telegram chat.")
+            throw DeliveryFailure(.never, reason: Wording("The ticket names no Telegram chat.", "工单中没有 Telegram 会话。"))
         }
         let mention = TelegramMention(plan, name: reply.recipientName)
         let parent = TelegramMessageID(plan.parentID, in: chat)
@@ -147,5 +147,5 @@ struct Telegram: MessageProvider {
         return calls.sendMessage(part.body)
     }
 
-    func health(access: AccessToken?) -> Exchange<String>? { calls.whoAmI() }
+    func health(access: AccessToken?) -> Exchange<Wording>? { calls.whoAmI() }
 }

@@ -50,7 +50,10 @@ struct TelegramCalls: Sendable {
     func file(_ id: String, maximumBytes: Int) -> Exchange<[UInt8]> {
         let body: JSONValue = ["file_id": .text(id)]
         return request("getFile", contentType: "application/json", body: body.octets()) { result in
-            let missing = DeliveryFailure(.never, reason: "Telegram does not offer this file for download.")
+            let missing = DeliveryFailure(
+                .never,
+                reason: Wording("Telegram does not offer this file for download.", "Telegram 不提供此文件的下载。")
+            )
             guard let path = result["file_path"]?.text, !path.isEmpty, let token else { return .failed(missing) }
             let segments = path.split(separator: "/", omittingEmptySubsequences: false)
             guard !segments.contains(".."), !segments.contains("") else { return .failed(missing) }
@@ -67,9 +70,14 @@ struct TelegramCalls: Sendable {
     }
 
     /// Asks who the bot is, and by which way its updates come.
-    func whoAmI() -> Exchange<String> {
+    func whoAmI() -> Exchange<Wording> {
         request("getMe", contentType: "application/json", body: Array("{}".utf8)) { me in
-            .done("Telegram knows the bot @\(me["username"]?.text ?? "?").")
+            .done(
+                Wording(
+                    "Telegram knows the bot @\(me["username"]?.text ?? "?").",
+                    "Telegram 中的机器人为 @\(me["username"]?.text ?? "?")。"
+                )
+            )
         }
     }
 
@@ -87,7 +95,10 @@ struct TelegramCalls: Sendable {
             return .failed(
                 DeliveryFailure(
                     .blocked(.credentials),
-                    reason: "The channel has no bot_token; set one to send with it."
+                    reason: Wording(
+                        "The channel has no bot_token; set one to send with it.",
+                        "该渠道未设置 bot_token；设置后才能发送。"
+                    )
                 )
             )
         }
@@ -122,34 +133,63 @@ struct TelegramCalls: Sendable {
         let words = json?["description"]?.text ?? ""
         let detail = "\(code) \(words)"
         let wait = json?["parameters", "retry_after"]?.double.map { DeliveryFailure.wait(seconds: $0) }
-        func failure(_ verdict: DeliveryFailure.Verdict, _ reason: String) -> DeliveryFailure {
+        func failure(_ verdict: DeliveryFailure.Verdict, _ reason: Wording) -> DeliveryFailure {
             DeliveryFailure(verdict, reason: reason, detail: detail)
         }
         if json?["parameters", "migrate_to_chat_id"] != nil {
-            return failure(.never, "The group was moved to another id; answer a message that came from it since.")
+            return failure(
+                .never,
+                Wording(
+                    "The group was moved to another id; answer a message that came from it since.",
+                    "该群已迁移到新的标识；请回复迁移之后来自该群的消息。"
+                )
+            )
         }
         switch code {
         case 429:
             return failure(
                 .later(after: wait ?? answer.retryAfter ?? .seconds(30)),
-                "Telegram asks to send more slowly; it is tried again by itself."
+                Wording("Telegram asks to send more slowly; it is tried again by itself.", "Telegram 要求放慢发送速度；将自动重试。")
             )
         case 401, 404:
-            return failure(.blocked(.credentials), "Telegram does not know the bot's token; set the right one.")
-        case 403: return failure(.never, "The customer has blocked the bot, or the bot is no longer in the group.")
+            return failure(
+                .blocked(.credentials),
+                Wording("Telegram does not know the bot's token; set the right one.", "Telegram 不认识机器人的令牌；请设置正确的令牌。")
+            )
+        case 403:
+            return failure(
+                .never,
+                Wording(
+                    "The customer has blocked the bot, or the bot is no longer in the group.",
+                    "客户已屏蔽机器人，或机器人已不在群中。"
+                )
+            )
         case 409:
             return failure(
                 .blocked(.credentials),
-                "Telegram sends this bot's updates elsewhere: delete its webhook, or stop whatever else asks for them."
+                Wording(
+                    "Telegram sends this bot's updates elsewhere: delete its webhook, or stop whatever else asks for them.",
+                    "Telegram 正将此机器人的更新发往别处：请删除其 webhook，或停止其他正在获取更新的程序。"
+                )
             )
         case 400 where words.contains("chat not found"):
-            return failure(.never, "Telegram knows no such chat; the customer has to write to the bot first.")
-        case 400..<500: return failure(.never, "Telegram refuses this message.")
-        case 200..<300: return failure(.unknown, "Telegram's answer cannot be read; the message may have arrived.")
+            return failure(
+                .never,
+                Wording(
+                    "Telegram knows no such chat; the customer has to write to the bot first.",
+                    "Telegram 中没有该会话；须由客户先给机器人发消息。"
+                )
+            )
+        case 400..<500: return failure(.never, Wording("Telegram refuses this message.", "Telegram 拒绝了此消息。"))
+        case 200..<300:
+            return failure(
+                .unknown,
+                Wording("Telegram's answer cannot be read; the message may have arrived.", "无法读取 Telegram 的应答；消息可能已送达。")
+            )
         default:
             return failure(
                 .later(after: answer.retryAfter),
-                "Telegram has trouble of its own; it is tried again by itself."
+                Wording("Telegram has trouble of its own; it is tried again by itself.", "Telegram 出现故障；将自动重试。")
             )
         }
     }

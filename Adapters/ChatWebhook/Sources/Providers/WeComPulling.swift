@@ -14,7 +14,7 @@ extension WeCom {
     /// has run out, the same is asked without.
     func pull(stream: String, cursor: String?, ring: Doorbell?, access: AccessToken?) -> Exchange<PulledBatch>? {
         guard !stream.isEmpty else { return nil }
-        guard let access else { return .failed(.missing("corp_secret", provider: "WeCom")) }
+        guard let access else { return .failed(.missing("corp_secret", provider: Wording("WeCom", "企业微信"))) }
         return page(of: stream, cursor, ring?.token, access)
     }
 
@@ -114,21 +114,21 @@ extension WeCom {
     ///
     /// A refusal comes as JSON under the status 200.
     func attachment(_ handle: String, maximumBytes: Int, access: AccessToken?) -> Exchange<[UInt8]>? {
-        guard let access else { return .failed(.missing("corp_secret", provider: "WeCom")) }
+        guard let access else { return .failed(.missing("corp_secret", provider: Wording("WeCom", "企业微信"))) }
         let request = ProviderRequest.fetching(
             url("media/get", access, ["media_id": handle]),
             maximumBytes: maximumBytes
         )
         return .ask(request) { answer in
             let isRefusal = answer.body.first == UInt8(ascii: "{") && answer.json?["errcode"] != nil
-            return isRefusal ? WeComFailures.exchange(answer) : answer.fetched(from: "WeCom")
+            return isRefusal ? WeComFailures.exchange(answer) : answer.fetched(from: Wording("WeCom", "企业微信"))
         }
     }
 
-    func health(access: AccessToken?) -> Exchange<String>? {
+    func health(access: AccessToken?) -> Exchange<Wording>? {
         guard let access else { return nil }
         return WeComFailures.ask(ProviderRequest(url: url("get_api_domain_ip", access))) { _ in
-            .done("signed in for \(corporation)")
+            .done(Wording("signed in for \(corporation)", "已登录 \(corporation)"))
         }
     }
 }

@@ -127,7 +127,9 @@ struct WeComServiceReading: Sendable {
             event.kind = .delete
             event.regarding = [facts["recall_msgid"]?.text].compactMap { $0 }
         case "msg_send_fail":
-            let reason = facts["fail_type"]?.integer.flatMap { Self.failures[$0] } ?? "WeCom tells no reason."
+            let reason =
+                facts["fail_type"]?.integer.flatMap { Self.failures[$0] }
+                ?? Wording("WeCom tells no reason.", "企业微信没有说明原因。")
             event.kind = .receipt
             event.regarding = [facts["fail_msgid"]?.text].compactMap { $0 }
             event.news = event.regarding.map {
@@ -143,15 +145,18 @@ struct WeComServiceReading: Sendable {
         return true
     }
 
-    private static let failures: [Int64: String] = [
-        1: "The service account was deleted.",
-        2: "The app was turned off.",
-        4: "The customer's last message is more than 48 hours old.",
-        5: "The session has ended.",
-        6: "Five messages were sent since the customer's last one; they must write first.",
-        7: "The account is not tied to a channel (视频号).",
-        8: "The company is not verified.",
-        9: "The account is not tied to a channel (视频号) and the company is not verified.",
-        10: "The customer refuses messages.",
+    private static let failures: [Int64: Wording] = [
+        1: Wording("The service account was deleted.", "客服账号已被删除。"),
+        2: Wording("The app was turned off.", "应用已停用。"),
+        4: Wording("The customer's last message is more than 48 hours old.", "客户上次来信已超过 48 小时。"),
+        5: Wording("The session has ended.", "会话已结束。"),
+        6: Wording(
+            "Five messages were sent since the customer's last one; they must write first.",
+            "客户上次来信后已发送五条消息；须由客户先发消息。"
+        ),
+        7: Wording("The account is not tied to a channel (视频号).", "该账号未绑定视频号。"),
+        8: Wording("The company is not verified.", "该企业未认证。"),
+        9: Wording("The account is not tied to a channel (视频号) and the company is not verified.", "该账号未绑定视频号，且该企业未认证。"),
+        10: Wording("The customer refuses messages.", "客户拒收消息。"),
     ]
 }

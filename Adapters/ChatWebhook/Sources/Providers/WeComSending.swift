@@ -7,25 +7,31 @@ extension WeCom {
     func plan(_ reply: OutboundReply) throws(DeliveryFailure) -> [OutboundPart] {
         let plan = try ReplyPlan(reply, by: Self.traits)
         guard let place = WeComPlace(plan.place.conversation) else {
-            throw DeliveryFailure(.never, reason: "The ticket names no conversation of WeCom.")
+            throw DeliveryFailure(.never, reason: Wording("The ticket names no conversation of WeCom.", "工单中没有企业微信会话。"))
         }
         try check(reply, for: place)
         return plan.parts(of: plan.pieces()) { _, piece in message("text", ["content": .text(piece)], to: place) }
     }
 
     private func check(_ reply: OutboundReply, for place: WeComPlace) throws(DeliveryFailure) {
-        if case .member = place, agent == nil { throw .missing("agent_id", provider: "WeCom") }
+        if case .member = place, agent == nil { throw .missing("agent_id", provider: Wording("WeCom", "企业微信")) }
         for file in reply.attachments {
             guard file.bytes.count > 5 else {
                 throw DeliveryFailure(
                     .never,
-                    reason: "\(file.name) is empty or nearly so; WeCom takes files of more than 5 bytes."
+                    reason: Wording(
+                        "\(file.name) is empty or nearly so; WeCom takes files of more than 5 bytes.",
+                        "\(file.name) 为空或几乎为空；企业微信只接受大于 5 字节的文件。"
+                    )
                 )
             }
             guard Self.kind(of: file.contentType) == "file" || file.bytes.count <= 10 << 20 else {
                 throw DeliveryFailure(
                     .never,
-                    reason: "\(file.name) is larger than the 10 MB that WeCom takes of pictures and films."
+                    reason: Wording(
+                        "\(file.name) is larger than the 10 MB that WeCom takes of pictures and films.",
+                        "\(file.name) 超过了企业微信对图片和视频的 10 MB 限制。"
+                    )
                 )
             }
         }
@@ -43,7 +49,7 @@ extension WeCom {
 
     func delivery(of part: OutboundPart, _ context: DeliveryContext, access: AccessToken?) -> Exchange<DeliveryReceipt>
     {
-        guard let access else { return .failed(.missing("corp_secret", provider: "WeCom")) }
+        guard let access else { return .failed(.missing("corp_secret", provider: Wording("WeCom", "企业微信"))) }
         guard let place = part.destinations.first.flatMap(WeComPlace.init) else { return .failed(.strangePart) }
         guard let file = FilePosting(part) else { return deliver(part.message, to: place, context, access) }
         let kind = Self.kind(of: part.mediaType)
@@ -88,7 +94,10 @@ extension WeCom {
                 return .failed(
                     DeliveryFailure(
                         .never,
-                        reason: "The person cannot be reached by the app: WeCom does not know them there."
+                        reason: Wording(
+                            "The person cannot be reached by the app: WeCom does not know them there.",
+                            "应用无法联系到此人：企业微信在应用的可见范围内找不到此人。"
+                        )
                     )
                 )
             }
@@ -124,7 +133,10 @@ extension WeCom {
                     DeliveryFailure(
                         .blocked(.windowClosed),
                         reason:
-                            "The customer waits in WeCom's own queue: take them there, or give the channel a servicer_id."
+                            Wording(
+                                "The customer waits in WeCom's own queue: take them there, or give the channel a servicer_id.",
+                                "客户正在企业微信自己的队列中等待：请在那里接待，或为该渠道设置 servicer_id。"
+                            )
                     )
                 )
             default: return .done(())

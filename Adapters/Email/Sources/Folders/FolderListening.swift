@@ -59,7 +59,10 @@ struct FolderListening: Sendable {
             case .success(let found): waiting = found.filter { memory.stuck[$0.name] == nil }
             case .failure(let failure):
                 health.fail(
-                    "The folder \(folder.inbox) cannot be read: \(failure.words). Create it or correct its rights."
+                    Wording(
+                        "The folder \(folder.inbox) cannot be read: \(failure.words). Create it or correct its rights.",
+                        "无法读取文件夹 \(folder.inbox)：\(failure.words)。请创建该文件夹或更正其权限。"
+                    )
                 )
                 return
             }
@@ -83,7 +86,10 @@ struct FolderListening: Sendable {
     private func report(_ memory: Memory) {
         var condition = ChannelCondition(line: .ready, backlog: memory.stuck.count)
         if let (name, reason) = memory.stuck.min(by: { $0.key < $1.key }) {
-            condition.problem = "\(memory.stuck.count) mails cannot be taken, such as \(name.prefix(100)): \(reason)"
+            condition.problem = Wording(
+                "\(memory.stuck.count) mails cannot be taken, such as \(name.prefix(100)): \(reason)",
+                "有 \(memory.stuck.count) 封邮件无法收取，例如 \(name.prefix(100))：\(reason)"
+            )
         }
         health.report(condition)
     }

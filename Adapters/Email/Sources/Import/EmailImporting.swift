@@ -3,6 +3,8 @@ public import ChannelKit
 extension EmailAdapter: FileImporting {
     /// Reads one mail, or all mails of an mbox, which begins with `From `.
     ///
+    /// The mails of an mbox are a batch, where the envelope names one, so that all of them can be taken back together.
+    ///
     /// - Throws: `UnreadableArrival` for an empty file, and for a single mail over the channel's `maximum_size`. Of a larger
     ///   mail within an mbox the beginning is taken, so that the others are not held up.
     public func readArrivals(
@@ -55,15 +57,16 @@ extension EmailAdapter: FileImporting {
             guard !mail.octets.isEmpty else { return }
             hasMail = true
             let isCut = mail.fullSize > mail.octets.count
-            try await emit(
-                arrival(
-                    of: mail.octets,
-                    verdict: .operatorSupplied,
-                    source: source,
-                    fullSize: isCut ? mail.fullSize : nil,
-                    envelope: envelope
-                )
+            var arrival = arrival(
+                of: mail.octets,
+                verdict: .operatorSupplied,
+                source: source,
+                fullSize: isCut ? mail.fullSize : nil,
+                envelope: envelope
             )
+            // Many mails in one file are one import; a single one is what a mail server brings, too.
+            arrival.batch = envelope.batch
+            try await emit(arrival)
         }
         while !octets.isEmpty {
             for mail in reader.read(octets) { try await take(mail) }

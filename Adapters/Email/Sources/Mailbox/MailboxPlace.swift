@@ -26,7 +26,10 @@ struct MailboxPlace {
         return ChannelCondition(
             line: .ready,
             problem: isShort
-                ? "The mail server counts \(exists) mails, but only \(stored) could be fetched." : settling.problem,
+                ? Wording(
+                    "The mail server counts \(exists) mails, but only \(stored) could be fetched.",
+                    "邮件服务器共有 \(exists) 封邮件，但只取到 \(stored) 封。"
+                ) : settling.problem,
             serverCount: exists,
             storedCount: stored,
             backlog: waiting
@@ -57,7 +60,7 @@ final class MailboxSettling: Sendable {
     private let line: any MailboxLine
     private let afterwards: MailboxSettings.Afterwards
     private let abilities: Set<String>
-    private let trouble = Mutex<String?>(nil)
+    private let trouble = Mutex<Wording?>(nil)
 
     init(line: any MailboxLine, afterwards: MailboxSettings.Afterwards, abilities: Set<String>) {
         self.line = line
@@ -66,7 +69,7 @@ final class MailboxSettling: Sendable {
     }
 
     /// What did not work last, for the channel's health.
-    var problem: String? { trouble.withLock { $0 } }
+    var problem: Wording? { trouble.withLock { $0 } }
 
     /// Marks or moves a range of UIDs.
     ///
@@ -85,7 +88,10 @@ final class MailboxSettling: Sendable {
         } catch {
             guard case .refused(let text) = error else { throw error }
             let words = HeaderText.clean(String(text.prefix(200)))
-            let problem = "Stored mails could not be marked or moved on the server: \(words)"
+            let problem = Wording(
+                "Stored mails could not be marked or moved on the server: \(words)",
+                "已存储的邮件无法在服务器上标记或移动：\(words)"
+            )
             trouble.withLock { $0 = problem }
             return false
         }

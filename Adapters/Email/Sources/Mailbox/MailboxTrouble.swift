@@ -16,7 +16,9 @@ struct MailboxTrouble: Sendable {
             if let failure = error as? MailboxFailure {
                 try report(failure)
             } else {
-                health.fail("The journal could not say what was taken. It is tried again.")
+                health.fail(
+                    Wording("The journal could not say what was taken. It is tried again.", "无法从收件日志得知已收取的内容。将重试。")
+                )
             }
             return backoff.next()
         }
@@ -27,7 +29,12 @@ struct MailboxTrouble: Sendable {
             health.report(ChannelCondition(line: .blocked, problem: advice))
             return .seconds(5)
         case .consent(.unreachable(let detail)):
-            health.fail("No token to sign in to \(server.host) with: \(Self.words(detail)). It is tried again.")
+            health.fail(
+                Wording(
+                    "No token to sign in to \(server.host) with: \(Self.words(detail)). It is tried again.",
+                    "没有登录 \(server.host) 的令牌：\(Self.words(detail))。将重试。"
+                )
+            )
         }
         return backoff.next()
     }
@@ -45,21 +52,44 @@ struct MailboxTrouble: Sendable {
             // allow.
             throw blocked(RefusedLogin.advice(server, text: text))
         case .credentials(let text):
-            health.fail("\(host) takes no sign-in now: \(Self.words(text)). It is tried again.")
+            health.fail(
+                Wording(
+                    "\(host) takes no sign-in now: \(Self.words(text)). It is tried again.",
+                    "\(host) 暂不接受登录：\(Self.words(text))。将重试。"
+                )
+            )
         case .refused(let text):
-            health.fail("\(host) refused a request: \(Self.words(text)). Check the folder's name and its rights.")
+            health.fail(
+                Wording(
+                    "\(host) refused a request: \(Self.words(text)). Check the folder's name and its rights.",
+                    "\(host) 拒绝了请求：\(Self.words(text))。请检查文件夹的名称及权限。"
+                )
+            )
         case .unreachable(let detail):
-            health.fail("\(host) cannot be reached: \(Self.words(detail)). It is tried again.")
+            health.fail(
+                Wording(
+                    "\(host) cannot be reached: \(Self.words(detail)). It is tried again.",
+                    "无法连接 \(host)：\(Self.words(detail))。将重试。"
+                )
+            )
         case .untrusted(let detail):
             health.fail(
-                "\(host) has a certificate that is not trusted: \(Self.words(detail)). Correct host, or give authority_file."
+                Wording(
+                    "\(host) has a certificate that is not trusted: \(Self.words(detail)). Correct host, or give authority_file.",
+                    "\(host) 的证书不可信：\(Self.words(detail))。请更正 host，或提供 authority_file。"
+                )
             )
         case .protocolBroken(let detail):
-            health.fail("\(host) did not answer as a mail server should: \(Self.words(detail)). It is tried again.")
+            health.fail(
+                Wording(
+                    "\(host) did not answer as a mail server should: \(Self.words(detail)). It is tried again.",
+                    "\(host) 的应答不像邮件服务器：\(Self.words(detail))。将重试。"
+                )
+            )
         }
     }
 
-    private func blocked(_ problem: String) -> ChannelBlocked {
+    private func blocked(_ problem: Wording) -> ChannelBlocked {
         health.report(ChannelCondition(line: .blocked, problem: problem))
         return ChannelBlocked(problem)
     }

@@ -19,12 +19,15 @@ struct MaildropSession: Sendable {
         var seen = try await remembered()
         seen.keep(only: Set(listing.entries.map { SeenMails.digest(of: $0.id) }))
         let new = listing.entries.filter { seen.day(of: SeenMails.digest(of: $0.id)) == nil }
-        var problem: String?
+        var problem: Wording?
         for batch in Self.batches(new) {
             try Task.checkCancellation()
             guard try await take(batch, &seen) else {
                 problem =
-                    "The maildrop holds more mails than can be kept in mind. Have stored ones deleted (delete_after_days)."
+                    Wording(
+                        "The maildrop holds more mails than can be kept in mind. Have stored ones deleted (delete_after_days).",
+                        "邮箱中的邮件超出了可记录的数量。请让系统删除已存储的邮件（delete_after_days）。"
+                    )
                 break
             }
         }

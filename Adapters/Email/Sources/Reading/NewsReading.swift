@@ -33,7 +33,11 @@ enum NewsReading {
             guard original != nil else { return [] }
             let outcome = outcome(mail.kind, action: nil, permanent: mail.kind == .bounce)
             return [
-                DeliveryNews(messageID: original, outcome: outcome, detail: String(mail.subject.prefix(longestDetail)))
+                DeliveryNews(
+                    messageID: original,
+                    outcome: outcome,
+                    detail: .verbatim(String(mail.subject.prefix(longestDetail)))
+                )
             ]
         }
         return report.recipients.prefix(mostRecipients).map { recipient in
@@ -43,7 +47,7 @@ enum NewsReading {
                 recipient: EmailAddressNormalization.key(recipient.address),
                 outcome: outcome(mail.kind, action: recipient.action, permanent: recipient.permanent),
                 code: recipient.status.map { String($0.prefix(40)) },
-                detail: String(words.prefix(longestDetail))
+                detail: .verbatim(String(words.prefix(longestDetail)))
             )
         }
     }
@@ -64,7 +68,7 @@ enum NewsReading {
             recipient: recipient.flatMap { EmailAddressNormalization.key($0.address) },
             outcome: outcome(mail.kind, action: recipient?.action, permanent: recipient?.permanent ?? true),
             code: recipient?.status.map { String($0.prefix(40)) },
-            detail: String(words.prefix(longestDetail))
+            detail: .verbatim(String(words.prefix(longestDetail)))
         )
     }
 

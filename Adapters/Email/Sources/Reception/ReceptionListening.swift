@@ -22,7 +22,11 @@ struct ReceptionListening: Sendable {
                 ) { [health] in health.report(ChannelCondition(line: .ready)) }
             } catch {
                 let words = HeaderText.clean(String(error.detail.prefix(300)))
-                if !Task.isCancelled { health.fail("LMTP cannot be served: \(words). It is tried again.") }
+                if !Task.isCancelled {
+                    health.fail(
+                        Wording("LMTP cannot be served: \(words). It is tried again.", "无法提供 LMTP 服务：\(words)。将重试。")
+                    )
+                }
             }
             try Task.checkCancellation()
             try await adapter.pause(backoff.next())
@@ -51,7 +55,12 @@ extension ReceptionListening: MailReceiver {
             switch error {
             case .busy: return .later("Too much waits already")
             case .unavailable:
-                health.fail("New mail cannot be stored now. The mail server keeps it and brings it again.")
+                health.fail(
+                    Wording(
+                        "New mail cannot be stored now. The mail server keeps it and brings it again.",
+                        "新邮件暂时无法存储。邮件服务器会保留并重新投递。"
+                    )
+                )
                 return .later("Mail cannot be stored now")
             case .tooLarge(let limit): return .refused("The mail is larger than \(limit) bytes")
             }

@@ -124,7 +124,7 @@ enum MailgunReading {
                     recipient: ProviderRecipient.key(data["recipient"]?.text),
                     outcome: outcome,
                     code: code.flatMap { $0.isEmpty ? nil : $0 },
-                    detail: words.first { !$0.isEmpty } ?? event
+                    detail: .verbatim(words.first { !$0.isEmpty } ?? event)
                 )
             )
         ])
@@ -143,7 +143,7 @@ enum MailgunReading {
                     recipient: ProviderRecipient.key(form.text("recipient")),
                     outcome: outcome,
                     code: form.text("code").flatMap { $0.isEmpty ? nil : $0 },
-                    detail: words.first { !$0.isEmpty } ?? event
+                    detail: .verbatim(words.first { !$0.isEmpty } ?? event)
                 )
             )
         ])

@@ -119,7 +119,7 @@ enum PostmarkReading {
                 messageID: messageID?.bareID,
                 recipient: ProviderRecipient.key((json["Recipient"] ?? json["Email"])?.text),
                 outcome: outcome,
-                detail: words.first { !$0.isEmpty } ?? type
+                detail: .verbatim(words.first { !$0.isEmpty } ?? type)
             )
         )
     }

@@ -23,7 +23,7 @@ enum ProviderNewsReading {
     private static func envelope(_ item: ProviderNews, _ id: ExternalID, _ provider: MailProvider) -> InboundEnvelope {
         var news = item.news
         news.messageID = news.messageID.map(\.onOneLine).flatMap { $0.isEmpty ? nil : $0 }
-        news.detail = String(news.detail.onOneLine.prefix(longestDetail))
+        news.detail = news.detail.map { String($0.onOneLine.prefix(longestDetail)) }
         news.code = news.code.map { String($0.onOneLine.prefix(40)) }
         return InboundEnvelope(
             externalID: id,
@@ -35,7 +35,7 @@ enum ProviderNewsReading {
                 name: provider.title,
                 authenticity: .verified(method: "provider")
             ),
-            text: news.detail,
+            text: news.detail.english,
             threading: ThreadingFacts(parentIDs: [news.messageID].compactMap { $0 }),
             replyRoute: ReplyRoute(target: nil, address: ""),
             automatic: origin(news.outcome),

@@ -82,7 +82,7 @@ enum SESReading {
                     recipient: ProviderRecipient.key(fate.address),
                     outcome: fates.outcome,
                     code: fate.status,
-                    detail: fate.words ?? fates.words ?? type
+                    detail: .verbatim(fate.words ?? fates.words ?? type)
                 )
             )
         }

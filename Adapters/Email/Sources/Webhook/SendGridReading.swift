@@ -102,7 +102,7 @@ enum SendGridReading {
                 recipient: ProviderRecipient.key(event["email"]?.text),
                 outcome: outcome,
                 code: event["status"]?.text.flatMap { $0.isEmpty ? nil : $0 },
-                detail: words.first { !$0.isEmpty } ?? name
+                detail: .verbatim(words.first { !$0.isEmpty } ?? name)
             )
         )
     }

@@ -58,7 +58,10 @@ struct ReplyMail {
             throw DeliveryFailure(
                 .never,
                 reason:
-                    "The files are larger than \(EmailAdapter.largestAttachments >> 20) MB together. Send fewer or smaller ones."
+                    Wording(
+                        "The files are larger than \(EmailAdapter.largestAttachments >> 20) MB together. Send fewer or smaller ones.",
+                        "文件合计超过 \(EmailAdapter.largestAttachments >> 20) MB。请减少文件或缩小文件。"
+                    )
             )
         }
     }
@@ -157,21 +160,30 @@ struct ReplyAddresses {
 
     init(_ reply: OutboundReply, own: OwnAddresses) throws(DeliveryFailure) {
         let written = reply.route.address.isEmpty ? reply.route.target?.value ?? "" : reply.route.address
-        let address = try Self.usable(written, role: "The customer's address")
+        let address = try Self.usable(written, role: Wording("The customer's address", "客户的地址"))
         guard !own.contains(address.key) else {
             throw DeliveryFailure(
                 .never,
-                reason: "The reply would go to the desk's own address. Choose another recipient."
+                reason: Wording(
+                    "The reply would go to the desk's own address. Choose another recipient.",
+                    "回复会发往服务台自己的地址。请选择其他收件人。"
+                )
             )
         }
         guard reply.copies.count + reply.hiddenCopies.count <= Self.mostCopies else {
-            throw DeliveryFailure(.never, reason: "More than \(Self.mostCopies) addresses are in copy. Take some out.")
+            throw DeliveryFailure(
+                .never,
+                reason: Wording(
+                    "More than \(Self.mostCopies) addresses are in copy. Take some out.",
+                    "抄送地址超过 \(Self.mostCopies) 个。请移除一些。"
+                )
+            )
         }
         var seen: Set<IdentityKey> = [address.key]
         var copies: [String] = []
         var hidden: [String] = []
         for (index, copy) in (reply.copies + reply.hiddenCopies).enumerated() {
-            let address = try Self.usable(copy, role: "An address in copy")
+            let address = try Self.usable(copy, role: Wording("An address in copy", "抄送地址"))
             // Ourselves in copy would come back as mail; twice the same address would be two mails.
             guard !own.contains(address.key), seen.insert(address.key).inserted else { continue }
             if index < reply.copies.count { copies.append(address.spelling) } else { hidden.append(address.spelling) }
@@ -181,11 +193,14 @@ struct ReplyAddresses {
         hiddenCopies = hidden
     }
 
-    private static func usable(_ raw: String, role: String) throws(DeliveryFailure) -> EmailAddress {
+    private static func usable(_ raw: String, role: Wording) throws(DeliveryFailure) -> EmailAddress {
         guard let address = EmailAddressNormalization.parse(raw) else {
             throw DeliveryFailure(
                 .never,
-                reason: "\(role) is no usable mail address. Correct it and send again.",
+                reason: Wording(
+                    "\(role.english) is no usable mail address. Correct it and send again.",
+                    "\(role.chinese)不是可用的邮箱地址。请更正后重新发送。"
+                ),
                 detail: "unusable address of \(raw.utf8.count) bytes"
             )
         }
@@ -197,7 +212,10 @@ struct ReplyAddresses {
             throw DeliveryFailure(
                 .never,
                 reason:
-                    "\(role) has letters before the @ that mail servers do not take in common. Ask for another address."
+                    Wording(
+                        "\(role.english) has letters before the @ that mail servers do not take in common. Ask for another address.",
+                        "\(role.chinese)在 @ 之前含有邮件服务器普遍不接受的字符。请索取其他地址。"
+                    )
             )
         }
         return address

@@ -13,6 +13,8 @@ final class MaildropFake: MaildropOpening {
         var refused: Set<String> = []
         /// Breaks the line before this command.
         var breaksBefore: String?
+        /// Breaks the line before the next command, whatever it is.
+        var breaksNext = false
     }
 
     let state = Mutex(State())
@@ -72,7 +74,10 @@ final class MaildropFake: MaildropOpening {
             let failure: MailboxFailure? = maildrop.state.withLock { state in
                 state.commands.append(text)
                 let word = text.split(separator: " ").first.map(String.init) ?? text
-                if state.breaksBefore == word { return .unreachable(detail: "the line broke") }
+                if state.breaksNext || state.breaksBefore == word {
+                    state.breaksNext = false
+                    return .unreachable(detail: "the line broke")
+                }
                 return state.refused.contains(word) ? .refused(text: "unknown command") : nil
             }
             if let failure { throw failure }

@@ -2,7 +2,7 @@ import AddressNormalization
 import ChannelKit
 import Foundation
 
-/// Turns a call into its envelope: neutral facts, and a line of English for whoever shows no facts.
+/// Turns a call into its envelope: neutral facts, and a line of words for whoever shows no facts.
 struct CallEnvelope: Sendable {
     let settings: PhoneLogSettings
 
@@ -95,34 +95,10 @@ struct CallEnvelope: Sendable {
 
     // MARK: Words
 
-    private func text(of call: LinkedCall) -> String {
-        let talked = call.talk.map { ", \(CallLength.words($0))" } ?? ""
-        let lasted = call.duration.map { ", \(CallLength.words($0))" } ?? ""
-        if call.direction == .outbound {
-            return call.outcome == .answered ? "Outgoing call\(talked)" : "Outgoing call, not answered"
-        }
-        return switch call.outcome {
-        case .answered: "Call answered\(talked)"
-        case .voicemail: "Voicemail\(talked.isEmpty ? lasted : talked)"
-        case .abandoned: "Call abandoned in the queue\(call.queue.map { " \($0)" } ?? "")\(lasted)"
-        case .busy: "Missed call, the line was busy"
-        case .rejected: "Missed call, it was declined"
-        case .blocked: "Call blocked"
-        case .failed: "Missed call, it could not be put through"
-        case .missed: "Missed call"
-        case .unknown: "Call\(lasted)"
-        }
-    }
+    private func text(of call: LinkedCall) -> String { settings.words.text(of: call) }
 
     private func subject(of call: LinkedCall, _ key: IdentityKey?) -> String {
-        let number = isCallable(call, key) ? call.party : nil
-        let who = call.partyName ?? number ?? "a withheld number"
-        if call.direction == .outbound { return "Call to \(who)" }
-        return switch call.outcome {
-        case .answered, .unknown, .blocked: "Call from \(who)"
-        case .voicemail: "Voicemail from \(who)"
-        case .abandoned, .busy, .rejected, .failed, .missed: "Missed call from \(who)"
-        }
+        settings.words.subject(of: call, who: call.partyName ?? (isCallable(call, key) ? call.party : nil))
     }
 
     // MARK: Facts

@@ -28,6 +28,12 @@ final class OpenFile: Sendable {
         return fstat(descriptor, &status) == 0 ? Int64(status.st_size) : 0
     }
 
+    /// When it was last written to, in nanoseconds since 1970.
+    var modified: Int64 {
+        var status = stat()
+        return fstat(descriptor, &status) == 0 ? status.modifiedNanoseconds : 0
+    }
+
     /// The octets at a place, at most `count`; none behind the end.
     func read(at offset: Int64, count: Int) throws(FileFailure) -> [UInt8] {
         var failure: Int32 = 0
@@ -50,4 +56,9 @@ struct FileFailure: Error, Sendable {
     let code: Int32
     /// The system's words.
     var words: String { String(cString: strerror(code)) }
+}
+
+extension stat {
+    /// When the file was last written to, in nanoseconds since 1970.
+    var modifiedNanoseconds: Int64 { Int64(st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(st_mtim.tv_nsec) }
 }

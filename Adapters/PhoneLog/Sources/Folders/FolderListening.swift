@@ -43,7 +43,10 @@ struct FolderListening: Sendable {
         }
         switch listing {
         case .failure(let failure):
-            let problem = "The folder \(folder.path) cannot be read: \(failure.words). Create it or correct its rights."
+            let problem = Wording(
+                "The folder \(folder.path) cannot be read: \(failure.words). Create it or correct its rights.",
+                "无法读取文件夹 \(folder.path)：\(failure.words)。请创建该文件夹或更正其权限。"
+            )
             handover.report(ChannelCondition(line: .failing, problem: problem))
             return
         case .success(let waiting):
@@ -53,7 +56,10 @@ struct FolderListening: Sendable {
         }
         var condition = ChannelCondition(line: .ready, backlog: memory.stuck.count)
         if let (name, reason) = memory.stuck.min(by: { $0.key < $1.key }) {
-            condition.problem = "\(memory.stuck.count) files cannot be taken, such as \(name.prefix(100)): \(reason)"
+            condition.problem = Wording(
+                "\(memory.stuck.count) files cannot be taken, such as \(name.prefix(100)): \(reason)",
+                "有 \(memory.stuck.count) 个文件无法收取，例如 \(name.prefix(100))：\(reason)"
+            )
         }
         handover.report(condition)
     }

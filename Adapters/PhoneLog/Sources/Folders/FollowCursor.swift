@@ -5,7 +5,7 @@ import Foundation
 ///
 /// The inode tells the file from the one that replaces it when the log is rotated; the digest of its beginning tells it from
 /// another of the same inode. From `offset` on rows are read again to gather those of one call; `taken` says which of them are
-/// journaled already.
+/// journaled already. `modified` finds what was rotated away since when the file itself is gone or read to its end.
 struct FollowCursor: Sendable, Hashable, Codable {
     /// The stream of cursors.
     static let stream = "follow"
@@ -19,6 +19,8 @@ struct FollowCursor: Sendable, Hashable, Codable {
     var head: String
     /// Four rows a hexadecimal digit, the first row highest.
     var taken: String
+    /// When the file was last written to before it was read, in nanoseconds since 1970; nil in cursors of earlier versions.
+    var modified: Int64?
 
     /// Reads a cursor; nil where it is none.
     init?(_ text: String) {
@@ -29,13 +31,19 @@ struct FollowCursor: Sendable, Hashable, Codable {
         self = cursor
     }
 
-    init(inode: UInt64, offset: Int64, line: Int, head: [UInt8], taken: [Bool]) {
+    init(inode: UInt64, offset: Int64, line: Int, head: [UInt8], taken: [Bool], modified: Int64) {
         self.inode = inode
         self.offset = offset
         self.line = line
         headLength = head.count
         self.head = Self.digest(head)
         self.taken = Self.encode(taken)
+        self.modified = modified
+    }
+
+    /// The place behind a file that was read to its end, for good.
+    static func behind(modified: Int64) -> FollowCursor {
+        FollowCursor(inode: 0, offset: 0, line: 1, head: [], taken: [], modified: modified)
     }
 
     /// The cursor as it is committed.

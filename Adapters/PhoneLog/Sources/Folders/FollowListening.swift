@@ -3,8 +3,9 @@ import Foundation
 
 /// Reads a call log while it grows, for as long as its task runs.
 ///
-/// A line without its end is left for later. When the file is renamed away (rotation), the rest of it is read before the new one;
-/// when it is cut to nothing, reading begins anew. A call is handed over when nothing was added to it for two looks.
+/// A line without its end is left for later. When the file is renamed away (rotation), the rest of it is read, then what was
+/// rotated away since, then the new one; when it is cut to nothing, reading begins anew. A call is handed over when nothing was
+/// added to it for two looks.
 struct FollowListening: Sendable {
     /// How many octets are read at once.
     static let piece = 64 << 10
@@ -19,6 +20,10 @@ struct FollowListening: Sendable {
         var reader: CallLogReader
         /// How many of its octets were read.
         var position: Int64
+        /// When it was last written to before it was read.
+        var modified: Int64
+        /// Files before it that nobody can read, being packed.
+        var packed: [String] = []
         var toldProblems = 0
     }
 
@@ -48,18 +53,23 @@ struct FollowListening: Sendable {
             try Task.checkCancellation()
             let (file, position) = (current.file, current.position)
             let piece = await BlockingWork.run {
-                Result { () throws(FileFailure) in try file.read(at: position, count: Self.piece) }
+                let modified = file.modified
+                return Result { () throws(FileFailure) in (try file.read(at: position, count: Self.piece), modified) }
             }
-            guard case .success(let octets) = piece else {
-                fail("cannot be read")
+            guard case .success(let (octets, modified)) = piece else {
+                fail(Wording("cannot be read", "无法读取"))
                 return true
             }
+            current.modified = modified
             if octets.isEmpty { break }
             current.position += Int64(octets.count)
             let found = current.reader.read(octets, at: look)
             if case .utf16 = current.reader.encoding {
                 throw ChannelBlocked(
-                    "\(path) is written in UTF-16, which cannot be followed. Have it written in UTF-8."
+                    Wording(
+                        "\(path) is written in UTF-16, which cannot be followed. Have it written in UTF-8.",
+                        "\(path) 使用 UTF-16 编码，无法跟踪读取。请改用 UTF-8 编码。"
+                    )
                 )
             }
             try await commit(found, current)
@@ -85,7 +95,7 @@ struct FollowListening: Sendable {
 
     /// Hands over what the file leaves behind, with a cursor at the beginning of whatever comes.
     private func leave(_ current: inout Following) async throws {
-        let cursor = FollowCursor(inode: 0, offset: 0, line: 1, head: [], taken: [])
+        let cursor = FollowCursor.behind(modified: current.modified)
         let found = current.reader.read([], isLast: true)
         let arrivals = found.map { adapter.arrival(of: $0, verdict: .unauthenticated, from: "followed: \(path)") }
         _ = try await handover.hand(
@@ -98,13 +108,14 @@ struct FollowListening: Sendable {
         guard !found.isEmpty else { return }
         let window = current.reader.window
         let offset = window.offset ?? current.reader.offset
-        let head = await Self.head(of: current.file, before: offset)
+        let head = await Self.head(of: current.file, before: current.position)
         let cursor = FollowCursor(
             inode: current.file.inode,
             offset: offset,
             line: window.line ?? 1,
             head: head,
-            taken: window.taken
+            taken: window.taken,
+            modified: current.modified
         )
         let arrivals = found.map { adapter.arrival(of: $0, verdict: .unauthenticated, from: "followed: \(path)") }
         var rest = arrivals[...]
@@ -131,13 +142,29 @@ struct FollowListening: Sendable {
         }
         var condition = ChannelCondition(line: .ready)
         if let first = problems.first.first {
-            condition.problem = "\(problems.count) rows of \(path) could not be read, such as \(first)"
+            condition.problem = Wording(
+                "\(problems.count) rows of \(path) could not be read, such as \(first)",
+                "\(path) 中有 \(problems.count) 行无法读取，例如 \(first)"
+            )
+        }
+        if let first = current.packed.first {
+            let count = current.packed.count
+            let command = "tributary ingest --channel \(adapter.channel)"
+            condition.problem = Wording(
+                "\(first)\(count > 1 ? " and \(count - 1) more" : "") cannot be read, being packed, and may hold calls that "
+                    + "were never read. Unpack it and hand it over with `\(command)`.",
+                "\(first)\(count > 1 ? "（及另外 \(count - 1) 个文件）" : "")是压缩文件，无法读取，其中可能有从未读取的通话。"
+                    + "请解压后用 `\(command)` 交给系统。"
+            )
         }
         handover.report(condition)
     }
 
-    private func fail(_ what: String) {
-        let problem = "The file \(path) \(what). Create it or correct its rights; it is tried again."
+    private func fail(_ what: Wording) {
+        let problem = Wording(
+            "The file \(path) \(what.english). Create it or correct its rights; it is tried again.",
+            "文件 \(path) \(what.chinese)。请创建该文件或更正其权限；将重试。"
+        )
         handover.report(ChannelCondition(line: .failing, problem: problem))
     }
 
@@ -149,20 +176,33 @@ struct FollowListening: Sendable {
         let cursor = stored.flatMap { FollowCursor($0.value) }
         let path = path
         let opened = await BlockingWork.run {
-            () -> Result<(file: OpenFile, head: [UInt8], isKnown: Bool), FileFailure> in
+            () -> Result<(file: OpenFile, head: [UInt8], isKnown: Bool, packed: [String]), FileFailure> in
             Result { () throws(FileFailure) in
                 if let cursor, cursor.inode != 0, let file = Self.find(cursor, at: path) {
-                    return (file, Self.beginning(of: file), true)
+                    return (file, Self.beginning(of: file), true, [])
                 }
-                return (try OpenFile(path), [], false)
+                let next = RotatedLogs.next(at: path, after: cursor?.modified)
+                return (try OpenFile(next.path), [], false, next.packed)
             }
         }
         switch opened {
         case .failure(let failure):
-            fail("cannot be read: \(failure.words)")
+            fail(Wording("cannot be read: \(failure.words)", "无法读取：\(failure.words)"))
             return nil
-        case .success(let (file, head, isKnown)):
-            var following = Following(file: file, reader: CallLogReader(adapter.settings), position: 0)
+        case .success(let (file, head, isKnown, packed)):
+            var following = Following(
+                file: file,
+                reader: CallLogReader(adapter.settings),
+                position: 0,
+                modified: file.modified,
+                packed: packed
+            )
+            if !packed.isEmpty {
+                adapter.context.log(
+                    "a call log was packed before it was read",
+                    ["files": packed.joined(separator: ", ")]
+                )
+            }
             if isKnown, let cursor, cursor.offset > 0 {
                 following.reader.resume(
                     beginning: head,
@@ -184,9 +224,9 @@ struct FollowListening: Sendable {
         if let slash = path.lastIndex(of: "/") {
             let (folder, name) = (String(path[..<slash]), String(path[path.index(after: slash)...]))
             let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-            candidates += names.prefix(10_000).filter { $0.hasPrefix(name) && $0 != name }.sorted().map {
-                "\(folder)/\($0)"
-            }
+            candidates += names.prefix(RotatedLogs.mostNames)
+                .filter { $0.hasPrefix(name) && $0 != name && !RotatedLogs.isPacked($0) }
+                .sorted().map { "\(folder)/\($0)" }
         }
         for candidate in candidates {
             guard let file = try? OpenFile(candidate), file.inode == cursor.inode, file.size >= cursor.offset,

@@ -34,7 +34,10 @@ final class Handover: Sendable {
                     report(
                         ChannelCondition(
                             line: .failing,
-                            problem: "New calls cannot be stored now. They stay where they are and are tried again."
+                            problem: Wording(
+                                "New calls cannot be stored now. They stay where they are and are tried again.",
+                                "新通话记录暂时无法存储。记录留在原处，将重试。"
+                            )
                         )
                     )
                     try await pause(.seconds(1))
@@ -64,7 +67,10 @@ final class Handover: Sendable {
                 report(
                     ChannelCondition(
                         line: .failing,
-                        problem: "The place in the file cannot be read; it is tried again."
+                        problem: Wording(
+                            "The place in the file cannot be read; it is tried again.",
+                            "无法读取文件中的读取位置；将重试。"
+                        )
                     )
                 )
                 try await pause(.seconds(1))

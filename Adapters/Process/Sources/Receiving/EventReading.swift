@@ -241,11 +241,12 @@ struct EventReading: Sendable {
     private func receipts(of event: JSONValue) -> [DeliveryNews] {
         (event["receipts"]?.array ?? []).prefix(Self.mostEntries).compactMap { receipt in
             guard let outcome = DeliveryNews.Outcome(rawValue: receipt["status"]?.text ?? "") else { return nil }
+            let detail = Self.line(receipt["detail"], maximumBytes: 1000) ?? ""
             return DeliveryNews(
                 messageID: receipt["message_id"]?.name.flatMap(Self.id),
                 outcome: outcome,
                 code: Self.line(receipt["code"], maximumBytes: 100),
-                detail: Self.line(receipt["detail"], maximumBytes: 1000) ?? ""
+                detail: Wording(detail, Self.line(receipt["detail_zh"], maximumBytes: 1000) ?? detail)
             )
         }
     }

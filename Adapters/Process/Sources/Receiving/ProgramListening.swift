@@ -25,12 +25,14 @@ struct ProgramListening: Sendable {
                 let session = try await shared.listen(from: cursor?.value)
                 let end = await serve(session, into: intake, health: health)
                 shared.forget(session, end)
-                if end.isFinal { throw .given(up: "\(name) \(end.words).") }
+                if end.isFinal {
+                    throw .given(up: Wording("\(name) \(end.words.english).", "\(name) \(end.words.chinese)。"))
+                }
                 if end != .retired { throw .later(shared.pause() ?? .zero, end) }
             } catch {
                 switch error {
                 case .canceled: return
-                case .given(let words): throw ChannelBlocked(redaction.line(words, maximumBytes: 1500))
+                case .given(let words): throw ChannelBlocked(words.map { redaction.line($0, maximumBytes: 1500) })
                 case .later(let wait, let end):
                     report(end, wait, health)
                     try? await Task.sleep(for: wait)
@@ -41,8 +43,12 @@ struct ProgramListening: Sendable {
 
     private func report(_ end: ProgramEnd?, _ wait: Duration, _ health: any HealthReporting) {
         let seconds = max(1, wait.components.seconds)
-        let words = "\(name) \(end?.words ?? "does not run"); it is started again in \(seconds) s."
-        health.report(ChannelCondition(line: .failing, problem: redaction.line(words, maximumBytes: 700)))
+        let end = end?.words ?? Wording("does not run", "未在运行")
+        let problem = Wording(
+            "\(name) \(end.english); it is started again in \(seconds) s.",
+            "\(name) \(end.chinese)；将在 \(seconds) 秒后重新启动。"
+        )
+        health.report(ChannelCondition(line: .failing, problem: problem.map { redaction.line($0, maximumBytes: 700) }))
     }
 
     /// Serves one run of the program to its end, or until canceled, when it is asked to end.
@@ -98,15 +104,26 @@ struct ProgramListening: Sendable {
                 missed = 0
                 let words = redaction.line(error.message, maximumBytes: 500)
                 health.report(
-                    ChannelCondition(line: .failing, problem: "\(name) cannot tell how it is doing: \(words)")
+                    ChannelCondition(
+                        line: .failing,
+                        problem: Wording("\(name) cannot tell how it is doing: \(words)", "\(name) 无法报告自身状况：\(words)")
+                    )
                 )
             case .silent(_, .late):
                 missed += 1
                 health.report(
-                    ChannelCondition(line: .failing, problem: "\(name) does not answer (\(missed) times in a row).")
+                    ChannelCondition(
+                        line: .failing,
+                        problem: Wording(
+                            "\(name) does not answer (\(missed) times in a row).",
+                            "\(name) 没有应答（连续 \(missed) 次）。"
+                        )
+                    )
                 )
                 if missed >= patience.missedHealth {
-                    return session.stop(.stopped(reason: "it did not answer \(missed) times in a row"))
+                    return session.stop(
+                        .stopped(reason: Wording("it did not answer \(missed) times in a row", "连续 \(missed) 次没有应答"))
+                    )
                 }
             case .silent: return
             }
@@ -118,32 +135,44 @@ struct ProgramListening: Sendable {
 enum HealthReading {
     /// The condition that an answer to `health` tells of.
     static func condition(_ result: JSONValue, _ redaction: Redaction) -> ChannelCondition {
-        let problem = result["problem"]?.text.map { redaction.line($0, maximumBytes: 500) }
-        return ChannelCondition(
+        ChannelCondition(
             line: ChannelCondition.Line(rawValue: result["line"]?.text ?? "").flatMap { $0 == .blocked ? .failing : $0 }
                 ?? .ready,
-            problem: problem,
+            problem: problem(in: result, redaction),
             backlog: result["backlog"]?.integer.flatMap { Int(exactly: $0) }
         )
+    }
+
+    /// What a program says is wrong, as far as it says it in both languages.
+    static func problem(in message: JSONValue, _ redaction: Redaction) -> Wording? {
+        func line(_ name: String) -> String? { message[name]?.text.map { redaction.line($0, maximumBytes: 500) } }
+        return line("problem").map { Wording($0, line("problem_zh") ?? $0) }
     }
 
     /// The result that an answer to `check` tells of.
     static func check(_ outcome: CallOutcome, program: String, _ redaction: Redaction) -> HealthCheck {
         switch outcome {
         case .result(let result):
-            let lines = (result["findings"]?.array ?? []).prefix(50).compactMap(\.text)
+            let lines: [Wording] = (result["findings"]?.array ?? []).prefix(50).compactMap(\.text)
                 .map { redaction.line($0, maximumBytes: 1000) }.map {
-                    $0.contains(" ") ? $0 : "\(program) finds: \($0)"
+                    $0.contains(" ") ? .verbatim($0) : Wording("\(program) finds: \($0)", "\(program) 发现：\($0)")
                 }
             let isHealthy = result["healthy"]?.boolean ?? false
-            let otherwise = isHealthy ? "\(program) reaches its outside." : "\(program) does not reach its outside."
+            let otherwise =
+                isHealthy
+                ? Wording("\(program) reaches its outside.", "\(program) 可以连通外部。")
+                : Wording("\(program) does not reach its outside.", "\(program) 无法连通外部。")
             return HealthCheck(isHealthy: isHealthy, findings: lines.isEmpty ? [otherwise] : lines)
         case .failure(let error):
             let words = redaction.line(error.message, maximumBytes: 500)
-            return HealthCheck(isHealthy: false, findings: ["\(program) could not check its outside: \(words)"])
+            return HealthCheck(
+                isHealthy: false,
+                findings: [Wording("\(program) could not check its outside: \(words)", "\(program) 无法检查外部：\(words)")]
+            )
         case .silent(_, let silence):
-            let words = redaction.line(silence.words, maximumBytes: 500)
-            return HealthCheck(isHealthy: false, findings: ["\(program) \(words)"])
+            let words = silence.words.map { redaction.line($0, maximumBytes: 500) }
+            let finding = Wording("\(program) \(words.english)", "\(program) \(words.chinese)")
+            return HealthCheck(isHealthy: false, findings: [finding])
         }
     }
 }

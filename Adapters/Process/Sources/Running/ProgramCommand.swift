@@ -1,3 +1,4 @@
+import ChannelKit
 import Glibc
 
 /// What is started: a program, what it is told on the way, and what it may take of the machine.
@@ -33,11 +34,13 @@ struct ProgramCommand: Sendable, Hashable {
     ///
     /// - Throws: ``ProgramEnd/neverStarted(reason:)``.
     func executable() throws(ProgramEnd) -> String {
-        guard let word = words.first, !word.isEmpty else { throw .neverStarted(reason: "`command` names no program") }
+        guard let word = words.first, !word.isEmpty else {
+            throw .neverStarted(reason: Wording("`command` names no program", "`command` 没有指定程序"))
+        }
         if word.contains("/") {
             let path = word.hasPrefix("/") ? word : "\(folder)/\(word)"
             guard access(path, X_OK) == 0 else {
-                throw .neverStarted(reason: "\(path): \(ProgramCommand.words(errno))")
+                throw .neverStarted(reason: .verbatim("\(path): \(ProgramCommand.words(errno))"))
             }
             return path
         }
@@ -45,7 +48,7 @@ struct ProgramCommand: Sendable, Hashable {
             let path = "\(place)/\(word)"
             if access(path, X_OK) == 0 { return path }
         }
-        throw .neverStarted(reason: "there is no program `\(word)` in the PATH")
+        throw .neverStarted(reason: Wording("there is no program `\(word)` in the PATH", "PATH 中没有程序 `\(word)`"))
     }
 
     /// An error number of the system in words.

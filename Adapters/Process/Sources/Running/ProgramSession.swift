@@ -171,11 +171,19 @@ final class ProgramSession: Sendable {
         case .result(let value):
             result = Result { () throws(ProgramEnd) in try Handshake(value, needsReplies: needsReplies) }
         case .failure(let error) where error.code == RPCError.Code.blocked:
-            result = .failure(.refused(reason: "says: \(clean(error.message))"))
+            result = .failure(.refused(reason: Wording("says: \(clean(error.message))", "表示：\(clean(error.message))")))
         case .failure(let error):
-            result = .failure(.stopped(reason: "it answered `initialize` with an error: \(clean(error.message))"))
+            result = .failure(
+                .stopped(
+                    reason: Wording(
+                        "it answered `initialize` with an error: \(clean(error.message))",
+                        "它对 `initialize` 应答了错误：\(clean(error.message))"
+                    )
+                )
+            )
         case .silent(_, .ended(let end)): result = .failure(end)
-        case .silent(_, let silence): result = .failure(.stopped(reason: "it \(silence.words)"))
+        case .silent(_, let silence):
+            result = .failure(.stopped(reason: Wording("it \(silence.words.english)", "它\(silence.words.chinese)")))
         }
         if case .failure(let end) = result { stop(end) }
         handshake.set(result)
@@ -230,7 +238,9 @@ final class ProgramSession: Sendable {
 
     private func closedItsOutput(at now: ContinuousClock.Instant) {
         state.withLock { state in
-            if state.isRunning { state.stop(.stopped(reason: "it closed its standard output"), at: now, patience) }
+            if state.isRunning {
+                state.stop(.stopped(reason: Wording("it closed its standard output", "它关闭了标准输出")), at: now, patience)
+            }
         }
     }
 
@@ -311,8 +321,11 @@ final class ProgramSession: Sendable {
 
     private func take(condition params: JSONValue) {
         let line = ChannelCondition.Line(rawValue: params["line"]?.text ?? "") ?? .ready
-        let problem = params["problem"]?.text.map { redaction.line($0, maximumBytes: 500) }
-        if line == .blocked { stop(.refused(reason: "says: \(problem ?? "somebody must act")")) }
+        let problem = HealthReading.problem(in: params, redaction)
+        if line == .blocked {
+            let words = problem ?? Wording("somebody must act", "需要有人处理")
+            stop(.refused(reason: Wording("says: \(words.english)", "表示：\(words.chinese)")))
+        }
         conditionSink.yield(
             ChannelCondition(
                 line: line,
@@ -327,7 +340,10 @@ final class ProgramSession: Sendable {
         let words = redaction.line(words, maximumBytes: 500)
         notes.say("A program does not keep to the protocol", ["problem": words], at: .now)
         conditionSink.yield(
-            ChannelCondition(line: .ready, problem: "The program does not keep to the protocol: \(words).")
+            ChannelCondition(
+                line: .ready,
+                problem: Wording("The program does not keep to the protocol: \(words).", "程序不遵守协议：\(words)。")
+            )
         )
     }
 }

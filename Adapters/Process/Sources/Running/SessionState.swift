@@ -1,3 +1,4 @@
+import ChannelKit
 import ProviderKit
 
 /// What is under way between the gateway and one running program; the shell around it is ``ProgramSession``.
@@ -225,13 +226,17 @@ enum CallSilence: Error, Sendable, Hashable {
     case tooLong(octets: Int)
 
     /// What happened, to be read behind the program's name.
-    var words: String {
+    var words: Wording {
         switch self {
-        case .late: "did not answer in time"
-        case .canceled: "was no longer waited for"
+        case .late: Wording("did not answer in time", "没有及时应答")
+        case .canceled: Wording("was no longer waited for", "已不再等待")
         case .ended(let end): end.words
-        case .congested: "does not read what is sent to it"
-        case .tooLong(let octets): "takes lines of 1 MiB at most, and this one has \(octets) bytes"
+        case .congested: Wording("does not read what is sent to it", "不读取发给它的内容")
+        case .tooLong(let octets):
+            Wording(
+                "takes lines of 1 MiB at most, and this one has \(octets) bytes",
+                "每行最多接受 1 MiB，而此行有 \(octets) 字节"
+            )
         }
     }
 }

@@ -12,7 +12,7 @@ final class SharedProgram: Sendable {
         /// It is started again after that time.
         case later(Duration, ProgramEnd?)
         /// It is not started until somebody acts.
-        case given(up: String)
+        case given(up: Wording)
         /// The task was canceled meanwhile.
         case canceled
     }
@@ -110,7 +110,9 @@ final class SharedProgram: Sendable {
                 state.users = 1
                 return .success(.running(session))
             } catch {
-                return .failure(.given(up: "\(name) \(error.words)."))
+                return .failure(
+                    .given(up: Wording("\(name) \(error.words.english).", "\(name) \(error.words.chinese)。"))
+                )
             }
         }
         return try result.get()
@@ -131,7 +133,9 @@ final class SharedProgram: Sendable {
     }
 
     private func absence(after end: ProgramEnd) -> Absence {
-        end.isFinal ? .given(up: "\(name) \(end.words).") : .later(.seconds(5), end)
+        end.isFinal
+            ? .given(up: Wording("\(name) \(end.words.english).", "\(name) \(end.words.chinese)。"))
+            : .later(.seconds(5), end)
     }
 
     // MARK: - For good
@@ -161,7 +165,14 @@ final class SharedProgram: Sendable {
                 state.users = 0
                 return .success(session)
             } catch {
-                return .failure(.given(up: "\(name) \(error.words). Correct the channel's settings."))
+                return .failure(
+                    .given(
+                        up: Wording(
+                            "\(name) \(error.words.english). Correct the channel's settings.",
+                            "\(name) \(error.words.chinese)。请更正该渠道的设置。"
+                        )
+                    )
+                )
             }
         }
         return try result.get()
@@ -188,7 +199,7 @@ final class SharedProgram: Sendable {
             state.lastEnd = end
             return true
         }
-        if isNews { notes.say("A program ended", ["reason": end.words], at: now) }
+        if isNews { notes.say("A program ended", ["reason": end.words.english], at: now) }
     }
 
     /// Says that nobody listens any more.
@@ -200,9 +211,14 @@ final class SharedProgram: Sendable {
         return state.withLock { if case .after(let wait) = $0.policy.decision(at: now) { wait } else { nil } }
     }
 
-    private func explanation(of failures: Int, _ last: ProgramEnd?) -> String {
-        let note = notes.last.isEmpty ? "" : " Its last words: \(notes.last)"
-        return "\(name) failed \(failures) times within 10 minutes and is not started for now; the last time it "
-            + "\(last?.words ?? "ended"). Look at its log and repair it.\(note)"
+    private func explanation(of failures: Int, _ last: ProgramEnd?) -> Wording {
+        let end = last?.words ?? Wording("ended", "已退出")
+        let note = notes.last
+        return Wording(
+            "\(name) failed \(failures) times within 10 minutes and is not started for now; the last time it "
+                + "\(end.english). Look at its log and repair it.\(note.isEmpty ? "" : " Its last words: \(note)")",
+            "\(name) 在 10 分钟内失败了 \(failures) 次，暂不再启动；最近一次\(end.chinese)。请查看其日志并修复。"
+                + (note.isEmpty ? "" : "它最后的输出：\(note)")
+        )
     }
 }

@@ -1,4 +1,5 @@
 import CSpawn
+import ChannelKit
 import Glibc
 
 /// A program that was started, with this side's ends of its pipes.
@@ -95,7 +96,7 @@ struct SpawnedProgram: Sendable {
         defer { for text in arguments + variables { free(text) } }
         var process: pid_t = 0
         let error = posix_spawn(&process, path, &actions, &attributes, arguments, variables)
-        guard error == 0 else { throw .neverStarted(reason: "\(path): \(ProgramCommand.words(error))") }
+        guard error == 0 else { throw .neverStarted(reason: .verbatim("\(path): \(ProgramCommand.words(error))")) }
         return process
     }
 }
@@ -108,7 +109,9 @@ private struct Pipe {
     init() throws(ProgramEnd) {
         var ends: [Int32] = [-1, -1]
         guard pipe2(&ends, Int32(TRIBUTARY_CLOSE_ON_EXEC)) == 0 else {
-            throw .neverStarted(reason: "no pipe: \(ProgramCommand.words(errno))")
+            throw .neverStarted(
+                reason: Wording("no pipe: \(ProgramCommand.words(errno))", "无法建立管道：\(ProgramCommand.words(errno))")
+            )
         }
         (read, write) = (ends[0], ends[1])
     }

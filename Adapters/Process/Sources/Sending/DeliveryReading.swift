@@ -29,17 +29,38 @@ struct DeliveryReading: Sendable {
                 answer: line(result["answer"]) ?? "\(program) has taken it"
             )
         case .later:
-            throw failure(.later(after: wait(result)), result, "\(program) asks to try again later.")
-        case .never: throw failure(.never, result, "\(program) says that this can never be sent.")
-        case .unknown: throw failure(.unknown, result, "\(program) does not know whether it was sent.")
+            throw failure(
+                .later(after: wait(result)),
+                result,
+                Wording("\(program) asks to try again later.", "\(program) 要求稍后重试。")
+            )
+        case .never:
+            throw failure(
+                .never,
+                result,
+                Wording("\(program) says that this can never be sent.", "\(program) 表示此内容无法发送。")
+            )
+        case .unknown:
+            throw failure(
+                .unknown,
+                result,
+                Wording("\(program) does not know whether it was sent.", "\(program) 不确定是否已发送。")
+            )
         case .blocked:
             let blockage =
                 DeliveryFailure.Blockage(rawValue: Self.blockages[result["cause"]?.text ?? ""] ?? "") ?? .credentials
-            throw failure(.blocked(blockage), result, "\(program) cannot send until somebody acts.")
+            throw failure(
+                .blocked(blockage),
+                result,
+                Wording("\(program) cannot send until somebody acts.", "\(program) 需要有人处理后才能发送。")
+            )
         case nil:
             throw DeliveryFailure(
                 .unknown,
-                reason: "\(program) answered with something unknown, so the reply may have been sent.",
+                reason: Wording(
+                    "\(program) answered with something unknown, so the reply may have been sent.",
+                    "\(program) 的应答无法识别，回复可能已发送。"
+                ),
                 detail: "`outcome` is \(line(result["outcome"]) ?? "missing"); there are \(OutcomeWord.all)"
             )
         }
@@ -48,7 +69,7 @@ struct DeliveryReading: Sendable {
     private func failure(
         _ verdict: DeliveryFailure.Verdict,
         _ result: JSONValue,
-        _ otherwise: String
+        _ otherwise: Wording
     ) -> DeliveryFailure {
         let reason = line(result["reason"], maximumBytes: 600)
         // A reason is a sentence for an agent; a single word is the program's own code.
@@ -56,7 +77,9 @@ struct DeliveryReading: Sendable {
         let detail = [isSentence ? nil : reason, line(result["detail"], maximumBytes: 2000)].compactMap { $0 }
         return DeliveryFailure(
             verdict,
-            reason: isSentence ? reason ?? otherwise : otherwise,
+            reason: isSentence
+                ? reason.map { Wording($0, line(result["reason_zh"], maximumBytes: 600) ?? $0) } ?? otherwise
+                : otherwise,
             detail: detail.joined(separator: "; ")
         )
     }
@@ -66,15 +89,30 @@ struct DeliveryReading: Sendable {
         let words = redaction.line(error.message, maximumBytes: 300)
         return switch error.code {
         case RPCError.Code.later:
-            DeliveryFailure(.later(after: nil), reason: "\(program) asks to try again later: \(words)", detail: detail)
+            DeliveryFailure(
+                .later(after: nil),
+                reason: Wording("\(program) asks to try again later: \(words)", "\(program) 要求稍后重试：\(words)"),
+                detail: detail
+            )
         case RPCError.Code.blocked:
-            DeliveryFailure(.blocked(.credentials), reason: "\(program) cannot send: \(words)", detail: detail)
+            DeliveryFailure(
+                .blocked(.credentials),
+                reason: Wording("\(program) cannot send: \(words)", "\(program) 无法发送：\(words)"),
+                detail: detail
+            )
         case _ where error.isUntouched:
-            DeliveryFailure(.never, reason: "\(program) does not understand the request: \(words)", detail: detail)
+            DeliveryFailure(
+                .never,
+                reason: Wording("\(program) does not understand the request: \(words)", "\(program) 无法识别请求：\(words)"),
+                detail: detail
+            )
         default:
             DeliveryFailure(
                 .unknown,
-                reason: "\(program) failed while it was sending, so the reply may have been sent.",
+                reason: Wording(
+                    "\(program) failed while it was sending, so the reply may have been sent.",
+                    "\(program) 在发送时出错，回复可能已发送。"
+                ),
                 detail: detail
             )
         }
@@ -84,14 +122,22 @@ struct DeliveryReading: Sendable {
         if case .tooLong = silence {
             return DeliveryFailure(
                 .never,
-                reason: "The reply is too long for one message to the program.",
-                detail: silence.words
+                reason: Wording("The reply is too long for one message to the program.", "回复太长，无法一次交给程序。"),
+                detail: silence.words.english
             )
         }
-        let detail = "\(program) \(redaction.line(silence.words, maximumBytes: 1000))"
+        let detail = "\(program) \(redaction.line(silence.words.english, maximumBytes: 1000))"
         return wasWritten
-            ? DeliveryFailure(.unknown, reason: "\(program) did not say whether the reply was sent.", detail: detail)
-            : DeliveryFailure(.later(after: nil), reason: "\(program) could not be asked to send it.", detail: detail)
+            ? DeliveryFailure(
+                .unknown,
+                reason: Wording("\(program) did not say whether the reply was sent.", "\(program) 没有说明回复是否已发送。"),
+                detail: detail
+            )
+            : DeliveryFailure(
+                .later(after: nil),
+                reason: Wording("\(program) could not be asked to send it.", "无法请求 \(program) 发送。"),
+                detail: detail
+            )
     }
 
     private func wait(_ result: JSONValue) -> Duration? {

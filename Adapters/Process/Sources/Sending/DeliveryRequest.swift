@@ -8,7 +8,10 @@ enum DeliveryRequest {
     /// - Throws: `DeliveryFailure` when the reply cannot be sent by the program.
     static func plan(_ reply: OutboundReply, by traits: ProviderTraits) throws(DeliveryFailure) -> [OutboundPart] {
         guard traits.replies else {
-            throw DeliveryFailure(.never, reason: "This channel sends no replies (`replies: false`).")
+            throw DeliveryFailure(
+                .never,
+                reason: Wording("This channel sends no replies (`replies: false`).", "此渠道不发送回复（`replies: false`）。")
+            )
         }
         let plan = try ReplyPlan(reply, by: traits)
         let pieces = plan.pieces()
@@ -66,7 +69,10 @@ enum DeliveryRequest {
             ]
         } else {
             guard let planned = try? JSONValue(parsing: part.body), planned.isObject else {
-                throw DeliveryFailure(.never, reason: "The stored part is not one of this channel's.")
+                throw DeliveryFailure(
+                    .never,
+                    reason: Wording("The stored part is not one of this channel's.", "已存储的部分不属于此渠道。")
+                )
             }
             members = planned.members
             members["attachments"] = []
@@ -82,7 +88,7 @@ enum DeliveryRequest {
         do { return try ExchangedFile(octets, in: folder) } catch {
             throw DeliveryFailure(
                 .later(after: nil),
-                reason: "The file cannot be stored for the program.",
+                reason: Wording("The file cannot be stored for the program.", "无法为程序存储该文件。"),
                 detail: "\(error)"
             )
         }

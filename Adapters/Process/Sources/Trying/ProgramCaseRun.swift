@@ -115,7 +115,7 @@ final class ProgramCaseRun: Sendable {
         switch await session.handshake.value() {
         case .success(let handshake)?: return (session, handshake)
         case .failure(let end)?:
-            throw ProgramCaseEnd.failed("the program \(redaction.line(end.words, maximumBytes: 400))")
+            throw ProgramCaseEnd.failed("the program \(redaction.line(end.words.english, maximumBytes: 400))")
         case nil: throw ProgramCaseEnd.skipped("the test was canceled")
         }
     }

@@ -37,10 +37,10 @@ public enum ProgramCases {
             guard case .failure(let end)? = await session.handshake.value() else { return }
             switch end {
             case .refused(let words):
-                try run.require(words.split(separator: " ").count >= 3, "it does not say what is missing")
+                try run.require(words.english.split(separator: " ").count >= 3, "it does not say what is missing")
             case .stopped(let words):
                 try run.require(
-                    words.contains("with an error"),
+                    words.english.contains("with an error"),
                     "it \(words); wrong settings are answered with error -32001"
                 )
             case .exited, .killed, .neverStarted, .retired:
@@ -104,13 +104,13 @@ public enum ProgramCases {
             let (session, _) = try await run.ready(isListening: true)
             session.retire()
             let end = await session.exit.value()
-            try run.require(end == .exited(code: 0), "it \(end?.words ?? "did not end")")
+            try run.require(end == .exited(code: 0), "it \(end?.words.english ?? "did not end")")
         },
         ProgramCase("it ends when its standard input does") { run in
             let (session, _) = try await run.ready(isListening: true)
             session.hangUp()
             let end = await session.exit.value()
-            try run.require(end == .exited(code: 0), "it \(end?.words ?? "did not end")")
+            try run.require(end == .exited(code: 0), "it \(end?.words.english ?? "did not end")")
         },
     ]
 }

@@ -103,7 +103,7 @@ extension ProgramCases {
             session.retire()
             run.note("under way: \(await work.value)")
             let end = await session.exit.value()
-            try run.require(end == .exited(code: 0), "it \(end?.words ?? "did not end")")
+            try run.require(end == .exited(code: 0), "it \(end?.words.english ?? "did not end")")
         },
     ]
 

@@ -45,9 +45,7 @@ enum ArticleCalls {
     /// Answers `GET /knowledge/articles/{id}`.
     static func get(_ exchange: APIExchange) async throws -> Response {
         let (article, texts) = try await known(exchange)
-        var response = Response.json(ArticleResource.json(article, texts))
-        response.headers[.eTag] = ArticleResource.entityTag(article)
-        return response
+        return .json(ArticleResource.json(article, texts), version: article.revision)
     }
 
     /// Answers `GET /knowledge/articles/{id}/revisions`.

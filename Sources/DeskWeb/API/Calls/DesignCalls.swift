@@ -78,6 +78,12 @@ enum DesignCalls {
         exchange.list(DesignResources.types(try await exchange.store.ticketDesign())) { $0 }
     }
 
+    /// Answers `GET /types/{key}`.
+    static func type(_ exchange: APIExchange) async throws -> Response {
+        let types = DesignResources.types(try await exchange.store.ticketDesign())
+        return .json(try types.first { $0["key"]?.text == exchange.parameters["key"] }.orNotFound("type"))
+    }
+
     /// Answers `POST /types`.
     static func addType(_ exchange: APIExchange) async throws -> Response {
         let design = try await exchange.store.ticketDesign()
@@ -90,7 +96,7 @@ enum DesignCalls {
             throw APIProblem(.conflict, "The key “\(key)” is taken.")
         }
         let type = CustomTicketType(key: key, name: name, position: exchange.body["position"]?.integer ?? 0)
-        return try await exchange.administer(.saveType(type), DesignResources.json(type), at: "/types")
+        return try await exchange.administer(.saveType(type), DesignResources.json(type), at: "/types/\(key)")
     }
 
     /// Answers `PATCH /types/{key}`.

@@ -135,7 +135,7 @@ enum FormCalls {
             case "introduction": form.definition.introduction = DesignCalls.text(value)
             case "fields": form.definition.items = try items(value, design)
             case "type":
-                if let type = value.text, !design.activeTypes.contains(type) {
+                if let type = value.text, type != form.definition.type, !design.activeTypes.contains(type) {
                     throw APIProblem.invalid("/type", "there is no such type; see GET /types")
                 }
                 form.definition.type = value.text

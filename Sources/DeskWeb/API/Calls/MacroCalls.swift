@@ -76,23 +76,21 @@ enum MacroCalls {
             name: "",
             definition: Macro.Definition(text: "")
         )
-        return try await save(try changed(macro, exchange), status: 201, exchange)
+        let made = try changed(macro, exchange)
+        return try await exchange.administer(.saveMacro(made), json(made), at: "/macros/\(made.id)")
     }
 
     /// Answers `PATCH /macros/{id}`.
     static func update(_ exchange: APIExchange) async throws -> Response {
         let macro = try await known(exchange)
-        guard !exchange.body.members.isEmpty else {
-            throw APIProblem.invalid("", "nothing is to be changed; name at least one field")
-        }
-        return try await save(try changed(macro, exchange), status: 200, exchange)
+        try exchange.expectChange()
+        let made = try changed(macro, exchange)
+        return try await exchange.administer(.saveMacro(made), json(made))
     }
 
     /// Answers `DELETE /macros/{id}`.
     static func remove(_ exchange: APIExchange) async throws -> Response {
-        let macro = try await known(exchange)
-        let change = ServiceChange.removeMacro(macro.id, actor: try exchange.actor, at: exchange.now)
-        return try await exchange.change(change) { ContactCalls.nothing($0) }
+        try await exchange.administer(.removeMacro(try await known(exchange).id))
     }
 
     private static func known(_ exchange: APIExchange) async throws -> Macro {
@@ -120,17 +118,5 @@ enum MacroCalls {
             }
         }
         return macro
-    }
-
-    private static func save(_ macro: Macro, status: Int, _ exchange: APIExchange) async throws -> Response {
-        let change = ServiceChange.saveMacro(macro, actor: try exchange.actor, at: exchange.now)
-        return try await exchange.change(change) { outcome in
-            guard case .other(.done) = outcome else { return ContactCalls.nothing(outcome) }
-            return ServiceAnswer(
-                status: status,
-                location: status == 201 ? "/api/v1/macros/\(macro.id)" : nil,
-                body: json(macro).compact
-            )
-        }
     }
 }

@@ -5,32 +5,11 @@ import Hummingbird
 import MessageRouting
 import TicketStorage
 
-/// How the desk runs: channels, intake, outbox.
+/// How the desk runs: intake and outbox.
 enum RunningCalls {
     /// Answers `GET /me`.
     static func me(_ exchange: APIExchange) async throws -> Response {
         .json(DeskResources.json(try exchange.token))
-    }
-
-    /// Answers `GET /channels`.
-    static func channels(_ exchange: APIExchange) async throws -> Response {
-        let services = exchange.site.services
-        let counts = try await exchange.store.intakeCounts()
-        let holds = try await exchange.store.holds()
-        return exchange.list(services.directory.all) { channel in
-            DeskResources.json(channel, services.health[channel.id], holds[channel.id], counts[channel.id])
-        }
-    }
-
-    /// Answers `POST /channels/{name}/resume`.
-    static func resume(_ exchange: APIExchange) async throws -> Response {
-        let id = ChannelID(rawValue: exchange.parameters["name"] ?? "")
-        guard exchange.site.services.directory[id] != nil else { throw APIProblem.notFound("channel") }
-        let response = try await exchange.change(
-            .resumeChannel(id, actor: try exchange.actor, at: exchange.now)
-        ) { ContactCalls.nothing($0) }
-        exchange.site.services.wakeOutbox()
-        return response
     }
 
     /// Answers `GET /intake`.

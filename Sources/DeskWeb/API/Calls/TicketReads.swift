@@ -89,9 +89,7 @@ enum TicketReads {
     /// Answers `GET /tickets/{number}`.
     static func get(_ exchange: APIExchange) async throws -> Response {
         let ticket = try await exchange.numberedTicket()
-        var response = Response.json(TicketResource.full(ticket))
-        response.headers[.eTag] = TicketResource.entityTag(ticket.ticket)
-        return response
+        return .json(TicketResource.full(ticket), version: ticket.ticket.version)
     }
 
     /// Answers `GET /tickets/{number}/messages`.

@@ -19,7 +19,7 @@ enum APIDocumentPages {
         )
         let frame = PageFrame(
             words: words,
-            clock: PageClock(now: exchange.now, offset: nil),
+            clock: PageClock(now: exchange.now, zone: nil),
             deskName: exchange.site.settings.deskName,
             signedIn: nil,
             path: "/api/v1/docs",

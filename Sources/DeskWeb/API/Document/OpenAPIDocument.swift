@@ -112,7 +112,14 @@ public enum OpenAPIDocument {
                 "schema": ["type": "string", "pattern": "^[!-~]{1,255}$"],
             ])
         }
-        if route.isConditional {
+        if route.isTagged {
+            fields.append([
+                "name": "If-None-Match", "in": "header", "required": false,
+                "description": "The ETag of what the program has; 304 when that is still so.",
+                "schema": ["type": "string"],
+            ])
+        }
+        if route.comparesVersion || route.read != nil {
             fields.append([
                 "name": "If-Match", "in": "header", "required": false,
                 "description": "The ETag of what the change was made for; 412 when somebody was faster.",
@@ -124,7 +131,8 @@ public enum OpenAPIDocument {
 
     private static func answers(_ route: APIRoute) -> [JSON.Member] {
         let problem: JSON = ["application/problem+json": ["schema": APISchema.object(APIProblem.schema).document]]
-        return [success(route)]
+        let unchanged = JSON.Member(name: "304", value: ["description": "It is still what “If-None-Match” names."])
+        return [success(route)] + (route.isTagged ? [unchanged] : [])
             + problems(route).map { status in
                 JSON.Member(
                     name: String(status),
@@ -134,29 +142,33 @@ public enum OpenAPIDocument {
     }
 
     private static func success(_ route: APIRoute) -> JSON.Member {
+        let (status, what, content) = told(route)
+        var members: [(String, JSON)] = [("description", .text(what))]
+        if route.isTagged || route.read != nil && route.method == .patch {
+            let tag: JSON = ["description": "The strong entity tag of what is answered.", "schema": ["type": "string"]]
+            members.append(("headers", ["ETag": tag]))
+        }
+        if let content { members.append(("content", content)) }
+        return JSON.Member(name: String(status), value: JSON.object([]).adding(members))
+    }
+
+    /// The status of an answer when all is well, what it is, and its body.
+    private static func told(_ route: APIRoute) -> (status: Int, what: String, content: JSON?) {
         switch route.answer {
         case .object(let status, let object, let what):
-            let content: JSON = ["application/json": ["schema": APISchema.object(object).document]]
-            return JSON.Member(
-                name: String(status.code),
-                value: ["description": .text(what), "content": content]
-            )
+            return (status.code, what, ["application/json": ["schema": APISchema.object(object).document]])
         case .events(let object, let what):
             let content: JSON = [
                 "application/json": ["schema": APISchema.object(object).document],
                 "text/event-stream": ["schema": ["type": "string"]],
             ]
-            return JSON.Member(name: "200", value: ["description": .text(what), "content": content])
+            return (200, what, content)
         case .file(let what):
-            let content: JSON = ["application/octet-stream": ["schema": ["type": "string", "format": "binary"]]]
-            return JSON.Member(name: "200", value: ["description": .text(what), "content": content])
+            return (200, what, ["application/octet-stream": ["schema": ["type": "string", "format": "binary"]]])
         case .text(let type, let what):
             let schema: JSON = type == "application/json" ? ["type": "object"] : ["type": "string"]
-            return JSON.Member(
-                name: "200",
-                value: ["description": .text(what), "content": .object([.init(name: type, value: ["schema": schema])])]
-            )
-        case .nothing(let what): return JSON.Member(name: "204", value: ["description": .text(what)])
+            return (200, what, .object([.init(name: type, value: ["schema": schema])]))
+        case .nothing(let what): return (204, what, nil)
         }
     }
 
@@ -172,7 +184,7 @@ public enum OpenAPIDocument {
         case .object, .file: statuses.formUnion([400, 413, 415])
         }
         if route.method != .get { statuses.insert(409) }
-        if route.isConditional { statuses.insert(412) }
+        if route.comparesVersion || route.read != nil { statuses.insert(412) }
         return statuses.sorted()
     }
 }

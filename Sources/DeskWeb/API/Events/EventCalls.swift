@@ -20,9 +20,9 @@ enum EventCalls {
             return try await EventStream(exchange: exchange).response()
         }
         let after = exchange.query["after"].flatMap { RecordID<TicketEvent>($0) }
-        let events = try await exchange.store.eventPage(after: after, limit: exchange.limit)
-        let last = (events.last?.event.id ?? after).map { PageCursor(rawValue: $0.description) }
+        let page = try await exchange.store.eventPage(after: after, limit: exchange.limit)
+        let last = page.end.map { PageCursor(rawValue: $0.description) }
         let next = exchange.next(last) ?? exchange.request.uri.string
-        return .json(["items": .array(events.map(EventResource.json)), "next": .text(next)])
+        return .json(["items": .array(page.events.map(EventResource.json)), "next": .text(next)])
     }
 }

@@ -6,8 +6,8 @@ import TicketStorage
 
 /// A stream of events (Server-Sent Events, WHATWG HTML 9.2): first what was missed, then what happens.
 ///
-/// The feed only wakes it; what is sent is read from the store behind the last event sent. So nothing is missed and
-/// nothing comes twice, however often either side is started anew.
+/// The feed only wakes it; what is sent is read from the store behind the last event looked at. So nothing is missed and
+/// nothing comes twice, however often either side is started anew, and what others may see alone is passed over once.
 struct EventStream: Sendable {
     /// How long nothing is said before a comment tells that the line still stands.
     static let pause: Duration = .seconds(15)
@@ -92,10 +92,10 @@ struct EventStream: Sendable {
                 guard try await isStillAllowed() else { break }
                 var isSilent = true
                 while true {
-                    let events = try await exchange.store.eventPage(after: last, limit: Self.pageSize)
-                    guard let newest = events.last else { break }
-                    try await writer.write(Self.frames(events))
-                    last = newest.event.id
+                    let page = try await exchange.store.eventPage(after: last, limit: Self.pageSize)
+                    last = page.end
+                    if page.events.isEmpty { break }
+                    try await writer.write(Self.frames(page.events))
                     isSilent = false
                 }
                 if isSilent { try await writer.write(ByteBuffer(string: ":\n\n")) }

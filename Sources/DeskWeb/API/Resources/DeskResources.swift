@@ -29,6 +29,19 @@ enum DeskResources {
         ]
     )
 
+    private static let webhookAddress = APIObject(
+        "WebhookAddress",
+        "An address that a channel's provider calls.",
+        [
+            .required("address", .words, "The address."),
+            .required(
+                "purpose",
+                .choice(WebhookPlace.Purpose.allCases.map(\.rawValue)),
+                "What the provider calls it for: all it has to tell, customers' messages, or news of replies."
+            ),
+        ]
+    )
+
     static let channel = APIObject(
         "Channel",
         "A configured way in or out.",
@@ -47,6 +60,9 @@ enum DeskResources {
             .required("waiting", .count, "Arrivals not routed yet."),
             .required("quarantined", .count, "Arrivals an agent must look at."),
             .required("last_arrival_at", .nullable(.time), "When the last one came."),
+            .required("webhook_addresses", .items(.object(webhookAddress)), "What to paste at the provider."),
+            .required("page_address", .nullable(.words), "Where customers find its page."),
+            .required("testable", .boolean, "Whether its connection can be tested."),
         ]
     )
 
@@ -97,7 +113,7 @@ enum DeskResources {
     static func json(
         _ channel: ActiveChannel,
         _ health: ChannelHealth.Entry?,
-        _ hold: String?,
+        _ hold: Wording?,
         _ counts: IntakeCounts?
     ) -> JSON {
         let ways = AdapterAbilities.Intake.allCases.filter(channel.abilities.intake.contains)
@@ -105,7 +121,7 @@ enum DeskResources {
             "id": .text(channel.id.rawValue), "replies": .boolean(channel.abilities.replies),
             "intake": .array(ways.map { .text($0.rawValue) }),
             "condition": .text(orNull: health?.condition.line.rawValue),
-            "problem": .text(orNull: health?.condition.problem), "held": .text(orNull: hold),
+            "problem": .text(orNull: health?.condition.problem?.english), "held": .text(orNull: hold?.english),
             "journaled": .integer(counts?.journaled ?? 0), "waiting": .integer(counts?.waiting ?? 0),
             "quarantined": .integer(counts?.quarantined ?? 0), "last_arrival_at": .time(orNull: counts?.lastAt),
         ]

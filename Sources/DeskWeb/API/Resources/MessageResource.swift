@@ -168,14 +168,14 @@ enum DeliveryResource {
         return [
             "id": .id(delivery.id), "reply": .id(delivery.reply), "channel": .text(delivery.channel.rawValue),
             "to": .array(delivery.part.destinations.map { .text($0) }), "state": .text(delivery.state.rawValue),
-            "reason": .text(delivery.reason), "may_repeat": .boolean(delivery.mayRepeat),
+            "reason": .text(delivery.reason.english), "may_repeat": .boolean(delivery.mayRepeat),
             "not_before": .time(delivery.notBefore), "created_at": .time(delivery.createdAt),
             "attempts": .array(
                 record.attempts.map { attempt in
                     [
                         "number": .integer(attempt.number), "started_at": .time(attempt.startedAt),
                         "ended_at": .time(orNull: attempt.endedAt), "outcome": .text(orNull: attempt.outcome),
-                        "answer": .text(attempt.answer),
+                        "answer": .text(attempt.answer.english),
                     ]
                 }
             ),

@@ -24,6 +24,8 @@ struct APIExchange: Sendable {
     let name: NamedRequest?
     let now: Timestamp
     let logger: Logger
+    /// How far the set-up had come when `If-Match` was looked at; nil when the change rests on nothing.
+    var basis: SetUpMark?
 
     var store: any TicketStore { site.services.store }
     var ids: RecordIDSource { site.services.ids }
@@ -102,9 +104,7 @@ struct APIExchange: Sendable {
     func expectedVersion() throws -> Int? {
         let field = request.headers[values: .ifMatch].joined(separator: ",")
         guard !field.isEmpty, field != "*" else { return nil }
-        guard field.utf8.count <= 30, field.first == "\"", field.last == "\"", field.count > 2,
-            let version = Int(field.dropFirst().dropLast())
-        else {
+        guard let version = EntityTag.version(in: field) else {
             throw APIProblem(.stale, "“If-Match” names no version; use the ETag that came with what is to be changed.")
         }
         return version
@@ -112,9 +112,12 @@ struct APIExchange: Sendable {
 }
 
 extension Response {
-    /// A JSON document.
-    static func json(_ json: JSON, status: HTTPResponse.Status = .ok) -> Response {
-        .text(json.compact, status: status, type: "application/json")
+    /// A JSON document that was read, with its entity tag; one of something that counts its versions begins with the version.
+    static func json(_ json: JSON, version: Int? = nil) -> Response {
+        let text = json.compact
+        var response = Response.text(text, type: "application/json")
+        response.headers[.eTag] = version.map { EntityTag.of(text, version: $0) } ?? EntityTag.of(text)
+        return response
     }
 
     /// An answer that may have been given before.

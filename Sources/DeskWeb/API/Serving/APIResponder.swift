@@ -81,7 +81,7 @@ struct APIResponder: Sendable {
             now: now,
             logger: logger
         )
-        return try await TicketScope.of(caller?.agent).respond { try await route.respond(exchange) }
+        return try await TicketScope.of(caller?.agent).respond { try await Preconditions.respond(to: exchange) }
     }
 
     /// Whose token a request comes with, when it may make the call.

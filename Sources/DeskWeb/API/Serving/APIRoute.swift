@@ -49,12 +49,27 @@ struct APIRoute: Sendable {
     var parameters: [APIParameter] = []
     var body = Body.none
     let answer: Answer
-    /// Whether it takes `If-Match` with a ticket's version or an article's revision.
-    var isConditional = false
+    /// Whether it compares itself what `If-Match` names: a ticket's version, or an article's revision.
+    var comparesVersion = false
     let respond: @Sendable (APIExchange) async throws -> Response
 
     /// The path taken apart.
     var segments: [Substring] { path.split(separator: "/") }
+
+    /// Whether what it reads comes with an entity tag, and is left out when the program has it already.
+    var isTagged: Bool {
+        guard method == .get else { return false }
+        switch answer {
+        case .object, .events, .text(type: "application/json", _): return true
+        case .file, .text, .nothing: return false
+        }
+    }
+
+    /// The call that reads what this one changes or removes; nil where there is none, or this one compares versions itself.
+    var read: APIRoute? {
+        guard !comparesVersion, method == .patch || method == .delete else { return nil }
+        return APIRoutes.all.first { $0.path == path && $0.isTagged }
+    }
 
     /// What the path's names stand for; nil when it does not fit.
     func match(_ parts: ArraySlice<String>) -> [String: String]? {

@@ -64,6 +64,16 @@ extension APIRoutes {
             respond: DesignCalls.addType
         ),
         APIRoute(
+            method: .get,
+            path: "/types/{key}",
+            access: .scope(.readDesk),
+            operation: "getType",
+            summary: "One type of ticket.",
+            parameters: [.path("key", .line(maximum: TicketField.maximumKeyLength), "The type's key.")],
+            answer: .object(.ok, DesignResources.type, "The type."),
+            respond: DesignCalls.type
+        ),
+        APIRoute(
             method: .patch,
             path: "/types/{key}",
             access: .scope(.admin),

@@ -120,7 +120,7 @@ extension APIRoutes {
             parameters: [.id("article")],
             body: .object(ArticleCalls.change),
             answer: .object(.ok, ArticleResource.schema, "The article as it is now."),
-            isConditional: true,
+            comparesVersion: true,
             respond: ArticleCalls.update
         ),
         APIRoute(

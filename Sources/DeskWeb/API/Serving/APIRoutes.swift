@@ -7,7 +7,7 @@ enum APIRoutes {
     /// All calls.
     static let all: [APIRoute] = [
         about, tickets, regrouping, files, contacts, organizations, contactLists, privacy, views, knowledge, articles,
-        design, serviceLevels, forms, notices, running, staff,
+        design, serviceLevels, forms, notices, presentation, channels, running, programs, staff,
     ].flatMap(\.self)
 
     private static let about: [APIRoute] = [
@@ -102,7 +102,7 @@ enum APIRoutes {
             parameters: [.number],
             body: .object(TicketChangeCalls.properties),
             answer: .object(.ok, TicketResource.schema, "The ticket as it is now."),
-            isConditional: true,
+            comparesVersion: true,
             respond: TicketChangeCalls.update
         ),
         APIRoute(
@@ -164,7 +164,7 @@ enum APIRoutes {
             parameters: [.number],
             body: .object(ReplyCall.schema),
             answer: .object(.created, ReplyCall.made, "The reply is on its way."),
-            isConditional: true,
+            comparesVersion: true,
             respond: ReplyCall.send
         ),
         APIRoute(
@@ -200,7 +200,7 @@ enum APIRoutes {
             parameters: [.number],
             body: .object(RegroupingCalls.split),
             answer: .object(.created, RegroupingCalls.regrouped, "The new ticket."),
-            isConditional: true,
+            comparesVersion: true,
             respond: RegroupingCalls.split
         ),
         APIRoute(
@@ -212,7 +212,7 @@ enum APIRoutes {
             parameters: [.number],
             body: .object(RegroupingCalls.merge),
             answer: .object(.created, RegroupingCalls.regrouped, "The ticket that has the messages now."),
-            isConditional: true,
+            comparesVersion: true,
             respond: RegroupingCalls.merge
         ),
         APIRoute(
@@ -224,7 +224,7 @@ enum APIRoutes {
             parameters: [.number],
             body: .object(RegroupingCalls.move),
             answer: .object(.created, RegroupingCalls.regrouped, "The ticket that has the messages now."),
-            isConditional: true,
+            comparesVersion: true,
             respond: RegroupingCalls.move
         ),
         APIRoute(
@@ -350,110 +350,6 @@ enum APIRoutes {
             parameters: [.id("merge")],
             answer: .nothing("The merge is undone."),
             respond: ContactCalls.unmerge
-        ),
-    ]
-
-    private static let running: [APIRoute] = [
-        APIRoute(
-            method: .get,
-            path: "/channels",
-            access: .scope(.readDesk),
-            operation: "listChannels",
-            summary: "The channels in force and how they are doing.",
-            answer: .object(.ok, APISchema.list(of: DeskResources.channel), "The channels."),
-            respond: RunningCalls.channels
-        ),
-        APIRoute(
-            method: .post,
-            path: "/channels/{name}/resume",
-            access: .scope(.admin),
-            operation: "resumeChannel",
-            summary: "Lets a held channel's replies go.",
-            parameters: [.path("name", .line(maximum: 64), "The channel's name.")],
-            answer: .nothing("The channel is not held."),
-            respond: RunningCalls.resume
-        ),
-        APIRoute(
-            method: .get,
-            path: "/intake",
-            access: .scope(.readDesk),
-            operation: "listIntake",
-            summary: "What came in, newest first.",
-            parameters: [
-                .query("outcome", DeskResources.outcomes, "Only what became this."),
-                .query("channel", .line(maximum: 64), "Only what came by this channel."),
-            ] + APIParameter.paging,
-            answer: .object(.ok, APISchema.page(of: DeskResources.arrival), "A page of the journal."),
-            respond: RunningCalls.intake
-        ),
-        APIRoute(
-            method: .post,
-            path: "/intake/{id}/requeue",
-            access: .scope(.writeTickets),
-            operation: "requeueArrival",
-            summary: "Releases a quarantined arrival into the queue.",
-            parameters: [.id("arrival")],
-            answer: .nothing("It is routed again."),
-            respond: RunningCalls.requeue
-        ),
-        APIRoute(
-            method: .get,
-            path: "/outbox",
-            access: .scope(.readDesk),
-            operation: "listOutbox",
-            summary: "Deliveries, newest first.",
-            parameters: [.query("state", DeliveryResource.states, "Only deliveries that stand so.")]
-                + APIParameter.paging,
-            answer: .object(.ok, APISchema.page(of: DeliveryResource.schema), "A page of deliveries."),
-            respond: RunningCalls.outbox
-        ),
-        APIRoute(
-            method: .get,
-            path: "/outbox/{id}",
-            access: .scope(.readDesk),
-            operation: "getDelivery",
-            summary: "A delivery with its attempts.",
-            parameters: [.id("delivery")],
-            answer: .object(.ok, DeliveryResource.schema, "The delivery."),
-            respond: RunningCalls.delivery
-        ),
-        APIRoute(
-            method: .post,
-            path: "/outbox/{id}/retry",
-            access: .scope(.writeTickets),
-            operation: "retryDelivery",
-            summary: "Queues a failed, held, uncertain or deferred delivery again.",
-            parameters: [.id("delivery")],
-            answer: .nothing("It is sent again."),
-            respond: RunningCalls.retry
-        ),
-        APIRoute(
-            method: .post,
-            path: "/outbox/{id}/cancel",
-            access: .scope(.writeTickets),
-            operation: "cancelDelivery",
-            summary: "Takes back a delivery that was not sent.",
-            parameters: [.id("delivery")],
-            answer: .nothing("It is not sent."),
-            respond: RunningCalls.cancel
-        ),
-        APIRoute(
-            method: .post,
-            path: "/outbox/pause",
-            access: .scope(.admin),
-            operation: "pauseOutbox",
-            summary: "Stops all sending.",
-            answer: .nothing("Nothing is sent."),
-            respond: RunningCalls.pause
-        ),
-        APIRoute(
-            method: .post,
-            path: "/outbox/resume",
-            access: .scope(.admin),
-            operation: "resumeOutbox",
-            summary: "Starts sending again.",
-            answer: .nothing("What waits is sent."),
-            respond: RunningCalls.start
         ),
     ]
 }

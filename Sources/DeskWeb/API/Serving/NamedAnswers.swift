@@ -46,7 +46,7 @@ enum NamedAnswers {
 
     /// The answer to a request, given for the first time or again.
     ///
-    /// - Throws: ``APIProblem`` when the key belongs to another request.
+    /// - Throws: ``APIProblem`` when the key belongs to another request, ``SetUpMoved`` when the basis is no longer so.
     static func response(to answer: NamedAnswer) throws -> Response {
         switch answer {
         case .first(let answer): return .json(answer)
@@ -54,6 +54,7 @@ enum NamedAnswers {
             var response = Response.json(answer)
             response.headers[replayed] = "true"
             return response
+        case .moved: throw SetUpMoved()
         case .otherRequest:
             throw APIProblem(.keyReused, "This token used the key for another request within the last 24 hours.")
         }

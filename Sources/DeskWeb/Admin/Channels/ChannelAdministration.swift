@@ -1,4 +1,5 @@
 import ChannelKit
+import DeskModel
 import HTTPTypes
 import Hummingbird
 import MessageRouting
@@ -16,7 +17,7 @@ enum ChannelAdministration {
             ChannelAdministrationPage.Channel(
                 id: channel.id,
                 abilities: channel.abilities,
-                page: (channel.adapter as? any PageServing)?.publicPage,
+                addresses: ChannelAddresses(of: channel, publicURL: exchange.site.settings.publicURL),
                 isTestable: channel.adapter is any HealthChecking,
                 health: services.health[channel.id],
                 call: services.health.lastCall(of: channel.id),
@@ -36,18 +37,31 @@ enum ChannelAdministration {
     /// Answers `POST /admin/channels/:id/test`: tries the running adapter's connection and shows how it went.
     static func test(_ exchange: Exchange) async throws -> Response {
         let id = ChannelID(rawValue: exchange.parameters["id"] ?? "")
-        let services = exchange.site.services
-        guard let adapter = services.directory[id]?.adapter as? any HealthChecking else { throw PageProblem.notFound }
-        let check = await adapter.checkHealth()
-        services.health.note(ChannelHealth.Trial(check: check, at: services.now()), of: id)
-        try await exchange.store.audit(
+        guard let channel = exchange.site.services.directory[id],
+            try await trial(of: channel, actor: try exchange.actor, at: exchange.now, exchange.site) != nil
+        else { throw PageProblem.notFound }
+        return .seeOther("/admin/channels#channel-\(PercentCoding.encode(id.rawValue))")
+    }
+
+    /// Tries a running adapter's connection, remembers how it went, and notes who asked; nil when there is nothing to try.
+    static func trial(
+        of channel: ActiveChannel,
+        actor: Actor,
+        at: Timestamp,
+        _ site: DeskSite
+    ) async throws -> ChannelHealth.Trial? {
+        guard let adapter = channel.adapter as? any HealthChecking else { return nil }
+        let services = site.services
+        let trial = ChannelHealth.Trial(check: await adapter.checkHealth(), at: services.now())
+        services.health.note(trial, of: channel.id)
+        try await services.store.audit(
             AuditEntry(
-                actor: try exchange.actor,
-                action: check.isHealthy ? "channel.tested" : "channel.test-failed",
-                object: id.rawValue,
-                at: exchange.now
+                actor: actor,
+                action: trial.check.isHealthy ? "channel.tested" : "channel.test-failed",
+                object: channel.id.rawValue,
+                at: at
             )
         )
-        return .seeOther("/admin/channels#channel-\(PercentCoding.encode(id.rawValue))")
+        return trial
     }
 }

@@ -7,13 +7,13 @@ struct ChannelAdministrationPage {
     struct Channel {
         var id: ChannelID
         var abilities: AdapterAbilities
-        var page: String?
+        var addresses: ChannelAddresses
         var isTestable: Bool
         var health: ChannelHealth.Entry?
         var call: ChannelHealth.Call?
         var trial: ChannelHealth.Trial?
         var lastArrival: Timestamp?
-        var hold: String?
+        var hold: Wording?
         var consent: ConsentState?
     }
 
@@ -40,45 +40,46 @@ struct ChannelAdministrationPage {
             <section class="card wide" id="channel-\(id)" aria-labelledby="name-\(id)"><h2 id="name-\(id)">\(id) \
             \(words.chip(channel.health))</h2><p>\(words.explanation(channel.health, channel.abilities))</p>
             """
-        if let problem = channel.health?.condition.problem { html.add("<p class=\"notice bad\">\(problem)</p>") }
+        if let problem = channel.health?.condition.problem {
+            html.add("<p class=\"notice bad\">\(words.say(problem))</p>")
+        }
         if let consent = channel.consent, consent != .good {
             html.add(ChannelWarning.html(consent, of: channel.id, frame))
         }
         if let hold = channel.hold {
             html.add(
                 """
-                <p class="notice warn">\(words.say("Replies are held:", "回复已暂停：")) \(hold)</p>\
+                <p class="notice warn">\(words.say("Replies are held:", "回复已暂停：")) \(words.say(hold))</p>\
                 <form method="post" action="/desk/channels/\(id)/resume">\(frame.token)\
                 <button>\(words.say("Let them go", "恢复发送"))</button></form>
                 """
             )
         }
         html.add(facts(channel, frame))
-        let address = "\(publicURL)/channels/\(id)"
-        if channel.abilities.intake.contains(.webhook) {
+        for (index, webhook) in channel.addresses.webhooks.enumerated() {
             html.add(
                 copyable(
-                    "\(address)/webhook",
-                    named: words.say("Address to paste at the provider", "填写在服务商处的地址"),
-                    id: "webhook-\(id)",
+                    webhook.address,
+                    named: words.address(for: webhook.purpose),
+                    id: index == 0 ? "webhook-\(id)" : "webhook-\(id)-\(webhook.purpose.rawValue)",
                     words
                 )
             )
-            if !publicURL.hasPrefix("https://") {
-                html.add(
-                    """
-                    <p class="notice warn">\(words.say(
-                        "Providers call https addresses that can be reached from the Internet: set public_url, see config/examples/behind-caddy.yaml.",
-                        "服务商只调用可从公网访问的 https 地址：请设置 public_url，参见 config/examples/behind-caddy.yaml。"
-                    ))</p>
-                    """
-                )
-            }
         }
-        if let page = channel.page {
+        if !channel.addresses.webhooks.isEmpty, !publicURL.hasPrefix("https://") {
+            html.add(
+                """
+                <p class="notice warn">\(words.say(
+                    "Providers call https addresses that can be reached from the Internet: set public_url, see config/examples/behind-caddy.yaml.",
+                    "服务商只调用可从公网访问的 https 地址：请设置 public_url，参见 config/examples/behind-caddy.yaml。"
+                ))</p>
+                """
+            )
+        }
+        if let page = channel.addresses.page {
             html.add(
                 copyable(
-                    "\(address)/\(page)",
+                    page,
                     named: words.say("Page for customers", "客户使用的页面"),
                     id: "page-\(id)",
                     words
@@ -144,7 +145,7 @@ struct ChannelAdministrationPage {
                 \(frame.clock.html(trial.at, words))</p><ul>
                 """
             )
-            for finding in trial.check.findings { html.add("<li>\(finding)</li>") }
+            for finding in trial.check.findings { html.add("<li>\(frame.words.say(finding))</li>") }
             html.add("</ul></div>")
         }
         html.add(

@@ -1,13 +1,13 @@
 // Every page of the desk: times in the reader's zone, forms that are sent once. Pages work without it.
 import { all, one, say, showAges, element, toast } from "./dom.js";
 
-// Times are written in the browser's zone once its offset is known.
-const offset = String(-new Date().getTimezoneOffset());
+// Times are written in the browser's zone once its name is known; the name, since an offset holds only until the clocks change.
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const known = document.cookie.split("; ").find((cookie) => cookie.startsWith("tz="));
-if (known !== `tz=${offset}`) {
+if (zone && known !== `tz=${zone}`) {
   const secure = location.protocol === "https:" ? "; Secure" : "";
-  document.cookie = `tz=${offset}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
-  const taken = document.cookie.includes(`tz=${offset}`);
+  document.cookie = `tz=${zone}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
+  const taken = document.cookie.split("; ").includes(`tz=${zone}`);
   if (taken && one("time") && !one("textarea, [role=alert]")) location.reload();
 }
 showAges();
@@ -41,8 +41,15 @@ addEventListener("submit", (event) => {
 addEventListener("pageshow", () => all("form button[disabled]").forEach((button) => { button.disabled = false; }));
 addEventListener("focusin", (event) => { if (event.target.matches?.("input.copy")) event.target.select(); });
 
-// On a small screen the tabs of the administration lie in one row: the one that is shown comes into sight.
-one("nav.tabs a[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+// On a small screen views and tabs lie in one row: the one that is shown comes into sight.
+all(".rail .navs a[aria-current], nav.tabs a[aria-current]").forEach((link) => link.scrollIntoView({ block: "nearest", inline: "center" }));
+
+// On a small screen the rows of a table become cards, in which each cell says what it is.
+for (const table of all("main.page .scroll > table")) {
+  const heads = all("thead th", table).map((head) => head.textContent.trim());
+  if (!heads.length) continue;
+  for (const row of all("tbody tr", table)) [...row.cells].forEach((cell, index) => { if (heads[index]) cell.dataset.label = heads[index]; });
+}
 
 // Copying: a button names what it copies. Where the browser gives no clipboard, the text is selected for the reader's own keys.
 for (const button of all("button[data-copy]")) button.hidden = false;

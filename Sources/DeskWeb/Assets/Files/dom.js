@@ -58,7 +58,9 @@ function age(time) {
   const size = Math.abs(seconds);
   if (size >= 86400) return null;
   if (size < 50) return say("now", "刚刚");
-  return size < 3600 ? relative.format(Math.round(seconds / 60), "minute") : relative.format(Math.round(seconds / 3600), "hour");
+  const text = size < 3600 ? relative.format(Math.round(seconds / 60), "minute") : relative.format(Math.round(seconds / 3600), "hour");
+  // Chinese words stand apart from digits, as in all other lengths.
+  return text.replace(/(\d)(?=[\u4e00-\u9fff])/g, "$1 ");
 }
 
 export function showAges(within = document) {

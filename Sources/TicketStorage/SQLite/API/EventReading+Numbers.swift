@@ -2,6 +2,22 @@ import ChannelKit
 import DeskModel
 
 extension EventReading {
+    /// Events behind a place, and the place up to which there are no others for the viewer.
+    func page(after: RecordID<TicketEvent>?, limit: Int) throws -> EventPage {
+        let limit = min(max(limit, 1), 1_000)
+        let events = try numbered(after: after, limit: limit)
+        var end = events.last?.event.id ?? after
+        if connection.viewer != nil, events.count < limit {
+            let newest = try connection.value(
+                "SELECT id FROM ticketEvent WHERE id > ?1 ORDER BY id DESC LIMIT 1",
+                end?.rawValue ?? 0,
+                as: RecordID<TicketEvent>.self
+            )
+            end = newest ?? end
+        }
+        return EventPage(events: events, end: end)
+    }
+
     /// Events behind a place, oldest first, with their tickets' numbers.
     func numbered(after: RecordID<TicketEvent>?, limit: Int) throws -> [NumberedEvent] {
         try connection.all(

@@ -7,21 +7,14 @@ extension SQLiteTicketStore {
 
     /// Keeps a token under its digest.
     public func addToken(_ token: APIToken, digest: String, actor: Actor, at: Timestamp) async throws {
-        try await writer.write(.change) { context in
-            try APITokenTable(connection: context.connection).add(token, digest: digest)
-            let scopes = token.scopes.map(\.rawValue).sorted().joined(separator: " ")
-            try Self.audit("token.added", token, scopes, actor, at, context)
+        try await writer.write(.change) {
+            try AuditedChange(context: $0, actor: actor, at: at).add(token, digest: digest)
         }
     }
 
     /// Ends a token.
     public func revokeToken(_ id: APITokenID, actor: Actor, at: Timestamp) async throws -> Bool {
-        try await writer.write(.change) { context in
-            let table = APITokenTable(connection: context.connection)
-            guard let token = try table.token(id), try table.revoke(id, at: at) else { return false }
-            try Self.audit("token.revoked", token, "", actor, at, context)
-            return true
-        }
+        try await writer.write(.change) { try AuditedChange(context: $0, actor: actor, at: at).revoke(id) }
     }
 
     /// The tokens that begin with those characters and hold at a time.
@@ -40,6 +33,11 @@ extension SQLiteTicketStore {
         try await read { try APIAnswerTable(connection: $0).answer(to: request) }
     }
 
+    /// How far changes of the set-up have come.
+    public func setUpMark() async throws -> SetUpMark {
+        SetUpMark(newest: try await read { try AuditTable.newest(in: $0) })
+    }
+
     /// Makes a change and keeps the answer to the request that asked for it.
     public func answer(
         _ change: ServiceChange,
@@ -50,6 +48,11 @@ extension SQLiteTicketStore {
         return try await writer.write(.change, weight: change.weight) { context in
             let table = APIAnswerTable(context: context)
             if let request, let earlier = try table.answer(to: request) { return earlier }
+            if case .administer(_, _, _, let basis?) = change,
+                try AuditTable(context: context).newest() != basis.newest
+            {
+                return .moved
+            }
             let outcome = try ServiceChangeWriter(context: context, blobFolder: folder).apply(change)
             let answer = words(outcome)
             if let request { try table.keep(answer, to: request) }
@@ -72,9 +75,9 @@ extension SQLiteTicketStore {
         }
     }
 
-    /// Events behind a place, oldest first, with their tickets' numbers.
-    public func eventPage(after: RecordID<TicketEvent>?, limit: Int) async throws -> [NumberedEvent] {
-        try await read { try EventReading(connection: $0).numbered(after: after, limit: limit) }
+    /// Events behind a place with their tickets' numbers.
+    public func eventPage(after: RecordID<TicketEvent>?, limit: Int) async throws -> EventPage {
+        try await read { try EventReading(connection: $0).page(after: after, limit: limit) }
     }
 
     /// The newest event.
@@ -83,19 +86,6 @@ extension SQLiteTicketStore {
             try $0.value("SELECT id FROM ticketEvent ORDER BY id DESC LIMIT 1", as: RecordID<TicketEvent>.self)
         }
     }
-
-    private static func audit(
-        _ action: String,
-        _ token: APIToken,
-        _ detail: String,
-        _ actor: Actor,
-        _ at: Timestamp,
-        _ context: WriteContext
-    ) throws {
-        let object = "token:\(token.id) \(token.name)"
-        try AuditTable(context: context)
-            .add(AuditEntry(actor: actor, action: action, object: object, detail: detail, at: at))
-    }
 }
 
 extension ServiceChange {
@@ -103,7 +93,8 @@ extension ServiceChange {
     fileprivate var weight: Int {
         switch self {
         case .keep(let blobs, _): blobs.reduce(0) { $0 + $1.bytes.count }
-        case .administer(.addPicture(_, let blob), _, _): blob.bytes.count
+        case .administer(.addPicture(_, let blob), _, _, _): blob.bytes.count
+        case .administer(.saveBranding(_, let logo), _, _, _): logo?.bytes.count ?? 0
         default: 0
         }
     }

@@ -9,10 +9,7 @@ extension SQLiteTicketStore {
 
     /// Adds an endpoint; it is told of what happens from now on.
     public func addWebhookEndpoint(_ endpoint: WebhookEndpoint, actor: Actor, at: Timestamp) async throws {
-        try await writer.write(.change) { context in
-            try WebhookTable(context: context).add(endpoint)
-            try Self.audit("webhook.added", endpoint.id, actor, at, context)
-        }
+        try await writer.write(.change) { try AuditedChange(context: $0, actor: actor, at: at).add(endpoint) }
     }
 
     /// Changes an endpoint.
@@ -22,13 +19,7 @@ extension SQLiteTicketStore {
         actor: Actor,
         at: Timestamp
     ) async throws -> WebhookEndpoint? {
-        try await writer.write(.change) { context in
-            let table = WebhookTable(context: context)
-            guard let before = try table.endpoint(id) else { return nil }
-            try table.change(id, change)
-            try Self.audit(change.action, id, actor, at, context)
-            return try table.endpoint(id) ?? before
-        }
+        try await writer.write(.change) { try AuditedChange(context: $0, actor: actor, at: at).change(id, change) }
     }
 
     /// Puts what has happened into the queues of enabled endpoints.
@@ -101,7 +92,8 @@ extension SQLiteTicketStore {
             case .switchedOff(let problem):
                 delivery.state = .failed
                 try table.switchOff(delivery.endpoint, because: problem)
-                try Self.audit("webhook.switched-off", delivery.endpoint, .system("webhooks"), at, context)
+                try AuditedChange(context: context, actor: .system("webhooks"), at: at)
+                    .note("webhook.switched-off", "webhook:\(delivery.endpoint)")
             }
             try table.record(outcome.attempt, of: delivery)
         }
@@ -116,66 +108,27 @@ extension SQLiteTicketStore {
         try await read { try WebhookTable(connection: $0).log(of: endpoint, after: after, limit: limit) }
     }
 
+    /// A delivery.
+    public func webhookDelivery(_ id: WebhookDeliveryID) async throws -> WebhookDelivery? {
+        try await read { try WebhookTable(connection: $0).delivery(id) }
+    }
+
     /// Puts a delivery into the queue again.
     public func resendWebhook(
         _ id: WebhookDeliveryID,
         actor: Actor,
         at: Timestamp
     ) async throws -> WebhookEndpointID? {
-        try await writer.write(.change) { context in
-            let table = WebhookTable(context: context)
-            guard let delivery = try table.delivery(id) else { return nil }
-            try table.resend(id, at: at)
-            try Self.audit("webhook.resent", delivery.endpoint, actor, at, context)
-            return delivery.endpoint
-        }
+        try await writer.write(.change) { try AuditedChange(context: $0, actor: actor, at: at).resend(id) }
     }
 
     /// Puts a trial into an endpoint's queue.
-    public func tryWebhook(_ id: WebhookEndpointID, at: Timestamp) async throws {
-        try await writer.write(.change) { context in
-            let table = WebhookTable(context: context)
-            guard try table.endpoint(id) != nil else { return }
-            try table.queue(
-                WebhookDelivery(
-                    id: context.ids.next(at: at),
-                    endpoint: id,
-                    event: nil,
-                    state: .pending,
-                    attempts: 0,
-                    notBefore: at,
-                    queuedAt: at
-                )
-            )
-        }
-    }
-
-    private static func audit(
-        _ action: String,
-        _ id: WebhookEndpointID,
-        _ actor: Actor,
-        _ at: Timestamp,
-        _ context: WriteContext
-    ) throws {
-        try AuditTable(context: context)
-            .add(AuditEntry(actor: actor, action: action, object: "webhook:\(id)", at: at))
+    public func tryWebhook(_ id: WebhookEndpointID, actor: Actor, at: Timestamp) async throws {
+        _ = try await writer.write(.change) { try AuditedChange(context: $0, actor: actor, at: at).sendTrial(to: id) }
     }
 }
 
 extension WebhookEndpoint {
     /// Whether it is told of events of that kind.
     fileprivate func wants(_ kind: TicketEvent.Kind) -> Bool { types.isEmpty || types.contains(kind.webhookType) }
-}
-
-extension WebhookEndpointChange {
-    /// What the audit log calls it.
-    fileprivate var action: String {
-        switch self {
-        case .enable: "webhook.enabled"
-        case .disable: "webhook.disabled"
-        case .renewSecret: "webhook.secret-renewed"
-        case .retireOlderSecret: "webhook.secret-retired"
-        case .remove: "webhook.removed"
-        }
-    }
 }

@@ -48,23 +48,13 @@ struct ServiceChangeWriter {
             try outbox.setHold(nil, channel: channel, at: at)
             try audit("channel.resumed", channel.rawValue, actor, at)
             return .other(.done)
-        case .saveMacro(let macro, let actor, let at):
-            guard try MacroTable(connection: context.connection).save(macro) else {
-                return .other(.refused("another macro has that name"))
-            }
-            try audit("macro.saved", macro.name, actor, at)
-            return .other(.done)
-        case .removeMacro(let id, let actor, let at):
-            try MacroTable(connection: context.connection).remove(id)
-            try audit("macro.removed", "macro:\(id)", actor, at)
-            return .other(.done)
         case .block(let block, let actor, let at):
             let isNew = try SenderBlockWriter(context: context).block(block, actor: actor, at: at)
             return .other(isNew ? .done : .refused("the sender is blocked already"))
         case .release(let id, let actor, let at):
             let released = try SenderBlockWriter(context: context).release(id, actor: actor, at: at)
             return .other(released == nil ? .refused("there is no such block") : .done)
-        case .administer(let change, let actor, let at):
+        case .administer(let change, let actor, let at, _):
             return try AdministrationWriter(context: context, actor: actor, at: at).apply(change)
         }
     }

@@ -74,6 +74,14 @@ struct WebhookTable {
             )
         case .retireOlderSecret:
             try connection.run("UPDATE webhookEndpoint SET olderSecret = NULL WHERE id = ?1", id)
+        case .describe(let url, let note, let types):
+            try connection.run(
+                "UPDATE webhookEndpoint SET url = ?2, note = ?3, types = ?4 WHERE id = ?1",
+                id,
+                url,
+                note,
+                types.sorted().joined(separator: " ")
+            )
         case .remove:
             try connection.run(
                 "DELETE FROM webhookAttempt WHERE delivery IN (SELECT id FROM webhookDelivery WHERE endpoint = ?1)",

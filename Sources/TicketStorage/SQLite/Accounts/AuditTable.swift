@@ -4,6 +4,14 @@ import DeskModel
 struct AuditTable {
     let context: WriteContext
 
+    /// The newest entry.
+    func newest() throws -> RecordID<AuditEntry>? { try Self.newest(in: context.connection) }
+
+    /// The newest entry.
+    static func newest(in connection: Connection) throws -> RecordID<AuditEntry>? {
+        try connection.value("SELECT id FROM auditEntry ORDER BY id DESC LIMIT 1", as: RecordID<AuditEntry>.self)
+    }
+
     /// Adds an entry.
     func add(_ entry: AuditEntry) throws {
         try context.connection.run(

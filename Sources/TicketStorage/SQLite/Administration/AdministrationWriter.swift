@@ -53,6 +53,31 @@ struct AdministrationWriter {
             return .other(isSaved ? .done : .refused("there are \(RequestForm.maximumCount) forms already"))
         case .removeForm(let id): return try done { try change.remove(id) }
         case .setTag(let tag, let isRetired): return try done { try change.tags.set(tag, isRetired: isRetired) }
+        case .saveMacro(let macro):
+            return .other(try change.save(macro) ? .done : .refused("another macro has that name"))
+        case .removeMacro(let id): return try done { try change.remove(id) }
+        case .saveNoticeSettings(let settings): return try done { try change.save(settings) }
+        case .saveRoom(let room): return .other(Self.result(try change.save(room)))
+        case .removeRoom(let id): return .other(Self.result(try change.remove(id)))
+        case .saveBranding(let branding, let logo): return try done { try change.save(branding, logo: logo) }
+        case .programs(let programs):
+            return .other(try apply(programs) ? .done : .refused("there is no such thing any more"))
+        }
+    }
+
+    /// Applies a change of what lets programs in and what they are told; whether what it names was there.
+    private func apply(_ programs: ProgramChange) throws -> Bool {
+        switch programs {
+        case .addWebhook(let endpoint):
+            try change.add(endpoint)
+            return true
+        case .changeWebhook(let id, let changes): return try changes.allSatisfy { try change.change(id, $0) != nil }
+        case .tryWebhook(let id): return try change.sendTrial(to: id)
+        case .resendWebhook(let id): return try change.resend(id) != nil
+        case .addToken(let token, let digest):
+            try change.add(token, digest: digest)
+            return true
+        case .revokeToken(let id): return try change.revoke(id)
         }
     }
 

@@ -123,7 +123,12 @@ struct BatchUndoer {
 
     /// Closes a ticket for good and takes it out of every list.
     private func close(_ ticket: TicketID) throws -> Int {
+        let before = try connection.value("SELECT status FROM ticket WHERE id = ?1", ticket, as: TicketStatus.self)
         try connection.run("UPDATE ticket SET status = 'closed', takenBack = ?2 WHERE id = ?1", ticket, batch)
+        if let before, before != .closed {
+            let closed = TicketStatus.closed.rawValue
+            try tickets.note(.status, in: ticket, by: actor, from: before.rawValue, to: closed, at: at)
+        }
         let open = try connection.all(
             "SELECT id FROM task WHERE ticket = ?1 AND doneAt IS NULL AND canceledAt IS NULL",
             ticket

@@ -158,6 +158,17 @@ struct MarkWriter {
 struct MarkTable {
     let connection: Connection
 
+    /// The tags most in use, by name.
+    func commonTags(limit: Int) throws -> [String] {
+        try connection.all(
+            """
+            SELECT tag FROM tagTally WHERE count > 0 AND tag NOT IN (SELECT tag FROM retiredTag)
+            ORDER BY count DESC, tag LIMIT ?1
+            """,
+            limit
+        ) { try $0.next(String.self) }.sorted()
+    }
+
     func marks(of ticket: TicketID) throws -> TicketMarks {
         try connection.first("SELECT shelf, snoozedUntil, type, tags FROM ticket WHERE id = ?1", ticket) { row in
             var marks = TicketMarks()

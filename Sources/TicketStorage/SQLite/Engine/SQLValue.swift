@@ -81,6 +81,17 @@ extension String: SQLValue {
     }
 }
 
+/// As a list of both languages; words that are the same in both as they are, as far as they do not look like a list themselves.
+extension Wording: SQLValue {
+    func bind(to statement: OpaquePointer, at index: CInt) -> CInt {
+        JSONText.wording(self).bind(to: statement, at: index)
+    }
+
+    static func read(from statement: OpaquePointer, at column: CInt) throws -> Wording {
+        JSONText.wording(try String.read(from: statement, at: column))
+    }
+}
+
 extension [UInt8]: SQLValue {
     func bind(to statement: OpaquePointer, at index: CInt) -> CInt {
         withUnsafeBytes { bytes in

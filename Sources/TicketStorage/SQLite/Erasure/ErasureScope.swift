@@ -20,7 +20,7 @@ struct ErasureScope {
     let arrivals: [ArrivalID]
 
     /// Finds what belongs to the person of a contact; nil when there is no such contact.
-    init?(of contact: ContactID, _ connection: Connection) throws {
+    init?(of contact: ContactID, _ connection: Connection, blobFolder: String) throws {
         let people = PersonRow(connection: connection)
         guard let person = try people.contact(contact)?.person else { return nil }
         contacts = try people.contacts(ofPerson: person)
@@ -63,7 +63,7 @@ struct ErasureScope {
             own,
             persons
         ) { try $0.next() }
-        arrivals = try connection.all(
+        let behind = try connection.all(
             """
             SELECT arrival FROM inboundMessage WHERE id IN (SELECT value FROM json_each(?1))
             UNION SELECT arrival FROM messageChange WHERE message IN (SELECT value FROM json_each(?1))
@@ -73,7 +73,45 @@ struct ErasureScope {
             """,
             JSONText.list(messages + foreign),
             JSONText.list(Self.addresses(of: identities))
-        ) { try $0.next() }
+        ) { try $0.next(ArrivalID.self) }
+        let naming = try Self.unrouted(naming: Self.addresses(of: identities), connection, blobFolder)
+        arrivals = Set(behind + naming).sorted { $0.rawValue < $1.rawValue }
+    }
+
+    /// Arrivals that became no message and whose transport named no sender, when what says who sent them names an address.
+    ///
+    /// What somebody else sent and that only speaks of the person is theirs, and stays.
+    private static func unrouted(
+        naming addresses: [String],
+        _ connection: Connection,
+        _ blobFolder: String
+    ) throws -> [ArrivalID] {
+        let mention = AddressMention(addresses)
+        let blobs = BlobReading(connection: connection, folder: blobFolder)
+        let candidates = try connection.all(
+            """
+            SELECT id FROM arrival WHERE outcome IN ('ignored', 'quarantined', 'duplicate')
+                AND ifnull(envelopeSender, '') = ''
+            """
+        ) { try $0.next(ArrivalID.self) }
+        // One after the other: their octets are many megabytes together.
+        return try candidates.filter { id in
+            let found = try connection.first(
+                """
+                SELECT mediaType, headers, blob, bytes FROM arrival LEFT JOIN arrivalOctets ON arrival = id WHERE id = ?1
+                """,
+                id
+            ) {
+                (
+                    try $0.next(String.self), try $0.next(String.self), try $0.next(BlobDigest?.self),
+                    try $0.next([UInt8]?.self)
+                )
+            }
+            guard let (mediaType, headers, blob, bytes) = found else { return false }
+            if mention.isIn(Array(headers.utf8)) { return true }
+            let octets = try bytes ?? blob.flatMap { try blobs.bytes($0) }
+            return octets.map { mention.isIn(mediaType == "message/rfc822" ? MailSenderFields.of($0) : $0) } ?? false
+        }
     }
 
     /// The person's addresses, as they are kept and as they were written, in lower case.

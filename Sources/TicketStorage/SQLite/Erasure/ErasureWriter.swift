@@ -361,12 +361,10 @@ struct ErasureWriter {
                 AND NOT EXISTS (SELECT 1 FROM branding WHERE logo = digest)
             """
         ) { try $0.next(BlobDigest.self) }
-        let addresses = scope.addresses
+        let mention = AddressMention(scope.addresses)
         let reading = BlobReading(connection: connection, folder: blobFolder)
         return try uploads.filter { digest in
-            guard let octets = try reading.bytes(digest) else { return false }
-            let text = String(decoding: octets, as: UTF8.self).lowercased()
-            return addresses.contains { text.contains($0) }
+            try reading.bytes(digest).map(mention.isIn) ?? false
         }
     }
 

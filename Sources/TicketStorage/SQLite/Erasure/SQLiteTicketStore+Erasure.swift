@@ -4,7 +4,10 @@ public import DeskModel
 extension SQLiteTicketStore {
     /// What erasing the person of a contact would remove and leave.
     public func erasurePreview(of contact: ContactID) async throws -> ErasureReport? {
-        try await read { connection in try ErasureScope(of: contact, connection)?.report(connection) }
+        let folder = settings.blobFolder
+        return try await read { connection in
+            try ErasureScope(of: contact, connection, blobFolder: folder)?.report(connection)
+        }
     }
 
     /// Erases the person of a contact, for good.
@@ -12,7 +15,7 @@ extension SQLiteTicketStore {
         let folder = settings.blobFolder
         let result = try await writer.write(.change) { context -> ErasureResult in
             let connection = context.connection
-            guard let scope = try ErasureScope(of: contact, connection) else { return .unknown }
+            guard let scope = try ErasureScope(of: contact, connection, blobFolder: folder) else { return .unknown }
             guard try !scope.isBeingSent(connection) else { return .sending }
             let report = try scope.report(connection)
             try ErasureWriter(context: context, blobFolder: folder, scope: scope, actor: actor, at: at).erase()

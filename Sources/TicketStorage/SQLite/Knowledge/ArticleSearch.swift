@@ -148,7 +148,10 @@ enum MarkdownMarks {
         var plain = ""
         var isAddress = false
         var previous: Character = "\n"
-        for character in text {
+        // The line below a table's headings says nothing.
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let isRule: (Substring) -> Bool = { $0.contains("-") && $0.allSatisfy { " |:-\t".contains($0) } }
+        for character in lines.filter({ !isRule($0) }).joined(separator: "\n") {
             switch character {
             case "(" where previous == "]": isAddress = true
             case ")" where isAddress: isAddress = false

@@ -57,16 +57,25 @@ struct ArticleTable {
     }
 
     /// The published articles of a category, or of none, in order.
-    func published(in category: KnowledgeCategoryID?) throws -> [ArticleHeading] {
+    func published(in category: KnowledgeCategoryID?, behind count: Int, limit: Int) throws -> [ArticleHeading] {
         try connection.all(
             """
             SELECT id, slug, category, position, revision, published, helpful, unhelpful, createdAt, updatedAt
-            FROM article WHERE category IS ?1 AND published IS NOT NULL ORDER BY position, id LIMIT ?2
+            FROM article WHERE category IS ?1 AND published IS NOT NULL ORDER BY position, id LIMIT ?2 OFFSET ?3
             """,
             category,
-            Self.maximumListed,
+            min(max(limit, 1), Self.maximumListed),
+            max(count, 0),
             row: Self.decode
         ).map(heading)
+    }
+
+    /// How many published articles each category has.
+    func publishedCounts() throws -> [KnowledgeCategoryID?: Int] {
+        let counts = try connection.all(
+            "SELECT category, count(*) FROM article WHERE published IS NOT NULL GROUP BY category"
+        ) { (try $0.next(KnowledgeCategoryID?.self), try $0.next(Int.self)) }
+        return Dictionary(counts) { first, _ in first }
     }
 
     /// The published articles that helped most.

@@ -69,9 +69,18 @@ extension SQLiteTicketStore {
         }
     }
 
-    /// The published articles of a category in order.
-    public func publishedArticles(in category: KnowledgeCategoryID?) async throws -> [ArticleHeading] {
-        try await read { try ArticleTable(connection: $0).published(in: category) }
+    /// How many published articles each category has.
+    public func publishedCounts() async throws -> [KnowledgeCategoryID?: Int] {
+        try await read { try ArticleTable(connection: $0).publishedCounts() }
+    }
+
+    /// The published articles of a category in order, behind so many of them.
+    public func publishedArticles(
+        in category: KnowledgeCategoryID?,
+        behind count: Int,
+        limit: Int
+    ) async throws -> [ArticleHeading] {
+        try await read { try ArticleTable(connection: $0).published(in: category, behind: count, limit: limit) }
     }
 
     /// The published articles that helped most readers.

@@ -106,7 +106,7 @@ struct NoticeDeliveryTable {
             epoch,
             delivery.state,
             delivery.notBefore,
-            String(delivery.reason.prefix(1_000)),
+            delivery.reason.map { String($0.prefix(1_000)) },
             delivery.attempts
         )
     }
@@ -138,11 +138,11 @@ struct NoticeDeliveryTable {
     }
 
     /// Notes that a mail which had left came back.
-    func noteReturn(of id: NoticeMailID, reason: String) throws {
+    func noteReturn(of id: NoticeMailID, reason: Wording) throws {
         try connection.run(
             "UPDATE noticeDelivery SET state = 'failed', reason = ?2 WHERE id = ?1 AND state IN ('sent', 'uncertain', 'sending')",
             id,
-            String(reason.prefix(1_000))
+            reason.map { String($0.prefix(1_000)) }
         )
     }
 

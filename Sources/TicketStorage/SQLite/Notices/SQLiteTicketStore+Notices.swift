@@ -42,11 +42,7 @@ extension SQLiteTicketStore {
 
     /// Sets how the desk tells.
     public func save(_ settings: NoticeSettings, actor: Actor, at: Timestamp) async throws {
-        try await writer.write(.change) { context in
-            try NoticeSettingsTable(connection: context.connection).save(settings)
-            try AuditTable(context: context)
-                .add(AuditEntry(actor: actor, action: "notice-settings.saved", object: "notices", at: at))
-        }
+        try await writer.write(.change) { try AuditedChange(context: $0, actor: actor, at: at).save(settings) }
     }
 
     /// The rooms, by name.
@@ -56,30 +52,12 @@ extension SQLiteTicketStore {
 
     /// Adds or replaces a room.
     public func save(_ room: NoticeRoom, actor: Actor, at: Timestamp) async throws -> SavingResult {
-        try await writer.write(.change) { context in
-            let result = try NoticeSettingsTable(connection: context.connection).save(room)
-            guard result == .done else { return result }
-            let entry = AuditEntry(
-                actor: actor,
-                action: "notice-room.saved",
-                object: "notice-room:\(room.id)",
-                detail: "\(room.name) (\(room.provider.rawValue))",
-                at: at
-            )
-            try AuditTable(context: context).add(entry)
-            return .done
-        }
+        try await writer.write(.change) { try AuditedChange(context: $0, actor: actor, at: at).save(room) }
     }
 
     /// Removes a room and what waits for it.
     public func removeRoom(_ id: NoticeRoomID, actor: Actor, at: Timestamp) async throws -> SavingResult {
-        try await writer.write(.change) { context in
-            let result = try NoticeSettingsTable(connection: context.connection).remove(id)
-            guard result == .done else { return result }
-            try AuditTable(context: context)
-                .add(AuditEntry(actor: actor, action: "notice-room.removed", object: "notice-room:\(id)", at: at))
-            return .done
-        }
+        try await writer.write(.change) { try AuditedChange(context: $0, actor: actor, at: at).remove(id) }
     }
 
     /// Begins to follow events from now on, if that was not begun before.

@@ -94,9 +94,9 @@ struct OutboxReading {
     }
 
     /// The held channels with reasons.
-    func holds() throws -> [ChannelID: String] {
+    func holds() throws -> [ChannelID: Wording] {
         let holds = try connection.all("SELECT channel, reason FROM channelHold") {
-            (try $0.next(ChannelID.self), try $0.next(String.self))
+            (try $0.next(ChannelID.self), try $0.next(Wording.self))
         }
         return Dictionary(uniqueKeysWithValues: holds)
     }

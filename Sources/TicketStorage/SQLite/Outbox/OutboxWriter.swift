@@ -183,7 +183,7 @@ struct OutboxWriter {
     }
 
     /// Holds a channel, or resumes it.
-    func setHold(_ reason: String?, channel: ChannelID, at: Timestamp) throws {
+    func setHold(_ reason: Wording?, channel: ChannelID, at: Timestamp) throws {
         if let reason {
             try connection.run(
                 """

@@ -63,12 +63,12 @@ extension SQLiteTicketStore {
     public func isOutboxPaused() async throws -> Bool { try await readOutbox { try $0.isPaused() } }
 
     /// Holds a channel's deliveries, or resumes them.
-    public func setHold(_ reason: String?, channel: ChannelID, at: Timestamp) async throws {
+    public func setHold(_ reason: Wording?, channel: ChannelID, at: Timestamp) async throws {
         try await writeOutbox(.other) { try $0.setHold(reason, channel: channel, at: at) }
     }
 
     /// The held channels with reasons.
-    public func holds() async throws -> [ChannelID: String] { try await readOutbox { try $0.holds() } }
+    public func holds() async throws -> [ChannelID: Wording] { try await readOutbox { try $0.holds() } }
 
     /// How many deliveries are in each state.
     public func outboxCounts() async throws -> [DeliveryState: Int] { try await readOutbox { try $0.counts() } }

@@ -17,7 +17,7 @@ extension SQLiteTicketStore {
     }
 
     private static func target(_ identity: Identity, _ connection: Connection) throws -> SignInTarget? {
-        guard !identity.isBlocked else { return nil }
+        guard try !SenderBlockTable(connection: connection).isBlocked(identity) else { return nil }
         return SignInTarget(
             identity: identity,
             leg: try LegRow(connection: connection).newest(to: identity.key, contact: identity.contact)
@@ -34,7 +34,12 @@ extension SQLiteTicketStore {
 
     /// Whether a token still signs somebody in.
     public func isSignInToken(digest: String, at: Timestamp) async throws -> Bool {
-        try await read { try CustomerSessionTable(connection: $0).identity(of: digest, at: at) != nil }
+        try await read { connection in
+            guard let id = try CustomerSessionTable(connection: connection).identity(of: digest, at: at),
+                let identity = try PersonRow(connection: connection).identity(id)
+            else { return false }
+            return try !SenderBlockTable(connection: connection).isBlocked(identity)
+        }
     }
 
     /// Uses a sign-in token up: proves its identity by it, and starts a session.
@@ -50,7 +55,7 @@ extension SQLiteTicketStore {
                 return nil
             }
             try sessions.removeTokens(of: id)
-            guard !identity.isBlocked else { return nil }
+            guard try !SenderBlockTable(connection: context.connection).isBlocked(identity) else { return nil }
             let evidence = IdentityEvidence(
                 id: context.ids.next(at: at),
                 identity: id,

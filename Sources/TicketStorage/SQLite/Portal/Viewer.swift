@@ -15,7 +15,8 @@ struct Viewer {
     /// Looks the person up; nil when the identity is gone, blocked or unproven.
     init?(_ id: IdentityID, _ connection: Connection) throws {
         let people = PersonRow(connection: connection)
-        guard let identity = try people.identity(id), identity.isVerified, !identity.isBlocked,
+        guard let identity = try people.identity(id), identity.isVerified,
+            try !SenderBlockTable(connection: connection).isBlocked(identity),
             let contact = try people.contact(identity.contact)
         else { return nil }
         self.identity = identity

@@ -45,6 +45,23 @@ struct JSONText {
         return evidence[0]
     }
 
+    /// What people are told, for a plain column: words that are the same in both languages as they are, as far as they do not
+    /// look like a list themselves; everything else as the list of the English and the Chinese text.
+    static func wording(_ wording: Wording) -> String {
+        guard wording.isVerbatim else { return list([wording.english, wording.chinese]) }
+        return wording.english.hasPrefix("[") ? list([wording.english]) : wording.english
+    }
+
+    /// What people are told, out of a plain column; text that is no such list stands as it is.
+    static func wording(_ text: String) -> Wording {
+        guard text.hasPrefix("["), let texts = try? read(text, as: String.self) else { return .verbatim(text) }
+        switch texts.count {
+        case 1: return .verbatim(texts[0])
+        case 2: return Wording(texts[0], texts[1])
+        default: return .verbatim(text)
+        }
+    }
+
     /// The JSON of recipients.
     static func list(_ recipients: [EnvelopeRecipient]) -> String {
         array(recipients) { json, recipient in

@@ -37,9 +37,18 @@ struct TicketRow {
         var next: TicketID? = id
         // Merges of merged tickets form a chain without a ring: only an unmerged ticket is merged, into an unmerged one.
         while let current = next {
-            guard let ticket = try ticket(current) else { return nil }
-            if ticket.mergedInto == nil { return ticket }
-            next = ticket.mergedInto
+            if let ticket = try ticket(current) {
+                if ticket.mergedInto == nil { return ticket }
+                next = ticket.mergedInto
+            } else {
+                // Whoever sees a ticket also sees what was merged into it, out of whatever team it came.
+                guard connection.viewer != nil else { return nil }
+                next = try connection.value(
+                    "SELECT mergedInto FROM ticket WHERE id = ?1 AND mergedInto IS NOT NULL",
+                    current,
+                    as: TicketID.self
+                )
+            }
         }
         return nil
     }

@@ -50,11 +50,9 @@ struct TicketSearch {
         var hits: [SearchHit] = []
         for hit in try table.hits(phrases.joined(separator: " OR "), limit: Self.maximumCompared) {
             for id in try tickets(of: hit.id) {
-                guard
-                    let summary = try TicketRow(connection: connection).resolved(id).flatMap({
-                        try lists.summary($0.id)
-                    }),
-                    !summary.ticket.status.isUnsolved, !summary.marks.isSpam, seen.insert(summary.ticket.id).inserted
+                // Most are told from the ticket alone; what a list shows of it takes several looks more.
+                guard let found = try TicketRow(connection: connection).resolved(id), !found.status.isUnsolved,
+                    seen.insert(found.id).inserted, let summary = try lists.summary(found.id), !summary.marks.isSpam
                 else { continue }
                 hits.append(SearchHit(ticket: summary, excerpt: summary.preview))
                 if hits.count == limit { return hits }

@@ -25,6 +25,9 @@ struct SenderBlockTable {
         return nil
     }
 
+    /// Whether an identity is blocked, itself or by its domain.
+    func isBlocked(_ identity: Identity) throws -> Bool { try identity.isBlocked || block(on: identity.key) != nil }
+
     /// The blocks, the newest first.
     func all(limit: Int) throws -> [SenderBlock] {
         let own = try connection.all(

@@ -68,7 +68,9 @@ struct TaskTable {
         )
     }
 
-    /// Open tasks behind a time and an id: the earliest due first, those without a time behind all others.
+    /// Open tasks behind a time and an id that the viewer sees, the earliest due first, those without a time behind all others.
+    ///
+    /// A task of a ticket that was merged is seen by whoever sees the ticket it was merged into.
     func open(behind place: TicketCursor, limit: Int) throws -> [TicketTask] {
         guard place.updatedAt != Self.never else { return try openWithoutTime(behind: place.id, limit: limit) }
         let due = try openWithTime(behind: place, limit: limit)
@@ -80,10 +82,16 @@ struct TaskTable {
             """
             SELECT id, ticket, kind, title, targetKind, targetNamespace, targetValue, dueAt, assignee, message, createdBy,
                 createdAt, doneBy, doneAt, canceledAt
-            FROM task WHERE doneAt IS NULL AND canceledAt IS NULL AND dueAt IS NULL AND id > ?1 ORDER BY id LIMIT ?2
+            FROM task WHERE doneAt IS NULL AND canceledAt IS NULL AND dueAt IS NULL AND id > ?1
+                AND (?3 IS NULL OR EXISTS (SELECT 1 FROM ticketSeen s WHERE s.agent = ?3 AND s.ticket = (
+                    WITH RECURSIVE up (id) AS (
+                        SELECT task.ticket UNION SELECT t.mergedInto FROM up JOIN ticket t ON t.id = up.id)
+                    SELECT t.id FROM up JOIN ticket t ON t.id = up.id WHERE t.mergedInto IS NULL)))
+            ORDER BY id LIMIT ?2
             """,
             id,
             limit,
+            connection.viewer,
             row: Self.decode
         )
     }
@@ -94,11 +102,16 @@ struct TaskTable {
             SELECT id, ticket, kind, title, targetKind, targetNamespace, targetValue, dueAt, assignee, message, createdBy,
                 createdAt, doneBy, doneAt, canceledAt
             FROM task WHERE doneAt IS NULL AND canceledAt IS NULL AND dueAt IS NOT NULL AND (dueAt, id) > (?1, ?2)
+                AND (?4 IS NULL OR EXISTS (SELECT 1 FROM ticketSeen s WHERE s.agent = ?4 AND s.ticket = (
+                    WITH RECURSIVE up (id) AS (
+                        SELECT task.ticket UNION SELECT t.mergedInto FROM up JOIN ticket t ON t.id = up.id)
+                    SELECT t.id FROM up JOIN ticket t ON t.id = up.id WHERE t.mergedInto IS NULL)))
             ORDER BY dueAt, id LIMIT ?3
             """,
             place.updatedAt,
             place.id,
             limit,
+            connection.viewer,
             row: Self.decode
         )
     }

@@ -17,7 +17,33 @@ extension SQLiteTicketStore {
                     """,
                     ticket
                 ),
-                sharedTeams: try SharedTicketTable(connection: connection).teams(of: ticket)
+                sharedTeams: try SharedTicketTable(connection: connection).teams(of: ticket),
+                fields: try FieldValueTable(connection: connection).values(of: ticket)
+            )
+        }
+    }
+
+    /// What any ticket can be given.
+    public func ticketChoices() async throws -> TicketChoices {
+        try await read { connection in
+            let accounts = AccountTable(connection: connection)
+            return TicketChoices(
+                agents: try accounts.agents(),
+                teams: try accounts.teams(),
+                tags: try MarkTable(connection: connection).commonTags(limit: 40),
+                macros: try MacroTable(connection: connection).macros(),
+                design: try DesignTable(connection: connection).design()
+            )
+        }
+    }
+
+    /// The numbers that stand beside every page of an agent's.
+    public func deskCounts(for agent: AgentID, at: Timestamp) async throws -> DeskCounts {
+        try await read { connection in
+            DeskCounts(
+                views: try TicketListReading(connection: connection).counts(for: agent),
+                due: try DueReading(connection: connection).counts(at: at),
+                unreadNotices: try NoticeTable(connection: connection).unread(of: agent)
             )
         }
     }
@@ -52,21 +78,12 @@ extension SQLiteTicketStore {
 
     /// Adds or replaces a macro.
     public func save(_ macro: Macro, actor: Actor, at: Timestamp) async throws -> Bool {
-        try await writer.write(.change) { context in
-            guard try MacroTable(connection: context.connection).save(macro) else { return false }
-            try AuditTable(context: context)
-                .add(AuditEntry(actor: actor, action: "macro.saved", object: macro.name, at: at))
-            return true
-        }
+        try await writer.write(.change) { try AuditedChange(context: $0, actor: actor, at: at).save(macro) }
     }
 
     /// Removes a macro.
     public func removeMacro(_ id: MacroID, actor: Actor, at: Timestamp) async throws {
-        try await writer.write(.change) { context in
-            try MacroTable(connection: context.connection).remove(id)
-            try AuditTable(context: context)
-                .add(AuditEntry(actor: actor, action: "macro.removed", object: "macro:\(id)", at: at))
-        }
+        try await writer.write(.change) { try AuditedChange(context: $0, actor: actor, at: at).remove(id) }
     }
 
     /// The views that an agent sees.
@@ -155,19 +172,6 @@ extension SQLiteTicketStore {
         try await read { connection in
             let query = TicketQuery(view: .unsolved, person: person, limit: 10)
             return try TicketListReading(connection: connection).page(query).items.map(\.ticket)
-        }
-    }
-
-    /// The tags that most tickets have.
-    public func commonTags(limit: Int) async throws -> [String] {
-        try await read { connection in
-            try connection.all(
-                """
-                SELECT tag FROM tagTally WHERE count > 0 AND tag NOT IN (SELECT tag FROM retiredTag)
-                ORDER BY count DESC, tag LIMIT ?1
-                """,
-                min(max(limit, 1), 200)
-            ) { try $0.next(String.self) }.sorted()
         }
     }
 

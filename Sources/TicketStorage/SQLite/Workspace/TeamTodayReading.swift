@@ -36,7 +36,7 @@ struct TeamTodayReading {
             """
             SELECT id FROM ticket INDEXED BY ticketUnsolved
             WHERE mergedInto IS NULL AND shelf IS NULL AND status <> 'solved' AND status <> 'closed'
-                AND status <> 'pending'
+                AND status <> 'pending' AND status <> 'on-hold'
                 AND (?2 IS NULL OR EXISTS (SELECT 1 FROM ticketSeen s WHERE s.agent = ?2 AND s.ticket = ticket.id))
             ORDER BY updatedAt, id LIMIT ?1
             """,

@@ -130,11 +130,17 @@ struct Mastodon: MessageProvider {
     func plan(_ reply: OutboundReply) throws(DeliveryFailure) -> [OutboundPart] {
         let place = reply.route.conversationKey.flatMap(ReplyPlace.init(key:))
         guard let person = place.flatMap({ Conversation($0.conversation) })?.partner else {
-            throw DeliveryFailure(.never, reason: "This contact has no address in the fediverse.")
+            throw DeliveryFailure(
+                .never,
+                reason: Wording("This contact has no address in the fediverse.", "该联系人没有联邦宇宙（Fediverse）地址。")
+            )
         }
         let mention = "@\(person) "
         guard mention.count <= Self.longestMention else {
-            throw DeliveryFailure(.never, reason: "The person's address is longer than a message can name.")
+            throw DeliveryFailure(
+                .never,
+                reason: Wording("The person's address is longer than a message can name.", "此人的地址太长，无法在消息中提及。")
+            )
         }
         let plan = try ReplyPlan(reply, by: Self.traits)
         return plan.parts(of: plan.pieces()) { _, piece in
@@ -163,7 +169,10 @@ struct Mastodon: MessageProvider {
                 return .failed(
                     DeliveryFailure(
                         .unknown,
-                        reason: "The server's answer could not be understood; the message may have been sent.",
+                        reason: Wording(
+                            "The server's answer could not be understood; the message may have been sent.",
+                            "无法识别服务器的应答；消息可能已发送。"
+                        ),
                         detail: "HTTP \(answer.status) without `id`"
                     )
                 )
@@ -198,12 +207,12 @@ struct Mastodon: MessageProvider {
         }
     }
 
-    func health(access: AccessToken?) -> Exchange<String>? {
+    func health(access: AccessToken?) -> Exchange<Wording>? {
         .ask(request("/api/v1/accounts/verify_credentials")) { answer in
             guard answer.status == 200, let name = answer.json?["acct"]?.text else {
                 return .failed(MastodonFailure.failure(answer))
             }
-            return .done("The server knows us as @\(OneLine.text(name)).")
+            return .done(Wording("The server knows us as @\(OneLine.text(name)).", "服务器上的账号为 @\(OneLine.text(name))。"))
         }
     }
 

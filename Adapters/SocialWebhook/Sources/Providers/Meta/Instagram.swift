@@ -74,5 +74,5 @@ struct Instagram: MessageProvider {
         sending.attachment(handle, maximumBytes: maximumBytes)
     }
 
-    func health(access: AccessToken?) -> Exchange<String>? { sending.health() }
+    func health(access: AccessToken?) -> Exchange<Wording>? { sending.health() }
 }

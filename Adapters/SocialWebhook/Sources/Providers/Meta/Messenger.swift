@@ -75,5 +75,5 @@ struct Messenger: MessageProvider {
         sending.attachment(handle, maximumBytes: maximumBytes)
     }
 
-    func health(access: AccessToken?) -> Exchange<String>? { sending.health() }
+    func health(access: AccessToken?) -> Exchange<Wording>? { sending.health() }
 }

@@ -127,7 +127,7 @@ struct MetaMessaging: Sendable {
         event.actor = nil
         event.automatic = .deliveryNotice
         event.regarding = ids
-        event.news = ids.map { DeliveryNews(messageID: $0, outcome: outcome, detail: "") }
+        event.news = ids.map { DeliveryNews(messageID: $0, outcome: outcome, detail: .verbatim("")) }
         if let watermark = receipt["watermark"]?.name { event.metadata["watermark"] = watermark }
         return event
     }

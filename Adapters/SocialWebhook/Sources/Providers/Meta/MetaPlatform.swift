@@ -150,7 +150,7 @@ struct MetaPlatform: Sendable {
         return .failed(
             DeliveryFailure(
                 effect == .delivery ? .unknown : .later(after: nil),
-                reason: "The provider's answer could not be understood.",
+                reason: Wording("The provider's answer could not be understood.", "无法识别服务商的应答。"),
                 detail: "HTTP \(answer.status) without the expected fields"
             )
         )

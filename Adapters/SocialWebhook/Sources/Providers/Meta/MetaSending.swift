@@ -19,7 +19,7 @@ struct MetaSending: Sendable {
     func plan(_ reply: OutboundReply, _ traits: ProviderTraits) throws(DeliveryFailure) -> [OutboundPart] {
         let plan = try ReplyPlan(reply, by: traits)
         guard let conversation = Conversation(plan.place.conversation) else {
-            throw DeliveryFailure(.never, reason: "The stored conversation names no customer.")
+            throw DeliveryFailure(.never, reason: Wording("The stored conversation names no customer.", "已存储的会话中没有客户。"))
         }
         guard plan.place.isGroup else {
             return plan.parts(of: plan.pieces()) { _, piece in
@@ -27,7 +27,13 @@ struct MetaSending: Sendable {
             }
         }
         guard reply.attachments.isEmpty else {
-            throw DeliveryFailure(.never, reason: "Files cannot be sent as a comment; write to the customer directly.")
+            throw DeliveryFailure(
+                .never,
+                reason: Wording(
+                    "Files cannot be sent as a comment; write to the customer directly.",
+                    "评论中不能发送文件；请直接联系客户。"
+                )
+            )
         }
         let comment = plan.place.thread ?? conversation.partner
         return plan.parts(of: plan.pieces()) { _, piece in
@@ -54,7 +60,9 @@ struct MetaSending: Sendable {
     /// What has to be asked to deliver a part.
     func delivery(of part: OutboundPart) -> Exchange<DeliveryReceipt> {
         guard let conversation = part.destinations.first.flatMap(Conversation.init) else {
-            return .failed(DeliveryFailure(.never, reason: "The stored message names no recipient."))
+            return .failed(
+                DeliveryFailure(.never, reason: Wording("The stored message names no recipient.", "已存储的消息中没有接收者。"))
+            )
         }
         if let posting = FilePosting(part) {
             return deliver(part.body, posting.name, part.mediaType, in: conversation)
@@ -113,10 +121,13 @@ struct MetaSending: Sendable {
         .ask(ProviderRequest(url: url, maximumAnswerBytes: maximumBytes)) { answer in
             guard answer.status == 200 else {
                 return .failed(
-                    DeliveryFailure.byStatus(of: answer, provider: "The provider")
+                    DeliveryFailure.byStatus(of: answer, provider: Wording("The provider", "服务商"))
                         ?? DeliveryFailure(
                             .never,
-                            reason: "The file is no longer there; the provider keeps files for some days only.",
+                            reason: Wording(
+                                "The file is no longer there; the provider keeps files for some days only.",
+                                "文件已不存在；服务商只保留文件数日。"
+                            ),
                             detail: "HTTP \(answer.status)"
                         )
                 )
@@ -142,10 +153,13 @@ struct MetaSending: Sendable {
     }
 
     /// Asks for the account's own name.
-    func health() -> Exchange<String> {
+    func health() -> Exchange<Wording> {
         .ask(platform.get(platform.url("me", query: ["fields": "id,name"]))) { answer in
             platform.read(answer, after: .none) { document in
-                document["id"]?.name.map { "The provider knows us as \(OneLine.text(document["name"]?.text ?? $0))." }
+                document["id"]?.name.map {
+                    let name = OneLine.text(document["name"]?.text ?? $0)
+                    return Wording("The provider knows us as \(name).", "服务商处的名称为 \(name)。")
+                }
             }
         }
     }

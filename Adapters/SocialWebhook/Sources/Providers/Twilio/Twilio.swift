@@ -78,5 +78,5 @@ struct Twilio: MessageProvider {
         sending.attachment(handle, maximumBytes: maximumBytes)
     }
 
-    func health(access: AccessToken?) -> Exchange<String>? { sending.health() }
+    func health(access: AccessToken?) -> Exchange<Wording>? { sending.health() }
 }

@@ -81,8 +81,8 @@ struct TwilioReading: Sendable {
     private func receipt(_ id: String, _ state: String) -> ProviderEvent? {
         let news: DeliveryNews
         switch state {
-        case "delivered": news = DeliveryNews(messageID: id, outcome: .delivered, detail: "")
-        case "read": news = DeliveryNews(messageID: id, outcome: .read, detail: "")
+        case "delivered": news = DeliveryNews(messageID: id, outcome: .delivered, detail: .verbatim(""))
+        case "read": news = DeliveryNews(messageID: id, outcome: .read, detail: .verbatim(""))
         case "undelivered", "failed":
             let code = form["ErrorCode"].flatMap { Int($0) }
             news = DeliveryNews(

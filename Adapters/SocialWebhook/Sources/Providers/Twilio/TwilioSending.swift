@@ -26,7 +26,7 @@ struct TwilioSending: Sendable {
         reply.route.conversationKey = reply.route.conversationKey ?? Self.newConversation(with: reply.route.target)
         let plan = try ReplyPlan(reply, by: traits)
         guard let conversation = Conversation(plan.place.conversation) else {
-            throw DeliveryFailure(.never, reason: "The stored conversation names no number.")
+            throw DeliveryFailure(.never, reason: Wording("The stored conversation names no number.", "已存储的会话中没有号码。"))
         }
         let from = try sender(in: conversation)
         return plan.parts(of: plan.pieces()) { _, piece in
@@ -49,7 +49,10 @@ struct TwilioSending: Sendable {
     private func sender(in conversation: Conversation) throws(DeliveryFailure) -> (field: String, value: String) {
         if let sender, sender.hasPrefix("MG") { return ("MessagingServiceSid", sender) }
         guard let own = conversation.account.isEmpty ? sender : conversation.account else {
-            throw DeliveryFailure(.never, reason: "The channel has no number to send from; set `from`.")
+            throw DeliveryFailure(
+                .never,
+                reason: Wording("The channel has no number to send from; set `from`.", "该渠道没有发送号码；请设置 `from`。")
+            )
         }
         return ("From", TwilioAddress(conversation.partner).sibling(own))
     }
@@ -59,7 +62,9 @@ struct TwilioSending: Sendable {
     /// What has to be asked to deliver a part.
     func delivery(of part: OutboundPart) -> Exchange<DeliveryReceipt> {
         guard let members = (try? JSONValue(parsing: part.body))?.members else {
-            return .failed(DeliveryFailure(.never, reason: "The stored message cannot be read."))
+            return .failed(
+                DeliveryFailure(.never, reason: Wording("The stored message cannot be read.", "无法读取已存储的消息。"))
+            )
         }
         let fields = members.sorted { $0.key < $1.key }.map { FormFields.Field($0.key, $0.value.text ?? "") }
         let request = ProviderRequest(
@@ -75,7 +80,10 @@ struct TwilioSending: Sendable {
                 return .failed(
                     DeliveryFailure(
                         .unknown,
-                        reason: "Twilio's answer could not be understood; the message may have been sent.",
+                        reason: Wording(
+                            "Twilio's answer could not be understood; the message may have been sent.",
+                            "无法识别 Twilio 的应答；消息可能已发送。"
+                        ),
                         detail: "HTTP \(answer.status) without `sid`"
                     )
                 )
@@ -91,7 +99,9 @@ struct TwilioSending: Sendable {
     /// Fetches a file: with the account from the provider itself, without it from wherever that redirects to.
     func attachment(_ url: String, maximumBytes: Int) -> Exchange<[UInt8]> {
         guard isOwn(url) else {
-            return .failed(DeliveryFailure(.never, reason: "The file is at no address of Twilio's."))
+            return .failed(
+                DeliveryFailure(.never, reason: Wording("The file is at no address of Twilio's.", "文件的地址不属于 Twilio。"))
+            )
         }
         return fetch(url, headers: authorization, maximumBytes: maximumBytes, redirects: 3)
     }
@@ -107,7 +117,9 @@ struct TwilioSending: Sendable {
             case 200: return .done(answer.body)
             case 301, 302, 303, 307, 308:
                 guard redirects > 0, let next = answer.headers.first(named: "Location") else {
-                    return .failed(DeliveryFailure(.never, reason: "The file's address leads nowhere."))
+                    return .failed(
+                        DeliveryFailure(.never, reason: Wording("The file's address leads nowhere.", "文件的地址没有指向任何内容。"))
+                    )
                 }
                 let address = next.hasPrefix("/") ? root + next : next
                 return fetch(
@@ -125,13 +137,18 @@ struct TwilioSending: Sendable {
     private func isOwn(_ url: String) -> Bool { url.hasPrefix("\(root)/") || url.hasPrefix("https://api.twilio.com/") }
 
     /// Asks for the account itself.
-    func health() -> Exchange<String> {
+    func health() -> Exchange<Wording> {
         let url = "\(root)/2010-04-01/Accounts/\(PercentCoding.encoded(account)).json"
         return .ask(ProviderRequest(url: url, headers: authorization)) { answer in
             guard answer.status == 200, let state = answer.json?["status"]?.text else {
                 return .failed(TwilioFailure(answer).delivery)
             }
-            return .done("Twilio has accepted the account, which is \(OneLine.text(state)).")
+            return .done(
+                Wording(
+                    "Twilio has accepted the account, which is \(OneLine.text(state)).",
+                    "Twilio 接受了该账号，状态为 \(OneLine.text(state))。"
+                )
+            )
         }
     }
 

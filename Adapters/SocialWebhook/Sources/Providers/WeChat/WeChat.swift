@@ -67,5 +67,5 @@ struct WeChat: MessageProvider {
         sending.attachment(handle, maximumBytes: maximumBytes, access: access)
     }
 
-    func health(access: AccessToken?) -> Exchange<String>? { sending.health(access: access) }
+    func health(access: AccessToken?) -> Exchange<Wording>? { sending.health(access: access) }
 }

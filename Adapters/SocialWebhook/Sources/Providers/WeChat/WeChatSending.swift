@@ -24,12 +24,15 @@ struct WeChatSending: Sendable {
     func plan(_ reply: OutboundReply, _ traits: ProviderTraits) throws(DeliveryFailure) -> [OutboundPart] {
         let plan = try ReplyPlan(reply, by: traits)
         guard let person = Conversation(plan.place.conversation)?.partner else {
-            throw DeliveryFailure(.never, reason: "The stored conversation names no customer.")
+            throw DeliveryFailure(.never, reason: Wording("The stored conversation names no customer.", "已存储的会话中没有客户。"))
         }
         for file in reply.attachments where Self.kind(of: file.contentType) == nil {
             throw DeliveryFailure(
                 .never,
-                reason: "WeChat takes pictures, sound and films only; send other files another way, or a link to them."
+                reason: Wording(
+                    "WeChat takes pictures, sound and films only; send other files another way, or a link to them.",
+                    "微信只接受图片、语音和视频；其他文件请通过其他方式发送，或发送链接。"
+                )
             )
         }
         return plan.parts(of: plan.pieces()) { _, piece in
@@ -51,7 +54,7 @@ struct WeChatSending: Sendable {
     func delivery(of part: OutboundPart, access: AccessToken?) -> Exchange<DeliveryReceipt> {
         guard let posting = FilePosting(part) else { return send(part.body, access: access) }
         guard let kind = Self.kind(of: part.mediaType), let person = Conversation(posting.conversation)?.partner else {
-            return .failed(DeliveryFailure(.never, reason: "WeChat does not take this file."))
+            return .failed(DeliveryFailure(.never, reason: Wording("WeChat does not take this file.", "微信不接受此文件。")))
         }
         var form = MultipartForm()
         form.add("media", fileName: posting.name, contentType: part.mediaType, octets: part.body)
@@ -90,7 +93,12 @@ struct WeChatSending: Sendable {
     /// Obtains an access token, the same one for all who ask (`stable_token`).
     func signIn() -> Exchange<AccessToken> {
         guard let appSecret else {
-            return .failed(DeliveryFailure(.blocked(.credentials), reason: "The channel has no app_secret."))
+            return .failed(
+                DeliveryFailure(
+                    .blocked(.credentials),
+                    reason: Wording("The channel has no app_secret.", "该渠道未设置 app_secret。")
+                )
+            )
         }
         let document: JSONValue = [
             "grant_type": "client_credential", "appid": .text(appID), "secret": .text(appSecret.reveal()),
@@ -134,9 +142,11 @@ struct WeChatSending: Sendable {
     }
 
     /// Asks for the provider's own addresses, which needs nothing but a good token.
-    func health(access: AccessToken?) -> Exchange<String> {
+    func health(access: AccessToken?) -> Exchange<Wording> {
         .ask(ProviderRequest(url: url("/cgi-bin/get_api_domain_ip", access))) { answer in
-            read(answer, after: .none) { $0["ip_list"].map { _ in "WeChat has accepted the account." } }
+            read(answer, after: .none) {
+                $0["ip_list"].map { _ in Wording("WeChat has accepted the account.", "微信接受了该账号。") }
+            }
         }
     }
 
@@ -162,7 +172,7 @@ struct WeChatSending: Sendable {
         return .failed(
             DeliveryFailure(
                 effect == .delivery ? .unknown : .later(after: nil),
-                reason: "WeChat's answer could not be understood.",
+                reason: Wording("WeChat's answer could not be understood.", "无法识别微信的应答。"),
                 detail: "HTTP \(answer.status) without the expected fields"
             )
         )

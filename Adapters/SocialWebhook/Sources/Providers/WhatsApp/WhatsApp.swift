@@ -83,7 +83,13 @@ struct WhatsApp: MessageProvider {
             return Self.needsTemplate(reply) ? templates.first(where: \.description.carriesWords) : nil
         }
         guard let template = templates.first(where: { $0.description.name == use.name }) else {
-            throw DeliveryFailure(.never, reason: "The channel has no template \(OneLine.text(use.name)).")
+            throw DeliveryFailure(
+                .never,
+                reason: Wording(
+                    "The channel has no template \(OneLine.text(use.name)).",
+                    "该渠道没有模板 \(OneLine.text(use.name))。"
+                )
+            )
         }
         return template
     }
@@ -100,11 +106,18 @@ struct WhatsApp: MessageProvider {
         access: AccessToken?
     ) -> Exchange<DeliveryReceipt> {
         guard let phoneNumberID else {
-            return .failed(DeliveryFailure(.blocked(.credentials), reason: "The channel has no phone_number_id."))
+            return .failed(
+                DeliveryFailure(
+                    .blocked(.credentials),
+                    reason: Wording("The channel has no phone_number_id.", "该渠道未设置 phone_number_id。")
+                )
+            )
         }
         guard let posting = FilePosting(part) else { return send(part.body, from: phoneNumberID) }
         guard let recipient = try? WhatsAppRecipient(posting.conversation) else {
-            return .failed(DeliveryFailure(.never, reason: "The stored message names no recipient."))
+            return .failed(
+                DeliveryFailure(.never, reason: Wording("The stored message names no recipient.", "已存储的消息中没有接收者。"))
+            )
         }
         let kind = WhatsAppMediaKind(part.mediaType, size: part.body.count)
         var form = MultipartForm()
@@ -144,12 +157,14 @@ struct WhatsApp: MessageProvider {
         }
     }
 
-    func health(access: AccessToken?) -> Exchange<String>? {
+    func health(access: AccessToken?) -> Exchange<Wording>? {
         guard let phoneNumberID else { return nil }
         let url = platform.url(phoneNumberID, query: ["fields": "display_phone_number,verified_name"])
         return .ask(platform.get(url)) { answer in
             platform.read(answer, after: .none) { document in
-                document["display_phone_number"]?.text.map { "WhatsApp answers for \($0)." }
+                document["display_phone_number"]?.text.map {
+                    Wording("WhatsApp answers for \($0).", "WhatsApp 号码为 \($0)。")
+                }
             }
         }
     }

@@ -130,8 +130,8 @@ struct WhatsAppReading: Sendable {
 
     private func news(_ word: String, about id: String, _ error: JSONValue?) -> DeliveryNews? {
         switch word {
-        case "delivered": return DeliveryNews(messageID: id, outcome: .delivered, detail: "")
-        case "read", "played": return DeliveryNews(messageID: id, outcome: .read, detail: "")
+        case "delivered": return DeliveryNews(messageID: id, outcome: .delivered, detail: .verbatim(""))
+        case "read", "played": return DeliveryNews(messageID: id, outcome: .read, detail: .verbatim(""))
         case "failed":
             let code = error?["code"]?.integer.flatMap { Int(exactly: $0) }
             let words = error?["error_data", "details"]?.text ?? error?["title"]?.text ?? ""
@@ -140,7 +140,7 @@ struct WhatsAppReading: Sendable {
                 messageID: id,
                 outcome: .failed,
                 code: code.map(String.init),
-                detail: OneLine.text("\(failure.reason) \(words)", maximumBytes: 900)
+                detail: failure.reason.map { OneLine.text("\($0) \(words)", maximumBytes: 900) }
             )
         default: return nil
         }

@@ -17,7 +17,13 @@ struct WhatsAppRecipient: Sendable, Hashable {
     /// - Throws: `DeliveryFailure` with `never` when it names none.
     init(_ conversation: String) throws(DeliveryFailure) {
         guard let partner = Conversation(conversation)?.partner else {
-            throw DeliveryFailure(.never, reason: "This contact has no WhatsApp address and no telephone number.")
+            throw DeliveryFailure(
+                .never,
+                reason: Wording(
+                    "This contact has no WhatsApp address and no telephone number.",
+                    "该联系人没有 WhatsApp 地址，也没有电话号码。"
+                )
+            )
         }
         name = partner
     }

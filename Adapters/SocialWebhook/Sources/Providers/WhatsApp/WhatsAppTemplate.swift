@@ -59,22 +59,37 @@ struct WhatsAppTemplate: Sendable {
         guard reply.attachments.isEmpty else {
             throw DeliveryFailure(
                 .never,
-                reason: "A template carries no files; they can follow once the customer has answered."
+                reason: Wording(
+                    "A template carries no files; they can follow once the customer has answered.",
+                    "模板不能携带文件；客户回复后可再发送。"
+                )
             )
         }
         let values = (reply.template?.values ?? words(of: reply)).map(Self.line)
         guard values.count == description.placeholders.count else {
-            throw DeliveryFailure(.never, reason: "The template \(description.name) has other places now; write anew.")
+            throw DeliveryFailure(
+                .never,
+                reason: Wording(
+                    "The template \(description.name) has other places now; write anew.",
+                    "模板 \(description.name) 的变量已更改；请重新撰写。"
+                )
+            )
         }
         for (placeholder, value) in zip(description.placeholders, values) where placeholder.filling == .words {
             guard !value.isEmpty else {
-                throw DeliveryFailure(.never, reason: "There is nothing to send: the reply has no words.")
+                throw DeliveryFailure(
+                    .never,
+                    reason: Wording("There is nothing to send: the reply has no words.", "没有可发送的内容：回复中没有文字。")
+                )
             }
             guard value.count <= Self.longestText else {
                 throw DeliveryFailure(
                     .never,
                     reason:
-                        "The window for free replies is closed; a template carries \(Self.longestText) characters at most."
+                        Wording(
+                            "The window for free replies is closed; a template carries \(Self.longestText) characters at most.",
+                            "自由回复的时限已过；模板最多携带 \(Self.longestText) 个字符。"
+                        )
                 )
             }
         }

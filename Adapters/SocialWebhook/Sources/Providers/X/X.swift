@@ -100,5 +100,5 @@ struct X: MessageProvider {
         }
     }
 
-    func health(access: AccessToken?) -> Exchange<String>? { sending.health() }
+    func health(access: AccessToken?) -> Exchange<Wording>? { sending.health() }
 }

@@ -127,7 +127,7 @@ struct XReading: Sendable {
             actor: nil,
             regarding: [id],
             automatic: .deliveryNotice,
-            news: [DeliveryNews(messageID: id, outcome: .read, detail: "")]
+            news: [DeliveryNews(messageID: id, outcome: .read, detail: .verbatim(""))]
         )
     }
 }

@@ -25,7 +25,7 @@ struct XSending: Sendable {
         let plan = try ReplyPlan(reply, by: traits)
         guard isPublic else { return plan.parts(of: plan.pieces()) { _, piece in ["text": .text(piece)] } }
         guard let parent = plan.parentID else {
-            throw DeliveryFailure(.never, reason: "There is no post to answer.")
+            throw DeliveryFailure(.never, reason: Wording("There is no post to answer.", "没有可回复的帖子。"))
         }
         return plan.parts(of: plan.pieces()) { _, piece in
             ["text": .text(piece), "reply": ["in_reply_to_tweet_id": .text(parent)]]
@@ -35,7 +35,9 @@ struct XSending: Sendable {
     /// What has to be asked to deliver a part.
     func delivery(of part: OutboundPart) -> Exchange<DeliveryReceipt> {
         guard let person = part.destinations.first.flatMap(Conversation.init)?.partner else {
-            return .failed(DeliveryFailure(.never, reason: "The stored message names no recipient."))
+            return .failed(
+                DeliveryFailure(.never, reason: Wording("The stored message names no recipient.", "已存储的消息中没有接收者。"))
+            )
         }
         let isPost = (try? JSONValue(parsing: part.body))?["reply"] != nil
         let path = isPost ? "tweets" : "dm_conversations/with/\(PercentCoding.encoded(person))/messages"
@@ -52,7 +54,10 @@ struct XSending: Sendable {
                 return .failed(
                     DeliveryFailure(
                         .unknown,
-                        reason: "X's answer could not be understood; the message may have been sent.",
+                        reason: Wording(
+                            "X's answer could not be understood; the message may have been sent.",
+                            "无法识别 X 的应答；消息可能已发送。"
+                        ),
                         detail: "HTTP \(answer.status) without an id"
                     )
                 )
@@ -68,28 +73,31 @@ struct XSending: Sendable {
         case 429:
             return DeliveryFailure(
                 .later(after: answer.wait(until: "x-rate-limit-reset") ?? .seconds(60)),
-                reason: "X asks to send more slowly; it is tried again by itself.",
+                reason: Wording("X asks to send more slowly; it is tried again by itself.", "X 要求放慢发送速度；将自动重试。"),
                 detail: words
             )
         case 403:
             return DeliveryFailure(
                 .never,
-                reason: "X does not allow this message: the person takes none from us, or the same was sent already.",
+                reason: Wording(
+                    "X does not allow this message: the person takes none from us, or the same was sent already.",
+                    "X 不允许发送此消息：对方不接收我方消息，或相同内容已发送过。"
+                ),
                 detail: words
             )
         default:
-            return DeliveryFailure.byStatus(of: answer, provider: "X", detail: words)
-                ?? DeliveryFailure(.never, reason: "X refused the message.", detail: words)
+            return DeliveryFailure.byStatus(of: answer, provider: .verbatim("X"), detail: words)
+                ?? DeliveryFailure(.never, reason: Wording("X refused the message.", "X 拒绝了此消息。"), detail: words)
         }
     }
 
     /// Asks who we are.
-    func health() -> Exchange<String> {
+    func health() -> Exchange<Wording> {
         .ask(ProviderRequest(url: "\(root)/2/users/me", headers: authorization)) { answer in
             guard answer.status == 200, let name = answer.json?["data", "username"]?.text else {
                 return .failed(Self.failure(answer))
             }
-            return .done("X knows us as @\(OneLine.text(name)).")
+            return .done(Wording("X knows us as @\(OneLine.text(name)).", "X 上的账号为 @\(OneLine.text(name))。"))
         }
     }
 

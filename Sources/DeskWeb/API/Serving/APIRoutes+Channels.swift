@@ -1,0 +1,47 @@
+import DeskModel
+import HTTPTypes
+
+extension APIRoutes {
+    /// The ways in and out.
+    static let channels: [APIRoute] = [
+        APIRoute(
+            method: .get,
+            path: "/channels",
+            access: .scope(.readDesk),
+            operation: "listChannels",
+            summary: "The channels in force and how they are doing.",
+            answer: .object(.ok, APISchema.list(of: DeskResources.channel), "The channels."),
+            respond: ChannelCalls.list
+        ),
+        APIRoute(
+            method: .get,
+            path: "/channels/{name}",
+            access: .scope(.readDesk),
+            operation: "getChannel",
+            summary: "One channel, with the address to paste at its provider.",
+            parameters: [.path("name", .line(maximum: 64), "The channel's name.")],
+            answer: .object(.ok, DeskResources.channel, "The channel."),
+            respond: ChannelCalls.get
+        ),
+        APIRoute(
+            method: .post,
+            path: "/channels/{name}/test",
+            access: .scope(.admin),
+            operation: "testChannel",
+            summary: "Makes one real connection and tells what was found.",
+            parameters: [.path("name", .line(maximum: 64), "The channel's name.")],
+            answer: .object(.ok, ChannelCalls.trial, "What was found."),
+            respond: ChannelCalls.test
+        ),
+        APIRoute(
+            method: .post,
+            path: "/channels/{name}/resume",
+            access: .scope(.admin),
+            operation: "resumeChannel",
+            summary: "Lets a held channel's replies go.",
+            parameters: [.path("name", .line(maximum: 64), "The channel's name.")],
+            answer: .nothing("The channel is not held."),
+            respond: ChannelCalls.resume
+        ),
+    ]
+}
