@@ -35,10 +35,13 @@ extension ChannelAdapter {
 /// Thrown by `normalize` when nothing can be made of an arrival.
 public struct UnreadableArrival: Error, Sendable, Hashable {
     /// What is wrong with it, for the agent who looks at the quarantine.
-    public var reason: String
+    public var reason: Wording
 
     /// Creates the error.
-    public init(_ reason: String) { self.reason = reason }
+    public init(_ reason: Wording) { self.reason = reason }
+
+    /// Creates the error, with its reason in English and in Simplified Chinese.
+    public init(_ english: String, _ chinese: String) { self.init(Wording(english, chinese)) }
 }
 
 /// What the host lends an adapter.

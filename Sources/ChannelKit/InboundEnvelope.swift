@@ -39,7 +39,7 @@ public struct InboundEnvelope: Sendable, Hashable, Codable {
     /// Set when no person wrote this just now: it is never answered automatically and never opens or reopens a ticket.
     public var automatic: AutomaticOrigin?
     /// Why an agent must look at it before it becomes a message (a trap only machines fall into); nil when nobody need.
-    public var suspicion: String?
+    public var suspicion: Wording?
     /// What it asks of the desk.
     public var followUp: FollowUp
     /// The message of somebody else that it forwards, as far as it says; nothing proves what it says.
@@ -51,7 +51,7 @@ public struct InboundEnvelope: Sendable, Hashable, Codable {
     /// The language the sender uses as a BCP 47 tag, where the channel knows it.
     public var language: String?
     /// Shown beside the message in the workspace: guesses made and parts cut while reading it.
-    public var warnings: [String]
+    public var warnings: [Wording]
     /// Facts of the provider, for display and for the adapter's own replies; the core never reads them.
     public var providerMetadata: [String: String]
 
@@ -72,12 +72,12 @@ public struct InboundEnvelope: Sendable, Hashable, Codable {
         threading: ThreadingFacts = ThreadingFacts(),
         replyRoute: ReplyRoute,
         automatic: AutomaticOrigin? = nil,
-        suspicion: String? = nil,
+        suspicion: Wording? = nil,
         followUp: FollowUp = .answer,
         news: [DeliveryNews] = [],
         fields: [EnvelopeField] = [],
         language: String? = nil,
-        warnings: [String] = [],
+        warnings: [Wording] = [],
         providerMetadata: [String: String] = [:],
         forwarded: ForwardedOriginal? = nil
     ) {

@@ -68,10 +68,10 @@ public struct DeliveryReceipt: Sendable, Hashable, Codable {
     /// How far it has come.
     public var progress: Progress
     /// What the other side said, such as `250 2.0.0 Ok: queued as 4F2`; shown to agents, at most 500 characters.
-    public var answer: String
+    public var answer: Wording
 
     /// Creates a receipt.
-    public init(externalID: ExternalID? = nil, progress: Progress = .sent, answer: String) {
+    public init(externalID: ExternalID? = nil, progress: Progress = .sent, answer: Wording) {
         self.externalID = externalID
         self.progress = progress
         self.answer = answer

@@ -114,6 +114,9 @@ struct EnvelopeRules {
             return
                 "the detail of news has \(max(long.detail.english.count, long.detail.chinese.count)) characters, 1000 at most"
         }
+        if envelope.warnings.contains(where: { $0.english.isEmpty || $0.chinese.isEmpty }) {
+            return "a warning has no words in one of the languages"
+        }
         let dangerous = ["script", "iframe", "object", "embed", "meta", "base", "link"]
         let opened = envelope.html.flatMap { OctetSearch.element(of: dangerous, openedIn: $0) }
         return opened.map { "the markup holds <\($0)>" }
@@ -125,7 +128,8 @@ struct EnvelopeRules {
             .reduce(0) { $0 + $1.utf8.count }
         weight += lines.reduce(0) { $0 + $1.1.utf8.count }
         weight += envelope.fields.reduce(0) { $0 + $1.value.utf8.count }
-        weight += (envelope.warnings + Array(envelope.providerMetadata.values)).reduce(0) { $0 + $1.utf8.count }
+        weight += envelope.warnings.reduce(0) { $0 + $1.english.utf8.count + $1.chinese.utf8.count }
+        weight += envelope.providerMetadata.values.reduce(0) { $0 + $1.utf8.count }
         for attachment in envelope.attachments {
             if case .bytes(let octets) = attachment.content { weight += octets.count }
         }

@@ -57,7 +57,7 @@ public struct InboundMessage: Sendable, Hashable, Codable {
     /// Why it is in this ticket.
     public var decision: DecisionTrace
     /// Guesses made while reading it.
-    public var warnings: [String]
+    public var warnings: [Wording]
     /// When it happened, as the sender says; display only.
     public var occurredAt: Timestamp?
     /// When it was received.
@@ -99,7 +99,7 @@ public struct InboundMessage: Sendable, Hashable, Codable {
         mentionedIDs: [String] = [],
         conversationKey: String? = nil,
         decision: DecisionTrace,
-        warnings: [String] = [],
+        warnings: [Wording] = [],
         occurredAt: Timestamp? = nil,
         at: Timestamp,
         isColleague: Bool = false,

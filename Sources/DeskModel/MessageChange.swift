@@ -60,7 +60,7 @@ public struct MessageWords: Sendable, Hashable, Codable {
     /// Files that came with the change; none leaves those of the message.
     public var attachments: [AttachmentRecord]
     /// Guesses made while reading it.
-    public var warnings: [String]
+    public var warnings: [Wording]
 
     /// Creates words.
     public init(
@@ -69,7 +69,7 @@ public struct MessageWords: Sendable, Hashable, Codable {
         quotedText: String? = nil,
         html: String? = nil,
         attachments: [AttachmentRecord] = [],
-        warnings: [String] = []
+        warnings: [Wording] = []
     ) {
         self.text = text
         self.newText = newText

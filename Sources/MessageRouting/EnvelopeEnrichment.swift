@@ -68,7 +68,12 @@ struct EnvelopeEnrichment: Sendable {
         for (position, attachment) in item.envelope.attachments.enumerated() {
             guard case .handle(let handle) = attachment.content else { continue }
             guard position < Self.maximumFiles else {
-                item.envelope.warnings.append("More than \(Self.maximumFiles) files came; the rest was not fetched.")
+                item.envelope.warnings.append(
+                    Wording(
+                        "More than \(Self.maximumFiles) files came; the rest was not fetched.",
+                        "文件超过 \(Self.maximumFiles) 个；其余未获取。"
+                    )
+                )
                 break
             }
             failpoint("file-wanted")
@@ -93,8 +98,14 @@ struct EnvelopeEnrichment: Sendable {
                 )
                 item.envelope.attachments[position].content = .bytes([])
             case .failure(let absence):
-                let name = attachment.name.isEmpty ? "A file" : "The file “\(attachment.name.prefix(100))”"
-                item.envelope.warnings.append("\(name) could not be fetched: \(absence.reason)")
+                let name = attachment.name.prefix(100)
+                let reason = absence.reason
+                item.envelope.warnings.append(
+                    Wording(
+                        (name.isEmpty ? "A file" : "The file “\(name)”") + " could not be fetched: \(reason.english)",
+                        (name.isEmpty ? "一个文件" : "文件“\(name)”") + "无法获取：\(reason.chinese)"
+                    )
+                )
             }
         }
         return item
@@ -125,13 +136,21 @@ struct EnvelopeEnrichment: Sendable {
         item.envelope.sender.claims += profile.claims
     }
 
-    private static let lateness = "the provider took too long. Route the arrival again to try once more."
+    private static let lateness = Wording(
+        "the provider took too long. Route the arrival again to try once more.",
+        "服务商耗时过长。重新分派来件即可再试一次。"
+    )
+    private static let rested = Wording(
+        "the provider failed a moment ago. Route the arrival again to try once more.",
+        "服务商刚才出错。重新分派来件即可再试一次。"
+    )
+    private static let useless = Wording("the provider's answer was of no use.", "服务商的答复没有用处。")
 
     /// Why something was not fetched.
     private struct Absence: Error {
-        let reason: String
+        let reason: Wording
 
-        init(_ reason: String) { self.reason = reason }
+        init(_ reason: Wording) { self.reason = reason }
     }
 
     private func within<Output: Sendable>(
@@ -140,7 +159,7 @@ struct EnvelopeEnrichment: Sendable {
         _ ask: @escaping @Sendable () async throws -> Output
     ) async -> Result<Output, Absence> {
         guard !resting.contains(channel) else {
-            return .failure(Absence("the provider failed a moment ago. Route the arrival again to try once more."))
+            return .failure(Absence(Self.rested))
         }
         guard ContinuousClock.now < deadline else {
             return .failure(Absence(Self.lateness))
@@ -166,9 +185,9 @@ struct EnvelopeEnrichment: Sendable {
                 "Something could not be fetched from a provider.",
                 metadata: ["channel": "\(channel)", "detail": "\(failure.detail.prefix(300))"]
             )
-            return .failure(Absence(failure.reason.english))
+            return .failure(Absence(failure.reason))
         } catch {
-            return .failure(Absence("the provider's answer was of no use."))
+            return .failure(Absence(Self.useless))
         }
     }
 }

@@ -8,7 +8,7 @@ enum EnvelopeReading: Sendable {
     /// Its envelopes, ready for routing; none when it holds nobody's words.
     case envelopes([RoutingItem])
     /// Nothing could be made of it; the reason is for the agent who looks at the quarantine.
-    case unreadable(String)
+    case unreadable(Wording)
 }
 
 /// Turns a journaled arrival into routing items: the adapter's pure `normalize`, and attachments cut off as blobs.
@@ -23,14 +23,20 @@ struct EnvelopeReader: Sendable {
     func read(_ arrival: JournaledArrival) -> EnvelopeReading {
         guard let channel = directory[arrival.raw.channel] else {
             return .unreadable(
-                "The channel \(arrival.raw.channel) is not configured; put it back and route this again."
+                Wording(
+                    "The channel \(arrival.raw.channel) is not configured; put it back and route this again.",
+                    "渠道 \(arrival.raw.channel) 未配置；请恢复配置并重新分派。"
+                )
             )
         }
         do {
             let envelopes = try channel.adapter.normalize(arrival.raw)
             guard envelopes.count <= Self.maximumEnvelopes else {
                 return .unreadable(
-                    "It holds \(envelopes.count) messages; \(Self.maximumEnvelopes) are allowed at once."
+                    Wording(
+                        "It holds \(envelopes.count) messages; \(Self.maximumEnvelopes) are allowed at once.",
+                        "其中有 \(envelopes.count) 条消息；一次允许 \(Self.maximumEnvelopes) 条。"
+                    )
                 )
             }
             return .envelopes(
@@ -39,7 +45,7 @@ struct EnvelopeReader: Sendable {
         } catch let error as UnreadableArrival {
             return .unreadable(error.reason)
         } catch {
-            return .unreadable("It could not be read: \(error)")
+            return .unreadable(Wording("It could not be read: \(error)", "无法读取：\(error)"))
         }
     }
 

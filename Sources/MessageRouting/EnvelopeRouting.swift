@@ -32,7 +32,7 @@ struct EnvelopeRouting: Sendable {
         guard !item.isReleased else { return try words(item, reads) }
         if let suspicion = envelope.suspicion {
             return RoutingDecision(
-                placement: .quarantine(reason: .words(suspicion)),
+                placement: .quarantine(reason: .wording(suspicion)),
                 trace: DecisionTrace(rule: "suspicious")
             )
         }

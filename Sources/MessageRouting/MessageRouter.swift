@@ -206,7 +206,7 @@ public struct MessageRouter: Service {
         watch.publish([result], of: arrival.id)
     }
 
-    private func setAside(_ arrival: JournaledArrival, _ reason: String) async throws {
+    private func setAside(_ arrival: JournaledArrival, _ reason: Wording) async throws {
         try await store.quarantine(arrival.id, reason: reason)
         intake.routed(1)
         logger.warning(
@@ -265,7 +265,10 @@ public struct MessageRouter: Service {
         for id in slots.interrupted {
             let crashes = try await store.countCrash(id)
             guard crashes < 3 else {
-                try await store.quarantine(id, reason: "The program ended three times while reading it.")
+                try await store.quarantine(
+                    id,
+                    reason: Wording("The program ended three times while reading it.", "读取它时程序已三次终止。")
+                )
                 intake.routed(1)
                 continue
             }

@@ -92,7 +92,7 @@ public struct DeliveryStateMachine: Sendable {
 
     private func taken(_ receipt: DeliveryReceipt, _ delivery: Delivery) -> DeliveryTransition {
         let state: DeliveryState = receipt.progress == .delivered ? .delivered : .sent
-        var transition = ended(state, "sent", .verbatim(receipt.answer), delivery)
+        var transition = ended(state, "sent", receipt.answer, delivery)
         transition.externalID = receipt.externalID
         return transition
     }

@@ -170,7 +170,7 @@ public struct EmailAnswer: Encodable {
         try container.encode(mail.kind.rawValue, forKey: .kind)
         try container.encode(mail.report.map(Report.init), forKey: .report)
         try container.encode(Authentication(mail), forKey: .auth)
-        try container.encode(mail.warnings.map(\.code), forKey: .warnings)
+        try container.encode(mail.warnings.map(\.rawValue), forKey: .warnings)
     }
 }
 

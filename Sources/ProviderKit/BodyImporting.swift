@@ -19,7 +19,10 @@ extension ProviderHosting {
             if octets.isEmpty { break }
             body += octets
             guard body.count <= ProviderChannel.mostCallBytes else {
-                throw UnreadableArrival("The file is larger than the \(ProviderChannel.mostCallBytes) bytes of a call.")
+                throw UnreadableArrival(
+                    "The file is larger than the \(ProviderChannel.mostCallBytes) bytes of a call.",
+                    "文件超过一次调用的 \(ProviderChannel.mostCallBytes) 字节。"
+                )
             }
         }
         var arrival = try channel.arrival(ofBody: body)
@@ -46,7 +49,8 @@ extension ProviderChannel {
         case .authentic(let payload, _): return arrival(of: payload, at: now, .operatorSupplied)
         case .answered, .doorbell, .refused:
             throw UnreadableArrival(
-                "The file is not the body of a call by which \(type(of: provider).name) brings messages."
+                "The file is not the body of a call by which \(type(of: provider).name) brings messages.",
+                "文件不是 \(type(of: provider).name) 用来送来消息的调用正文。"
             )
         }
     }

@@ -19,7 +19,10 @@ struct EventNormalization: Sendable {
     /// - Throws: `UnreadableArrival` when there are too many events.
     func envelopes(of events: [ProviderEvent], in arrival: RawArrival) throws(UnreadableArrival) -> [InboundEnvelope] {
         guard events.count <= Self.mostEvents else {
-            throw UnreadableArrival("The call holds more than \(Self.mostEvents) events.")
+            throw UnreadableArrival(
+                "The call holds more than \(Self.mostEvents) events.",
+                "调用中的事件超过 \(Self.mostEvents) 个。"
+            )
         }
         var seen: Set<ExternalID> = []
         return events.map { envelope(of: $0, in: arrival) }.filter { seen.insert($0.externalID).inserted }
@@ -31,8 +34,10 @@ struct EventNormalization: Sendable {
         let sender = sender(of: event, in: arrival)
         let markup = event.html.map { HTMLSanitizer.sanitize($0) }
         let text = Self.clean(event.text.isEmpty ? markup?.text ?? "" : event.text)
-        var warnings = event.warnings.prefix(Self.mostEntries).map { OneLine.text($0) }
-        if event.attachments.count > Self.mostEntries { warnings.append("Some of its files were left out.") }
+        var warnings = event.warnings.prefix(Self.mostEntries).map { $0.map { OneLine.text($0) } }
+        if event.attachments.count > Self.mostEntries {
+            warnings.append(Wording("Some of its files were left out.", "部分文件已略去。"))
+        }
         return InboundEnvelope(
             externalID: ExternalID(rawValue: OneLine.id(event.externalID.rawValue)),
             kind: event.kind,

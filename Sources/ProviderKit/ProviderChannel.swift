@@ -143,7 +143,7 @@ public struct ProviderChannel: Sendable {
         var receipt = try await driver.run(timeLimit: delivery.timeLimit, signIn: provider.signIn()) { access in
             provider.delivery(of: part, delivery, access: access, at: now())
         }
-        receipt.answer = redaction.line(receipt.answer, maximum: 500)
+        receipt.answer = receipt.answer.map { redaction.line($0, maximum: 500) }
         receipt.externalID = receipt.externalID.map { ExternalID(rawValue: OneLine.id($0.rawValue)) }
         return receipt
     }

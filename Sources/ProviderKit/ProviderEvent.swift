@@ -75,7 +75,7 @@ public struct ProviderEvent: Sendable, Hashable {
     /// The sender's language as a BCP 47 tag.
     public var language: String?
     /// What was cut or guessed.
-    public var warnings: [String]
+    public var warnings: [Wording]
     /// Facts for display and for the provider's own replies.
     public var metadata: [String: String]
 
@@ -97,7 +97,7 @@ public struct ProviderEvent: Sendable, Hashable {
         automatic: AutomaticOrigin? = nil,
         news: [DeliveryNews] = [],
         language: String? = nil,
-        warnings: [String] = [],
+        warnings: [Wording] = [],
         metadata: [String: String] = [:]
     ) {
         self.kind = kind

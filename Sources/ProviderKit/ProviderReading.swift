@@ -16,7 +16,7 @@ struct ProviderReading: Sendable {
     /// - Throws: `UnreadableArrival` when nothing can be made of it.
     func envelopes(of arrival: RawArrival) throws(UnreadableArrival) -> [InboundEnvelope] {
         guard arrival.body.count <= ProviderChannel.mostCallBytes else {
-            throw UnreadableArrival("The call is longer than any that is read.")
+            throw UnreadableArrival("The call is longer than any that is read.", "调用超过可读取的长度。")
         }
         let traits = provider.traits
         let normalization = EventNormalization(
@@ -27,7 +27,7 @@ struct ProviderReading: Sendable {
         do throws(UnreadableArrival) {
             return try normalization.envelopes(of: provider.events(in: arrival), in: arrival)
         } catch {
-            throw UnreadableArrival(OneLine.text(error.reason, maximumBytes: 1000))
+            throw UnreadableArrival(error.reason.map { OneLine.text($0, maximumBytes: 1000) })
         }
     }
 }

@@ -115,7 +115,7 @@ public struct NoticeDelivering: Service {
             throw Self.failure(error)
         }
         try RobotMessage.check(answer, of: room.provider)
-        return DeliveryReceipt(externalID: nil, answer: "taken")
+        return DeliveryReceipt(answer: Wording("The room's robot has taken it.", "群机器人已接收。"))
     }
 
     /// What a failure of the line means; none of its cases holds an address.

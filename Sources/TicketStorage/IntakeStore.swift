@@ -40,7 +40,7 @@ public protocol IntakeStore: Sendable {
     func results(of arrivals: [ArrivalID]) async throws -> [ArrivalID: [RoutingResult]]
 
     /// Puts an arrival aside for an agent, with the reason.
-    func quarantine(_ arrival: ArrivalID, reason: String) async throws
+    func quarantine(_ arrival: ArrivalID, reason: Wording) async throws
 
     /// Notes that an arrival was read and holds nobody's words, by the rule that says so.
     func passOver(_ arrival: ArrivalID, rule: String) async throws

@@ -14,6 +14,7 @@ enum EvidenceSamples {
     /// A kind with each of its choices; a kind that is new must be given here.
     static func samples(of kind: Evidence.Kind) -> [Evidence] {
         switch kind {
+        case .wording: [.wording(Wording("It looks odd.", "看起来可疑。"))]
         case .noAddress: [.noAddress]
         case .newAddress: [.newAddress]
         case .knownAddress: [.knownAddress("§a")]

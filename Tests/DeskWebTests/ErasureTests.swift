@@ -163,7 +163,7 @@ import TicketStorage
             )
             let entry = try await desk.store.journal([raw], cursor: nil, channel: raw.channel)[0]
             let id = ArrivalID(rawValue: entry.arrival)
-            try await desk.store.quarantine(id, reason: "It cannot be read.")
+            try await desk.store.quarantine(id, reason: .verbatim("It cannot be read."))
             return id
         }
         let large = String(repeating: "x", count: 40_000)

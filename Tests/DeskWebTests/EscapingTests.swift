@@ -57,7 +57,7 @@ import TicketStorage
         try await desk.store.setHold(.verbatim(mark), channel: ChannelID(rawValue: "mail"), at: desk.clock.now)
         let encoded = PercentCoding.encode(mark)
         let arrival = try #require(try await desk.store.intakePage(IntakeQuery()).items.first).id
-        try await desk.store.quarantine(arrival, reason: mark)
+        try await desk.store.quarantine(arrival, reason: .verbatim(mark))
         _ = try await desk.store.indexPending(limit: 100)
         let pages = [
             "/desk/login?next=\(encoded)", "/desk/tickets", "/desk/tickets?view=\(encoded)&after=\(encoded)", path,

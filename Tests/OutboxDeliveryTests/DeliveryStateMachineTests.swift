@@ -33,7 +33,7 @@ import Testing
 
     @Test func `a receipt ends the delivery`() {
         let sent = Self.mail.transition(
-            .receipt(DeliveryReceipt(answer: "250 ok")),
+            .receipt(DeliveryReceipt(answer: .verbatim("250 ok"))),
             of: Self.delivery(),
             now: Self.now,
             chance: 0.5
@@ -41,7 +41,7 @@ import Testing
         #expect(sent.state == .sent)
         #expect(sent.answer == .verbatim("250 ok"))
         #expect(!sent.mayRepeat)
-        let receipt = DeliveryReceipt(progress: .delivered, answer: "")
+        let receipt = DeliveryReceipt(progress: .delivered, answer: .verbatim(""))
         #expect(
             Self.chat.transition(.receipt(receipt), of: Self.delivery(), now: Self.now, chance: 0).state == .delivered
         )
@@ -117,7 +117,7 @@ import Testing
 
     @Test func `the label of a possible repeat stays`() {
         let next = Self.mail.transition(
-            .receipt(DeliveryReceipt(answer: "250")),
+            .receipt(DeliveryReceipt(answer: .verbatim("250"))),
             of: Self.delivery(attempts: 2, mayRepeat: true),
             now: Self.now,
             chance: 0

@@ -117,8 +117,10 @@ import Testing
             }
             let adapter = try SampleAdapter.make(["tokens": .boolean(true)], transport: server)
             var told = ""
-            do throws(DeliveryFailure) { told = try await adapter.deliver(part(), context).answer } catch {
-                told = "\(error.reason) \(error.detail)"
+            do throws(DeliveryFailure) {
+                told = try await adapter.deliver(part(), context).answer.debugDescription
+            } catch {
+                told = "\(error.reason.debugDescription) \(error.detail)"
             }
             #expect(!told.contains("planted"))
             #expect(status == 200 || !told.contains("token-abcdef"))

@@ -101,7 +101,7 @@ final class TestClock: Sendable {
         #expect(try adapter.normalize(arrival("many 1000")).count == 500)
         #expect(throws: UnreadableArrival.self) { try adapter.normalize(arrival("many 1001")) }
         let reason = #expect(throws: UnreadableArrival.self) { try adapter.normalize(arrival("poison")) }?.reason
-        #expect(reason == "It is poison.")
+        #expect(reason == .verbatim("It is poison."))
     }
 
     @Test(

@@ -45,7 +45,7 @@ struct SampleProvider: MessageProvider {
 
     func events(in arrival: RawArrival) throws(UnreadableArrival) -> [ProviderEvent] {
         let text = String(decoding: arrival.body, as: UTF8.self)
-        guard text != "poison" else { throw UnreadableArrival("It is\npoison.") }
+        guard text != "poison" else { throw UnreadableArrival(.verbatim("It is\npoison.")) }
         if text.hasPrefix("many ") {
             return (0..<(Int(text.dropFirst(5)) ?? 0)).map {
                 ProviderEvent(
@@ -99,7 +99,7 @@ struct SampleProvider: MessageProvider {
                 return .tokenExpired(DeliveryFailure(.blocked(.credentials), reason: .verbatim(words)))
             }
             if answer.status == 200 {
-                return .done(DeliveryReceipt(externalID: ExternalID(rawValue: "s1"), answer: words))
+                return .done(DeliveryReceipt(externalID: ExternalID(rawValue: "s1"), answer: .verbatim(words)))
             }
             return .failed(
                 DeliveryFailure.byStatus(of: answer, provider: .verbatim("Sample"), detail: words)

@@ -79,7 +79,10 @@ extension EmailAdapter: ReplyDelivering {
                 (server: MailServer) async throws(MailRefusal) in
                 try await context.mail.submit(mail, to: server, timeLimit: timeLimit)
             }
-            return DeliveryReceipt(externalID: part.externalID, answer: String(HeaderText.clean(answer).prefix(500)))
+            return DeliveryReceipt(
+                externalID: part.externalID,
+                answer: .verbatim(String(HeaderText.clean(answer).prefix(500)))
+            )
         } catch {
             throw SubmissionFailure.failure(error, server: server)
         }

@@ -21,7 +21,11 @@ struct OutFolder: Sendable {
             }
         }
         switch written {
-        case .success: return DeliveryReceipt(externalID: part.externalID, answer: "Written to \(name)")
+        case .success:
+            return DeliveryReceipt(
+                externalID: part.externalID,
+                answer: Wording("Written to \(name)", "已写入 \(name)")
+            )
         case .failure(let failure):
             throw DeliveryFailure(
                 .later(after: nil),

@@ -17,7 +17,7 @@ import Testing
         let adapter = try desk.adapter(smtp)
         let part = try #require(try adapter.plan(ReplyPlanTests.reply()).first)
         let receipt = try await adapter.deliver(part, attempt)
-        #expect(receipt.answer == "250 2.0.0 Ok: queued as 4F2A1")
+        #expect(receipt.answer == .verbatim("250 2.0.0 Ok: queued as 4F2A1"))
         #expect(receipt.externalID == part.externalID)
         #expect(receipt.progress == .sent)
         let submission = try #require(desk.mail.submissions.first)

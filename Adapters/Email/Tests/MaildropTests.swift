@@ -24,7 +24,9 @@ import Testing
         ]
         pop3.merge(extra) { $1 }
         let adapter = try desk.adapter(channel.merging(["pop3": .object(pop3)]) { $1 })
-        guard case .pop3(let maildrop) = adapter.settings.wayIn else { throw UnreadableArrival("no maildrop") }
+        guard case .pop3(let maildrop) = adapter.settings.wayIn else {
+            throw UnreadableArrival(.verbatim("no maildrop"))
+        }
         let report = ConditionReport(desk.health)
         let handover = Handover(intake: desk.journal, health: report, pause: adapter.pause)
         let line = try await desk.maildrop.openMaildrop(maildrop.server)

@@ -9,7 +9,7 @@ import Testing
 
     private func listening(_ lmtp: [String: SettingValue] = ["port": .integer(2400)]) throws -> ReceptionListening {
         let adapter = try desk.adapter(["lmtp": .object(lmtp), "addresses": .list([.text("help@example.org")])])
-        guard case .lmtp(let reception) = adapter.settings.wayIn else { throw UnreadableArrival("no LMTP") }
+        guard case .lmtp(let reception) = adapter.settings.wayIn else { throw UnreadableArrival(.verbatim("no LMTP")) }
         return ReceptionListening(
             adapter: adapter,
             reception: reception,

@@ -63,7 +63,7 @@ import Testing
         )
         #expect(envelope.subject == "Far away")
         #expect(envelope.externalID.rawValue == "ses:ses-1")
-        #expect(envelope.warnings.contains { $0.contains("b/k") })
+        #expect(envelope.warnings.contains { $0.english.contains("b/k") })
     }
 
     /// Changes that no signature covers, or that the signature does not fit.

@@ -37,7 +37,7 @@ import Testing
         #expect(claim.identity == envelope.sender.identity)
         #expect(claim.assertedBy == "Tributary test authority")
         #expect(claim.isVerified)
-        #expect(envelope.warnings.contains { $0.contains("signed (S/MIME) by ada") })
+        #expect(envelope.warnings.contains { $0.english.contains("signed (S/MIME) by ada") })
         #expect(envelope.providerMetadata["signer-vouched-for-by"] == "Tributary test authority")
         #expect(envelope.attachments.map(\.name) == ["smime.p7s"])
     }

@@ -14,7 +14,7 @@ struct ChatNormalization: Sendable {
     /// - Throws: ``UnreadableArrival`` for what is no document of ours.
     func envelope(of arrival: RawArrival) throws(UnreadableArrival) -> InboundEnvelope {
         guard arrival.mediaType == ChatRecord.mediaType else {
-            throw UnreadableArrival("this is no live-chat document")
+            throw UnreadableArrival("this is no live-chat document", "这不是在线聊天的文档")
         }
         switch try ChatRecord(arrival.body) {
         case .message(let message): return envelope(of: message, arrival)

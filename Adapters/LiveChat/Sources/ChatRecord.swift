@@ -67,14 +67,14 @@ enum ChatRecord: Sendable, Hashable {
     init(_ octets: [UInt8]) throws(UnreadableArrival) {
         let limits = JSONLimits(octets: 32 << 20, depth: 6, values: 1_000)
         guard let document = try? JSONValue(parsing: octets, limits: limits), document["version"]?.integer == 1 else {
-            throw UnreadableArrival("this is no live-chat document")
+            throw UnreadableArrival("this is no live-chat document", "这不是在线聊天的文档")
         }
         switch document["kind"]?.text {
         case "message": self = .message(try Self.message(document))
         case "receipt":
             guard let visitor = document["visitor"]?.text, let word = document["outcome"]?.text,
                 let outcome = DeliveryNews.Outcome(rawValue: word)
-            else { throw UnreadableArrival("this receipt does not say of what") }
+            else { throw UnreadableArrival("this receipt does not say of what", "此回执没有说明所指的消息") }
             self = .receipt(
                 ChatReceipt(
                     visitor: visitor,
@@ -82,7 +82,7 @@ enum ChatRecord: Sendable, Hashable {
                     messages: document["messages"]?.array.prefix(100).compactMap(\.text) ?? []
                 )
             )
-        default: throw UnreadableArrival("this live-chat document is of an unknown kind")
+        default: throw UnreadableArrival("this live-chat document is of an unknown kind", "此在线聊天文档的类型未知")
         }
     }
 
@@ -99,7 +99,7 @@ enum ChatRecord: Sendable, Hashable {
     private static func message(_ document: JSONValue) throws(UnreadableArrival) -> ChatMessage {
         guard let key = document["key"]?.text, let text = document["text"]?.text,
             let id = document["visitor", "id"]?.text, !id.isEmpty
-        else { throw UnreadableArrival("this chat message has no key, text or visitor") }
+        else { throw UnreadableArrival("this chat message has no key, text or visitor", "此聊天消息没有键、文字或访客") }
         let visitor = Visitor(
             id: id,
             email: document["visitor", "email"]?.text,
@@ -113,7 +113,7 @@ enum ChatRecord: Sendable, Hashable {
         var files: [ChatMessage.File] = []
         for file in document["files"]?.array.prefix(20) ?? [] {
             guard let name = file["name"]?.text, let octets = file["data"]?.text.flatMap({ Base64.octets($0) }) else {
-                throw UnreadableArrival("a file of this chat message is damaged")
+                throw UnreadableArrival("a file of this chat message is damaged", "此聊天消息的一个文件已损坏")
             }
             let type = file["media_type"]?.text ?? "application/octet-stream"
             files.append(ChatMessage.File(name: OneLine.fileName(name), mediaType: OneLine.text(type), octets: octets))

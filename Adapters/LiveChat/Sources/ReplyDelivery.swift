@@ -20,10 +20,10 @@ struct ReplyDelivery: Sendable {
         }
         conversations.signals.wake(reply.visitor)
         if presence.hasReceived(reply.key, reply.visitor) {
-            return DeliveryReceipt(progress: .delivered, answer: "The visitor's page has it.")
+            return DeliveryReceipt(progress: .delivered, answer: Wording("The visitor's page has it.", "访客的网页已收到。"))
         }
         guard let channel = settings.mailThrough, let email = reply.email else {
-            return DeliveryReceipt(answer: "It can be read in the conversation.")
+            return DeliveryReceipt(answer: Wording("It can be read in the conversation.", "回复可在会话中查看。"))
         }
         let left = settings.mailAfter - now().since(reply.date)
         if left > .zero, presence.absence(of: reply.visitor, at: now()) < settings.mailAfter {
@@ -43,7 +43,10 @@ struct ReplyDelivery: Sendable {
             )
             return DeliveryReceipt(
                 externalID: receipt.externalID,
-                answer: OneLine.text("Sent to \(email) by \(channel): \(receipt.answer)", maximumBytes: 400)
+                answer: Wording(
+                    "Sent to \(email) by \(channel): \(receipt.answer.english)",
+                    "已由 \(channel) 发送到 \(email)：\(receipt.answer.chinese)"
+                ).map { OneLine.text($0, maximumBytes: 400) }
             )
         } catch {
             throw Self.asOwn(error)

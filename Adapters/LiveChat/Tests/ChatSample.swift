@@ -74,7 +74,7 @@ final class ScriptedDesk: ConversationReading, ConversationSignaling, LetterSend
             return state.failure
         }
         if let failure { throw failure }
-        return DeliveryReceipt(externalID: ExternalID(rawValue: "mail-\(letter.key)"), answer: "250 Ok")
+        return DeliveryReceipt(externalID: ExternalID(rawValue: "mail-\(letter.key)"), answer: .verbatim("250 Ok"))
     }
 }
 

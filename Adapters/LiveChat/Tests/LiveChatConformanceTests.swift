@@ -192,7 +192,7 @@ private struct LettersByProvider: LetterSending {
             throw DeliveryFailure(.unknown, reason: .verbatim("The server did not answer."))
         }
         switch answer.status {
-        case 200: return DeliveryReceipt(answer: "250 Ok")
+        case 200: return DeliveryReceipt(answer: .verbatim("250 Ok"))
         case 503: throw DeliveryFailure(.later(after: nil), reason: .verbatim("The server is busy."))
         default: throw DeliveryFailure(.never, reason: .verbatim("There is no such mailbox."))
         }

@@ -27,7 +27,7 @@ public struct PhoneLogAdapter: ChannelAdapter {
     /// - Throws: `UnreadableArrival` when the arrival is no call.
     public func normalize(_ arrival: RawArrival) throws -> [InboundEnvelope] {
         guard arrival.mediaType == CallDocument.mediaType else {
-            throw UnreadableArrival("It is no call of a phone log.")
+            throw UnreadableArrival("It is no call of a phone log.", "这不是通话记录的通话。")
         }
         let (rows, name) = try CallDocument.decode(arrival.body) {
             // A channel's format may have been changed since; the rows keep theirs.
@@ -41,10 +41,10 @@ public struct PhoneLogAdapter: ChannelAdapter {
             }
             records = read
         } catch {
-            throw UnreadableArrival("The call cannot be read: \(error).")
+            throw UnreadableArrival("The call cannot be read: \(error).", "无法读取此通话：\(error)。")
         }
         guard let call = LinkedCall(records, numbers: settings.numbers) else {
-            throw UnreadableArrival("The arrival holds no call.")
+            throw UnreadableArrival("The arrival holds no call.", "来件中没有通话。")
         }
         return [CallEnvelope(settings: settings).envelope(of: call, named: name)]
     }

@@ -51,7 +51,7 @@ struct CallLogSample {
                 emit: { arrival in found.withLock { $0.append(arrival) } }
             )
         } catch let refusal as UnreadableArrival {
-            return (found.withLock { $0 }, refusal.reason)
+            return (found.withLock { $0 }, refusal.reason.english)
         }
         return (found.withLock { $0 }, nil)
     }

@@ -11,7 +11,12 @@ import Testing
         let loft = try Loft()
         let receipt = try await loft.deliver("coo\ncoo").get()
         #expect(
-            receipt == DeliveryReceipt(externalID: ExternalID(rawValue: "m0"), progress: .sent, answer: "250 taken")
+            receipt
+                == DeliveryReceipt(
+                    externalID: ExternalID(rawValue: "m0"),
+                    progress: .sent,
+                    answer: .verbatim("250 taken")
+                )
         )
         let sent = try JSONValue(parsing: Array(try #require(Pigeon.lines("sent.jsonl", in: loft.folder).first).utf8))
         #expect(

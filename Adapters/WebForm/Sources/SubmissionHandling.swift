@@ -20,8 +20,6 @@ struct SubmissionHandling: Sendable {
     /// What an attempt costs that comes to nothing: a tenth of a submission, so that honest mistakes are cheap.
     private static let attemptCost = 0.1
 
-    private static let filledByProgram = "a field that people cannot see was filled in; most likely by a program"
-
     /// Answers `POST form`.
     func handle(_ request: WebRequest, frame: PageFrame) -> PageOutcome {
         guard origins.allowsSubmission(request.headers) else {
@@ -91,7 +89,7 @@ struct SubmissionHandling: Sendable {
             key: key,
             language: frame.language,
             proof: proof,
-            suspicion: isFilledByProgram ? Self.filledByProgram : nil,
+            suspicion: isFilledByProgram ? SubmissionRecord.filledByProgram : nil,
             isRepaired: form.isRepaired,
             form: validated,
             definition: definition

@@ -15,7 +15,7 @@ struct SubmissionNormalization: Sendable {
     func envelope(of arrival: RawArrival) throws(UnreadableArrival) -> InboundEnvelope {
         guard arrival.mediaType == SubmissionRecord.mediaType, let record = SubmissionRecord(document: arrival.body)
         else {
-            throw UnreadableArrival("this is no web-form submission")
+            throw UnreadableArrival("this is no web-form submission", "这不是网页表单的提交")
         }
         let sender = sender(of: record)
         return InboundEnvelope(
@@ -28,12 +28,23 @@ struct SubmissionNormalization: Sendable {
                 InboundAttachment(name: $0.name, contentType: $0.mediaType, content: .bytes($0.octets))
             },
             replyRoute: route(to: sender),
-            suspicion: record.suspicion,
+            suspicion: record.suspicion.map(Self.said),
             fields: record.answers.map { EnvelopeField(name: $0.name, label: $0.label, value: $0.shown) },
             language: record.language,
-            warnings: record.isRepaired ? ["Some characters were damaged on the way and are shown as \u{FFFD}."] : [],
+            warnings: record.isRepaired ? [Self.repaired] : [],
             providerMetadata: ["proof": record.proof.rawValue]
         )
+    }
+
+    private static let repaired = Wording(
+        "Some characters were damaged on the way and are shown as \u{FFFD}.",
+        "部分字符在途中损坏，显示为 \u{FFFD}。"
+    )
+
+    /// What a submission is suspected of; a record keeps it in English.
+    private static func said(_ suspicion: String) -> Wording {
+        guard suspicion == SubmissionRecord.filledByProgram else { return .verbatim(suspicion) }
+        return Wording(suspicion, "填写了人看不见的字段；很可能是程序所为")
     }
 
     private func sender(of record: SubmissionRecord) -> EnvelopeSender {

@@ -34,6 +34,9 @@ struct SubmissionRecord: Sendable, Hashable {
     var proof: Proof
     /// Why it is thought to be no person's; nil when nothing speaks against it.
     var suspicion: String?
+
+    /// The suspicion against a submission with words where people see no field.
+    static let filledByProgram = "a field that people cannot see was filled in; most likely by a program"
     /// Whether octets that were no text were replaced.
     var isRepaired: Bool
     var answers: [Answer]

@@ -182,8 +182,8 @@ enum DeliveryCases {
         switch (result, outcome.expectation) {
         case (.success(let receipt), .receipt):
             try run.require(
-                receipt.answer.count <= 500,
-                "\(outcome.name): the answer has \(receipt.answer.count) characters"
+                max(receipt.answer.english.count, receipt.answer.chinese.count) <= 500,
+                "\(outcome.name): the answer is too long: \(receipt.answer)"
             )
             if let id = receipt.externalID {
                 let wrong = EnvelopeRules.violation(inID: id)

@@ -123,10 +123,12 @@ enum NormalizeCases {
         },
     ]
 
-    /// Requires words that an agent can read.
+    /// Requires words that an agent can read, whatever their language.
     static func requireReason(_ unreadable: UnreadableArrival, _ run: CaseRun) throws {
-        try run.require(!unreadable.reason.isEmpty, "an unreadable arrival has no reason")
-        try run.require(unreadable.reason.utf8.count <= 2000, "the reason of an unreadable arrival is too long")
+        for words in [unreadable.reason.english, unreadable.reason.chinese] {
+            try run.require(!words.isEmpty, "an unreadable arrival has no reason")
+            try run.require(words.utf8.count <= 2000, "the reason of an unreadable arrival is too long")
+        }
     }
 
     /// The envelopes of a sample, which must be readable.

@@ -6,6 +6,8 @@ public import ChannelKit
 public enum Evidence: Sendable, Hashable {
     /// Words that stand as they are: a reason that somebody gave, or a sentence from before there were kinds.
     case words(String)
+    /// Words of an adapter's own in both languages.
+    case wording(Wording)
 
     // MARK: Whose it is
 

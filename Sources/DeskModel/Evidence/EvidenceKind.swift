@@ -5,6 +5,7 @@ extension Evidence {
     ///
     /// A name that was given once keeps its meaning; a kind that is written no more stays, to be read.
     public enum Kind: String, Sendable, Hashable, CaseIterable {
+        case wording
         case noAddress = "no-address"
         case newAddress = "new-address"
         case knownAddress = "known-address"
@@ -74,6 +75,7 @@ extension Evidence {
     public var form: (kind: Kind, parameters: [String])? {
         switch self {
         case .words: nil
+        case .wording(let wording): (.wording, [wording.english, wording.chinese])
         case .noAddress: (.noAddress, [])
         case .newAddress: (.newAddress, [])
         case .knownAddress(let text): (.knownAddress, [text])

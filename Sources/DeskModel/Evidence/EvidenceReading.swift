@@ -17,6 +17,7 @@ extension Evidence {
 
     private init(_ kind: Kind, _ given: inout Parameters) throws(Unreadable) {
         switch kind {
+        case .wording: self = .wording(Wording(try given.text(), try given.text()))
         case .noAddress: self = .noAddress
         case .newAddress: self = .newAddress
         case .knownAddress: self = .knownAddress(try given.text())

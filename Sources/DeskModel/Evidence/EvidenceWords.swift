@@ -5,6 +5,7 @@ extension Evidence {
     public var said: BilingualText {
         switch self {
         case .words(let words): say(words, words)
+        case .wording(let wording): say(wording.english, wording.chinese)
 
         case .noAddress: say("The sender gives no address.", "发送者没有留下地址。")
         case .newAddress: say("The address is new.", "这是一个新地址。")

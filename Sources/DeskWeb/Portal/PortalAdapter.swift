@@ -17,7 +17,7 @@ struct PortalAdapter: ChannelAdapter {
         guard arrival.mediaType == PortalMessage.mediaType,
             let message = try? JSONDecoder().decode(PortalMessage.self, from: Data(arrival.body))
         else {
-            throw UnreadableArrival("this is no message of the portal")
+            throw UnreadableArrival("this is no message of the portal", "这不是客户门户的消息")
         }
         let form = message.form
         return [
@@ -43,7 +43,8 @@ struct PortalAdapter: ChannelAdapter {
                 },
                 threading: ThreadingFacts(recipientTokens: form == nil ? [message.token] : []),
                 replyRoute: message.route,
-                suspicion: form?.isSuspicious == true ? "a question that people cannot see was answered" : nil,
+                suspicion: form?.isSuspicious == true
+                    ? Wording("a question that people cannot see was answered", "人看不见的问题得到了回答") : nil,
                 fields: form?.answers ?? [],
                 language: message.language
             )

@@ -129,7 +129,7 @@ struct InboundView {
             html.add("</ul>")
         }
         html.add(ChangedWords(message: message).reasons(words))
-        for warning in message.warnings.prefix(20) { html.add("<p class=\"quiet\">\(warning)</p>") }
+        for warning in message.warnings.prefix(20) { html.add("<p class=\"quiet\">\(words.say(warning))</p>") }
         if !message.recipients.isEmpty {
             let list = message.recipients.prefix(30).map(\.address).joined(separator: ", ")
             html.add("<p class=\"quiet\">\(words.say("To", "收件人")): \(list)</p>")

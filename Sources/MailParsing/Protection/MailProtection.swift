@@ -12,20 +12,6 @@ public enum MailProtection: Sendable, Hashable {
     case encrypted(Scheme)
     /// It carries a signature.
     case signed(Scheme, SignatureFinding)
-
-    /// What an agent should know, on one line.
-    public var description: String {
-        switch self {
-        case .encrypted(let scheme):
-            "The mail is encrypted (\(scheme.rawValue)); what it says is kept as a file and cannot be read here."
-        case .signed(let scheme, .unchecked):
-            "The mail is signed (\(scheme.rawValue)); the signature was not checked."
-        case .signed(let scheme, .refused(let reason)):
-            "The mail is signed (\(scheme.rawValue)), but the signature proves nothing: \(reason)."
-        case .signed(let scheme, .proven(let signer)):
-            "The mail is signed (\(scheme.rawValue)) by \(signer.title), as \(signer.authority) vouches."
-        }
-    }
 }
 
 /// What became of checking a signature.
@@ -34,8 +20,32 @@ public enum SignatureFinding: Sendable, Hashable {
     case unchecked
     /// It is good, and the certificate was issued under an authority that is believed.
     case proven(MailSigner)
-    /// It is not; why, for an agent, never text from the mail.
-    case refused(String)
+    /// It is not.
+    case refused(SignatureObjection)
+}
+
+/// Why a signature proves nothing.
+public enum SignatureObjection: Sendable, Hashable, CaseIterable {
+    /// It could not be read.
+    case unreadable
+    /// What is needed to check it could not be had.
+    case uncheckable
+    /// It has not exactly one signer.
+    case notOneSigner
+    /// It was made with a digest that can be forged.
+    case outdatedMethod
+    /// It was not made in the days before the mail came, so that anybody may have sent it again.
+    case untimely
+    /// No authority that is believed vouches for the certificate at that time.
+    case untrustedCertificate
+    /// The signer's certificate is missing.
+    case missingCertificate
+    /// The content is not what was signed.
+    case changedContent
+    /// It names no signer.
+    case nobody
+    /// The signer's certificate names no mail address.
+    case noAddress
 }
 
 /// Who signed a mail, as their certificate says.
@@ -53,7 +63,8 @@ public struct MailSigner: Sendable, Hashable {
         return addresses.contains { $0.lowercased() == wanted }
     }
 
-    var title: String {
+    /// Their name and first address, as a person is named in a mail.
+    public var title: String {
         let address = addresses.first.map { "<\($0)>" }
         return [name, address].compactMap(\.self).joined(separator: " ")
     }

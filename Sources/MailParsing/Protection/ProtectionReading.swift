@@ -31,7 +31,7 @@ struct ProtectionReading {
         guard let authorities = options.signingAuthorities else { return .unchecked }
         guard let entity = SignedEntity(body, boundary: root.contentType["boundary"] ?? ""),
             let message = SignedData(entity.signature)
-        else { return .refused("it could not be read") }
+        else { return .refused(.unreadable) }
         return message.check(entity.content, authorities: authorities, at: options.arrivedAt)
     }
 

@@ -45,24 +45,24 @@ struct SignedData: ~Copyable {
         defer { ERR_clear_error() }
         guard isSigned, let signers = CMS_get0_SignerInfos(message), OPENSSL_sk_num(signers) == 1,
             let signer = OPENSSL_sk_value(signers, 0).map(OpaquePointer.init)
-        else { return .refused("it has not exactly one signer") }
-        guard Self.isStrong(signer) else { return .refused("it was made with an outdated method") }
+        else { return .refused(.notOneSigner) }
+        guard Self.isStrong(signer) else { return .refused(.outdatedMethod) }
         guard Self.isRecent(signer, at: seconds) else {
-            return .refused("it was not made in the days before the mail came, so that anybody may have sent it again")
+            return .refused(.untimely)
         }
-        guard let store = authorities.store(at: seconds) else { return .refused("it could not be checked") }
+        guard let store = authorities.store(at: seconds) else { return .refused(.uncheckable) }
         defer { X509_STORE_free(store) }
         let isGood = Self.withMemory(of: content) { detached in
             CMS_verify(message, nil, store, detached, nil, UInt32(CMS_BINARY)) == 1
         }
-        guard isGood else { return .refused(Self.reason(ERR_peek_last_error())) }
-        guard let certificates = CMS_get0_signers(message) else { return .refused("it names no signer") }
+        guard isGood else { return .refused(Self.objection(ERR_peek_last_error())) }
+        guard let certificates = CMS_get0_signers(message) else { return .refused(.nobody) }
         defer { OPENSSL_sk_free(certificates) }
         guard let certificate = OPENSSL_sk_value(certificates, 0).map(OpaquePointer.init) else {
-            return .refused("it names no signer")
+            return .refused(.nobody)
         }
         let found = MailSigner(certificate)
-        return found.addresses.isEmpty ? .refused("its certificate names no mail address") : .proven(found)
+        return found.addresses.isEmpty ? .refused(.noAddress) : .proven(found)
     }
 
     private static func withMemory(of content: [UInt8]?, _ body: (OpaquePointer?) -> Bool) -> Bool {
@@ -105,11 +105,11 @@ struct SignedData: ~Copyable {
         return false
     }
 
-    private static func reason(_ code: UInt) -> String {
+    private static func objection(_ code: UInt) -> SignatureObjection {
         switch ERR_GET_REASON(code) {
-        case CMS_R_CERTIFICATE_VERIFY_ERROR: "no authority that is believed vouches for the certificate at that time"
-        case CMS_R_SIGNER_CERTIFICATE_NOT_FOUND: "the signer's certificate is missing"
-        default: "the content is not what was signed"
+        case CMS_R_CERTIFICATE_VERIFY_ERROR: .untrustedCertificate
+        case CMS_R_SIGNER_CERTIFICATE_NOT_FOUND: .missingCertificate
+        default: .changedContent
         }
     }
 }

@@ -54,9 +54,9 @@ struct SampleAdapter: ChannelAdapter {
         guard arrival.mediaType == "text/plain", let text = String(validating: arrival.body, as: UTF8.self) else {
             if flaw == .readsPoison { return [] }
             if flaw == .throwsSomethingElse { throw NoText() }
-            throw UnreadableArrival("It is no text.")
+            throw UnreadableArrival(.verbatim("It is no text."))
         }
-        guard arrival.body.count <= 1 << 20 else { throw UnreadableArrival("It is larger than 1 MiB.") }
+        guard arrival.body.count <= 1 << 20 else { throw UnreadableArrival(.verbatim("It is larger than 1 MiB.")) }
         if flaw == .worksInSquares { memory.workInSquares(arrival.body) }
         if flaw == .remembersArrivals, memory.hasSeen(arrival.externalID) { return [] }
         var ids: Set<String> = []
@@ -67,7 +67,7 @@ struct SampleAdapter: ChannelAdapter {
             else { return nil }
             return envelope(columns, of: arrival)
         }
-        guard !envelopes.isEmpty else { throw UnreadableArrival("It holds no message.") }
+        guard !envelopes.isEmpty else { throw UnreadableArrival(.verbatim("It holds no message.")) }
         return envelopes
     }
 

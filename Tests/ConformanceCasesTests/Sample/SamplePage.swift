@@ -31,7 +31,7 @@ struct SamplePage: ChannelAdapter, PageServing {
 
     func normalize(_ arrival: RawArrival) throws -> [InboundEnvelope] {
         guard let text = String(validating: arrival.body, as: UTF8.self), !text.isEmpty else {
-            throw UnreadableArrival("It is no text.")
+            throw UnreadableArrival(.verbatim("It is no text."))
         }
         return [
             InboundEnvelope(

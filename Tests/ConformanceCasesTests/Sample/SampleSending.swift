@@ -48,9 +48,9 @@ extension SampleAdapter: ReplyDelivering {
                 _ = try? await context.mail.submit(mail, to: server, timeLimit: attempt.timeLimit)
             }
             let answer = try await context.mail.submit(mail, to: server, timeLimit: attempt.timeLimit)
-            return DeliveryReceipt(externalID: part.externalID, answer: answer)
+            return DeliveryReceipt(externalID: part.externalID, answer: .verbatim(answer))
         } catch {
-            if flaw == .callsEverythingSent { return DeliveryReceipt(answer: "sent") }
+            if flaw == .callsEverythingSent { return DeliveryReceipt(answer: .verbatim("sent")) }
             let secret = flaw == .tellsTheSecret ? token.reveal() : ""
             throw DeliveryFailure(verdict(of: error), reason: .verbatim("It was refused."), detail: "refused \(secret)")
         }

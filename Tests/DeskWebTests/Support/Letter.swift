@@ -139,7 +139,7 @@ struct Letter: Sendable {
             leg: leg.id,
             messageID: item.envelope.externalID.rawValue,
             decision: DecisionTrace(rule: rule, evidence: evidence ?? [.words("The address of \(name) is new.")]),
-            warnings: ["Guessed the charset of \(name)"],
+            warnings: [.verbatim("Guessed the charset of \(name)")],
             at: now
         )
         return RoutingDecision(

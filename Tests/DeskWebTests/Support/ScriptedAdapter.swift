@@ -77,7 +77,7 @@ struct ScriptedAdapter: WebhookReceiving, PageServing, ReplyDelivering, HealthCh
 
     func normalize(_ arrival: RawArrival) throws -> [InboundEnvelope] {
         let text = String(decoding: arrival.body, as: UTF8.self)
-        if text.hasPrefix("unreadable") { throw UnreadableArrival("it says so itself") }
+        if text.hasPrefix("unreadable") { throw UnreadableArrival(.verbatim("it says so itself")) }
         let key = IdentityKey(kind: .email, value: "visitor@example.org")
         return [
             InboundEnvelope(
@@ -110,7 +110,7 @@ struct ScriptedAdapter: WebhookReceiving, PageServing, ReplyDelivering, HealthCh
             throw DeliveryFailure(.never, reason: .verbatim("There is no such mailbox."))
         }
         sent.add(part)
-        return DeliveryReceipt(answer: "250 taken")
+        return DeliveryReceipt(answer: .verbatim("250 taken"))
     }
 }
 

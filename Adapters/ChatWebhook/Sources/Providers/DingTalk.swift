@@ -71,7 +71,7 @@ struct DingTalk: MessageProvider {
 
     func events(in arrival: RawArrival) throws(UnreadableArrival) -> [ProviderEvent] {
         guard let message = try? JSONValue(parsing: arrival.body), let id = message["msgId"]?.name else {
-            throw UnreadableArrival("The message is no JSON object with an id.")
+            throw UnreadableArrival("The message is no JSON object with an id.", "消息不是带 id 的 JSON 对象。")
         }
         guard message["senderId"]?.text != message["chatbotUserId"]?.text || message["senderId"] == nil else {
             return []
@@ -117,7 +117,7 @@ struct DingTalk: MessageProvider {
         case "video": attach(content["downloadCode"], "video.mp4", "video/mp4", to: &event)
         case "file":
             attach(content["downloadCode"], content["fileName"]?.text ?? "file", "application/octet-stream", to: &event)
-        default: event.warnings.append("A message of the kind \"\(message["msgtype"]?.text ?? "")\" cannot be shown.")
+        default: event.warnings.append(.unshown(message["msgtype"]?.text ?? ""))
         }
     }
 

@@ -60,9 +60,7 @@ extension DingTalk {
                 )
             }
             let key = json["processQueryKey"]?.text
-            return .done(
-                DeliveryReceipt(externalID: key.map(ExternalID.init), answer: "taken\(key.map { " as \($0)" } ?? "")")
-            )
+            return .done(.taken(by: Wording("DingTalk", "钉钉"), as: key))
         }
     }
 

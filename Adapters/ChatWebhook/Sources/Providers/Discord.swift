@@ -98,7 +98,7 @@ struct Discord: MessageProvider {
 
     func events(in arrival: RawArrival) throws(UnreadableArrival) -> [ProviderEvent] {
         guard let content = try? JSONValue(parsing: arrival.body), let id = content["id"]?.name else {
-            throw UnreadableArrival("The interaction is no JSON object with an id.")
+            throw UnreadableArrival("The interaction is no JSON object with an id.", "交互不是带 id 的 JSON 对象。")
         }
         guard let user = content["member", "user"] ?? content["user"], let person = user["id"]?.name,
             user["bot"]?.boolean != true
@@ -144,8 +144,12 @@ struct DiscordWords: Sendable {
             event.attachments += message["attachments", orEmpty: true].compactMap(Self.file)
             let author = message["author"]?["id"]?.name
             if author != event.actor?.id {
+                let name = message["author", "username"]?.text
                 event.warnings.append(
-                    "Handed in by the sender; written by \(message["author", "username"]?.text ?? "somebody else")."
+                    Wording(
+                        "Handed in by the sender; written by \(name ?? "somebody else").",
+                        "由发送者转交；作者是\(name ?? "其他人")。"
+                    )
                 )
             }
         }

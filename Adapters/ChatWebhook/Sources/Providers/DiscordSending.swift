@@ -44,9 +44,7 @@ extension Discord {
         return .ask(request) { answer in
             guard (200...299).contains(answer.status) else { return .failed(Self.failure(answer)) }
             let id = answer.json?["id"]?.name
-            return .done(
-                DeliveryReceipt(externalID: id.map(ExternalID.init), answer: "sent\(id.map { " as \($0)" } ?? "")")
-            )
+            return .done(.taken(by: .verbatim("Discord"), as: id))
         }
     }
 

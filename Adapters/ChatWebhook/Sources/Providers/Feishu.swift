@@ -144,7 +144,7 @@ struct Feishu: MessageProvider {
 
     func events(in arrival: RawArrival) throws(UnreadableArrival) -> [ProviderEvent] {
         guard let content = try? JSONValue(parsing: arrival.body), content.isObject else {
-            throw UnreadableArrival("The event is no JSON object.")
+            throw UnreadableArrival("The event is no JSON object.", "事件不是 JSON 对象。")
         }
         let reading = FeishuReading(repliesInThreads: repliesInThreads)
         guard let event = reading.event(in: content) else { return [] }

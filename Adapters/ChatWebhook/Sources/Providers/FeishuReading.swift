@@ -138,7 +138,7 @@ struct FeishuContent: Sendable {
             if place.count == 2 { event.metadata["location"] = "geo:\(place.joined(separator: ","))" }
         default:
             event.text = content["text"]?.text ?? content["title"]?.text ?? ""
-            event.warnings.append("A message of the kind \"\(type)\" is shown as far as it has words.")
+            event.warnings.append(.shownByWords(type))
         }
     }
 

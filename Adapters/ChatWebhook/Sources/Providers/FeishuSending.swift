@@ -97,7 +97,7 @@ extension Feishu {
         }
         return Self.ask(.asking("POST", url, bearer: access.value, json: .object(message), effect: .delivery)) { data in
             guard let id = data["message_id"]?.text else { return .failed(Self.noAnswer) }
-            return .done(DeliveryReceipt(externalID: ExternalID(rawValue: id), answer: "sent as \(id)"))
+            return .done(.taken(by: Wording("Feishu", "飞书"), as: id))
         }
     }
 

@@ -70,7 +70,7 @@ struct Generic: MessageProvider {
 
     func events(in arrival: RawArrival) throws(UnreadableArrival) -> [ProviderEvent] {
         guard let document = try? JSONValue(parsing: arrival.body) else {
-            throw UnreadableArrival("The call holds no JSON.")
+            throw UnreadableArrival("The call holds no JSON.", "调用中没有 JSON。")
         }
         return [try GenericEvent(space: space).event(in: document, named: arrival.externalID)]
     }
@@ -175,7 +175,7 @@ enum GenericAnswer {
         switch answer.status {
         case 200...299:
             let own = answer.json?["message_id"]?.name ?? answer.json?["data", "message_id"]?.name
-            return .done(DeliveryReceipt(externalID: ExternalID(rawValue: own ?? id), answer: detail))
+            return .done(.taken(by: Wording("The site", "站点"), as: own ?? id))
         case 300...399:
             return .failed(
                 DeliveryFailure(

@@ -20,13 +20,13 @@ struct GenericEvent: Sendable {
     /// - Throws: `UnreadableArrival` with what is missing.
     func event(in document: JSONValue, named call: ExternalID) throws(UnreadableArrival) -> ProviderEvent {
         guard let type = document["type"]?.text, let kind = Self.kinds[type] else {
-            throw UnreadableArrival("The call is of no type that is read here.")
+            throw UnreadableArrival("The call is of no type that is read here.", "此类型的调用在这里不读取。")
         }
         guard let data = document["data"], let id = data["message_id"]?.name, !id.isEmpty else {
-            throw UnreadableArrival("The call names no data.message_id.")
+            throw UnreadableArrival("The call names no data.message_id.", "调用没有 data.message_id。")
         }
         guard let conversation = data["conversation_id"]?.name ?? data["sender", "id"]?.name else {
-            throw UnreadableArrival("The call names no data.conversation_id.")
+            throw UnreadableArrival("The call names no data.conversation_id.", "调用没有 data.conversation_id。")
         }
         let own = kind == .message ? id : "\(id):\(kind.rawValue):\(call.rawValue)"
         return ProviderEvent(

@@ -69,7 +69,7 @@ struct Line: MessageProvider {
 
     func events(in arrival: RawArrival) throws(UnreadableArrival) -> [ProviderEvent] {
         guard let content = try? JSONValue(parsing: arrival.body), content.isObject else {
-            throw UnreadableArrival("The call holds no JSON object.")
+            throw UnreadableArrival("The call holds no JSON object.", "调用中没有 JSON 对象。")
         }
         let space = "line:\(content["destination"]?.text ?? "")"
         return content["events", orEmpty: true].compactMap { Self.event($0, in: space) }
@@ -126,7 +126,7 @@ struct Line: MessageProvider {
         case "sticker":
             let words = message["text"]?.text ?? message["keywords", orEmpty: true].compactMap(\.text).first
             event.text = "[sticker\(words.map { ": \($0)" } ?? "")]"
-        default: event.warnings.append("A message of the kind \"\(message["type"]?.text ?? "")\" cannot be shown.")
+        default: event.warnings.append(.unshown(message["type"]?.text ?? ""))
         }
     }
 

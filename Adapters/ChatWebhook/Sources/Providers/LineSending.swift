@@ -37,8 +37,7 @@ extension Line {
             // 409: an earlier request with this key was taken already.
             guard answer.status == 200 || answer.status == 409 else { return .failed(Self.failure(answer)) }
             let id = answer.json?["sentMessages", orEmpty: true].first?["id"]?.name
-            let words = answer.status == 409 ? "taken at an earlier attempt" : "taken"
-            return .done(DeliveryReceipt(externalID: id.map(ExternalID.init), answer: words))
+            return .done(.taken(by: .verbatim("LINE"), as: id))
         }
     }
 

@@ -156,7 +156,7 @@ struct Matrix: MessageProvider {
 
     func events(in arrival: RawArrival) throws(UnreadableArrival) -> [ProviderEvent] {
         guard let content = try? JSONValue(parsing: arrival.body), content.isObject else {
-            throw UnreadableArrival("The transaction is no JSON object.")
+            throw UnreadableArrival("The transaction is no JSON object.", "事务不是 JSON 对象。")
         }
         let reading = MatrixReading(own: own)
         return content["events", orEmpty: true].compactMap(reading.event)

@@ -61,7 +61,9 @@ struct MatrixReading: Sendable {
             message.html = content["formatted_body"]?.text.map(Self.withoutQuotedReply)
         }
         message.attachments = [Self.file(content, body: body)].compactMap { $0 }
-        if content["file", "url"] != nil { message.warnings.append("The file is encrypted and cannot be read here.") }
+        if content["file", "url"] != nil {
+            message.warnings.append(Wording("The file is encrypted and cannot be read here.", "文件已加密，无法在此读取。"))
+        }
         if let place = content["geo_uri"]?.text { message.metadata["location"] = place }
         return message
     }

@@ -63,7 +63,7 @@ extension Matrix {
             guard answer.status == 200, let id = answer.json?["event_id"]?.text else {
                 return .failed(Self.failure(answer))
             }
-            return .done(DeliveryReceipt(externalID: ExternalID(rawValue: id), answer: "sent as \(id)"))
+            return .done(.taken(by: Wording("The homeserver", "主服务器"), as: id))
         }
     }
 

@@ -72,7 +72,7 @@ struct Mattermost: MessageProvider {
 
     func events(in arrival: RawArrival) throws(UnreadableArrival) -> [ProviderEvent] {
         guard let post = try? JSONValue(parsing: arrival.body), let id = post["post_id"]?.text else {
-            throw UnreadableArrival("The post is no JSON object with an id.")
+            throw UnreadableArrival("The post is no JSON object with an id.", "帖子不是带 id 的 JSON 对象。")
         }
         guard let user = post["user_id"]?.text, user != ownUser else { return [] }
         let files: [String] =

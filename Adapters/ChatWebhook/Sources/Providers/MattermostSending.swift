@@ -79,9 +79,7 @@ extension Mattermost {
         return .ask(request) { answer in
             guard (200...299).contains(answer.status) else { return .failed(Self.failure(answer)) }
             let id = answer.json?["id"]?.text
-            return .done(
-                DeliveryReceipt(externalID: id.map(ExternalID.init), answer: "sent\(id.map { " as \($0)" } ?? "")")
-            )
+            return .done(.taken(by: .verbatim("Mattermost"), as: id))
         }
     }
 

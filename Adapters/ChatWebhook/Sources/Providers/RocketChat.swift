@@ -87,7 +87,7 @@ struct RocketChat: MessageProvider {
 
     func events(in arrival: RawArrival) throws(UnreadableArrival) -> [ProviderEvent] {
         guard let post = try? JSONValue(parsing: arrival.body), let id = Self.messageID(post) else {
-            throw UnreadableArrival("The message is no JSON object with an id.")
+            throw UnreadableArrival("The message is no JSON object with an id.", "消息不是带 id 的 JSON 对象。")
         }
         guard let user = post["user_id"]?.text, user != ownUser, !Self.isBot(post["bot"]) else { return [] }
         let title = post["channel_name"]?.text.flatMap { $0.isEmpty ? nil : $0 }

@@ -67,9 +67,7 @@ extension RocketChat {
                 return .failed(Self.failure(answer, at: now))
             }
             let id = answer.json?["message", "_id"]?.text
-            return .done(
-                DeliveryReceipt(externalID: id.map(ExternalID.init), answer: "sent\(id.map { " as \($0)" } ?? "")")
-            )
+            return .done(.taken(by: .verbatim("Rocket.Chat"), as: id))
         }
     }
 

@@ -75,7 +75,7 @@ struct Slack: MessageProvider {
 
     func events(in arrival: RawArrival) throws(UnreadableArrival) -> [ProviderEvent] {
         guard let document = try? JSONValue(parsing: arrival.body) else {
-            throw UnreadableArrival("The call holds no JSON.")
+            throw UnreadableArrival("The call holds no JSON.", "调用中没有 JSON。")
         }
         return try SlackReading(document).events()
     }

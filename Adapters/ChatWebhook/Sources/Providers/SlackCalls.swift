@@ -11,8 +11,8 @@ struct SlackCalls: Sendable {
     func post(_ body: [UInt8], in channel: String) -> Exchange<DeliveryReceipt> {
         call("chat.postMessage", body: body, effect: .delivery) { answer in
             let place = answer["channel"]?.text ?? channel
-            guard let time = answer["ts"]?.text else { return .done(DeliveryReceipt(answer: "ok")) }
-            return .done(DeliveryReceipt(externalID: ExternalID(rawValue: "\(place):\(time)"), answer: "ok, \(time)"))
+            guard let time = answer["ts"]?.text else { return .done(.taken(by: .verbatim("Slack"), as: nil)) }
+            return .done(.taken(by: .verbatim("Slack"), as: "\(place):\(time)"))
         }
     }
 
@@ -44,7 +44,7 @@ struct SlackCalls: Sendable {
         if !posting.thread.isEmpty { body["thread_ts"] = .text(posting.thread) }
         return call("files.completeUploadExternal", body: JSONValue.object(body).octets(), effect: .delivery) { _ in
             // The message that shows the file is made later and has an id that nobody tells here.
-            .done(DeliveryReceipt(externalID: ExternalID(rawValue: "file:\(file)"), answer: "ok, file \(file)"))
+            .done(.taken(by: .verbatim("Slack"), as: "file:\(file)"))
         }
     }
 

@@ -28,7 +28,7 @@ struct SlackReading: Sendable {
     /// - Throws: `UnreadableArrival` when it holds no event that is read.
     init(_ document: JSONValue) throws(UnreadableArrival) {
         guard let event = document["event"], Self.isWanted(event) else {
-            throw UnreadableArrival("The call holds no message.")
+            throw UnreadableArrival("The call holds no message.", "调用中没有消息。")
         }
         self.document = document
         self.event = event
@@ -42,7 +42,7 @@ struct SlackReading: Sendable {
     func events() throws(UnreadableArrival) -> [ProviderEvent] {
         if event["type"]?.text == "reaction_added" { return [try reaction()] }
         guard let channel = event["channel"]?.text, !channel.isEmpty else {
-            throw UnreadableArrival("The message names no channel.")
+            throw UnreadableArrival("The message names no channel.", "消息没有注明频道。")
         }
         switch event["subtype"]?.text {
         case "message_changed": return try change(in: channel).map { [$0] } ?? []
@@ -52,7 +52,9 @@ struct SlackReading: Sendable {
     }
 
     private func message(in channel: String) throws(UnreadableArrival) -> ProviderEvent {
-        guard let time = event["ts"]?.text, !time.isEmpty else { throw UnreadableArrival("The message names no time.") }
+        guard let time = event["ts"]?.text, !time.isEmpty else {
+            throw UnreadableArrival("The message names no time.", "消息没有注明时间。")
+        }
         let parent = event["thread_ts"]?.text
         var made = common(event, in: channel, at: time, kind: .message, id: "\(channel):\(time)")
         made.messageID = "\(channel):\(time)"
@@ -63,7 +65,7 @@ struct SlackReading: Sendable {
     /// An edit; nil where Slack itself changed something, such as adding the preview of a link.
     private func change(in channel: String) throws(UnreadableArrival) -> ProviderEvent? {
         guard let message = event["message"], let time = message["ts"]?.text, !time.isEmpty else {
-            throw UnreadableArrival("The change names no message.")
+            throw UnreadableArrival("The change names no message.", "修改没有指明消息。")
         }
         guard message["subtype"]?.text != "tombstone" else { return nil }
         guard message["text"]?.text != event["previous_message", "text"]?.text else { return nil }
@@ -76,7 +78,7 @@ struct SlackReading: Sendable {
 
     private func removal(in channel: String) throws(UnreadableArrival) -> ProviderEvent {
         guard let time = event["deleted_ts"]?.text ?? event["previous_message", "ts"]?.text, !time.isEmpty else {
-            throw UnreadableArrival("The removal names no message.")
+            throw UnreadableArrival("The removal names no message.", "删除没有指明消息。")
         }
         let former = event["previous_message"] ?? [:]
         var made = common(former, in: channel, at: time, kind: .delete, id: "\(channel):\(time):delete")
@@ -90,7 +92,7 @@ struct SlackReading: Sendable {
     private func reaction() throws(UnreadableArrival) -> ProviderEvent {
         guard let channel = event["item", "channel"]?.text, let time = event["item", "ts"]?.text,
             let user = event["user"]?.text, !channel.isEmpty, !time.isEmpty
-        else { throw UnreadableArrival("The reaction names no message.") }
+        else { throw UnreadableArrival("The reaction names no message.", "表情回应没有指明消息。") }
         let name = event["reaction"]?.text ?? ""
         return ProviderEvent(
             kind: .reaction,

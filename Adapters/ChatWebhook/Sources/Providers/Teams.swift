@@ -54,7 +54,7 @@ struct Teams: MessageProvider {
 
     func events(in arrival: RawArrival) throws(UnreadableArrival) -> [ProviderEvent] {
         guard let activity = try? JSONValue(parsing: arrival.body), let id = activity["id"]?.name else {
-            throw UnreadableArrival("The activity is no JSON object with an id.")
+            throw UnreadableArrival("The activity is no JSON object with an id.", "活动不是带 id 的 JSON 对象。")
         }
         let (place, thread) = Self.place(activity["conversation", "id"]?.text ?? "")
         let tenant = activity["channelData", "tenant", "id"]?.text ?? activity["conversation", "tenantId"]?.text ?? ""

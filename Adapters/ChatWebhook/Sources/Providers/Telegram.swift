@@ -76,7 +76,7 @@ struct Telegram: MessageProvider {
 
     func events(in arrival: RawArrival) throws(UnreadableArrival) -> [ProviderEvent] {
         guard let update = try? JSONValue(parsing: arrival.body) else {
-            throw UnreadableArrival("The update is no JSON.")
+            throw UnreadableArrival("The update is no JSON.", "更新不是 JSON。")
         }
         return [try reading.event(in: update)]
     }

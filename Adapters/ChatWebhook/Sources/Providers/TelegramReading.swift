@@ -23,7 +23,7 @@ struct TelegramReading: Sendable {
         let isEdit = update["edited_message"] != nil
         guard let message = update["message"] ?? update["edited_message"], let chat = message["chat", "id"]?.integer,
             let number = message["message_id"]?.integer
-        else { throw UnreadableArrival("The update holds no message.") }
+        else { throw UnreadableArrival("The update holds no message.", "更新中没有消息。") }
         let id = TelegramMessageID(chat: chat, message: number).text
         let isGroup = ["group", "supergroup"].contains(message["chat", "type"]?.text ?? "")
         let isTopic = message["is_topic_message"]?.boolean == true

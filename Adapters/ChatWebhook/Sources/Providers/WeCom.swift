@@ -121,12 +121,12 @@ struct WeCom: MessageProvider {
     func events(in arrival: RawArrival) throws(UnreadableArrival) -> [ProviderEvent] {
         if arrival.mediaType == "application/json" {
             guard let message = try? JSONValue(parsing: arrival.body), message.isObject else {
-                throw UnreadableArrival("The pulled message is no JSON object.")
+                throw UnreadableArrival("The pulled message is no JSON object.", "拉取的消息不是 JSON 对象。")
             }
             return [WeComServiceReading(corporation: corporation).event(message)].compactMap { $0 }
         }
         guard let message = FlatXML(parsing: arrival.body) else {
-            throw UnreadableArrival("The message is no XML document.")
+            throw UnreadableArrival("The message is no XML document.", "消息不是 XML 文档。")
         }
         return [WeComReading(corporation: corporation).event(message)].compactMap { $0 }
     }

@@ -43,7 +43,7 @@ struct WeComReading: Sendable {
         case "link":
             event.text = [message["Title"], message["Description"], message["Url"]].compactMap { $0 }
                 .filter { !$0.isEmpty }.joined(separator: "\n")
-        default: event.warnings.append("A message of the kind \"\(message["MsgType"] ?? "")\" cannot be shown.")
+        default: event.warnings.append(.unshown(message["MsgType"] ?? ""))
         }
     }
 }
@@ -110,7 +110,7 @@ struct WeComServiceReading: Sendable {
             event.text = Self.lines(content, ["order_id", "product_titles", "price_wording", "state"])
         default:
             event.text = Self.lines(content, ["title", "content", "text"])
-            event.warnings.append("A message of the kind \"\(type)\" is shown as far as it has words.")
+            event.warnings.append(.shownByWords(type))
         }
     }
 

@@ -102,9 +102,7 @@ extension WeCom {
                 )
             }
             let id = answer["msgid"]?.text
-            return .done(
-                DeliveryReceipt(externalID: id.map(ExternalID.init), answer: "sent\(id.map { " as \($0)" } ?? "")")
-            )
+            return .done(.taken(by: Wording("WeCom", "企业微信"), as: id))
         }
     }
 

@@ -19,7 +19,7 @@ extension EmailAdapter: FileImporting {
             if octets.isEmpty { break }
             beginning += octets
         }
-        guard !beginning.isEmpty else { throw UnreadableArrival("The file is empty.") }
+        guard !beginning.isEmpty else { throw UnreadableArrival("The file is empty.", "文件为空。") }
         let source = "file: \(HeaderText.clean(String(name.suffix(255))))"
         if beginning.starts(with: "From ".utf8) {
             try await readMbox(from: source, beginning: beginning, envelope: envelope, next: next, emit: emit)
@@ -34,7 +34,8 @@ extension EmailAdapter: FileImporting {
         while true {
             guard mail.count <= settings.maximumSize else {
                 throw UnreadableArrival(
-                    "The mail is larger than \(settings.maximumSize) bytes, the most the channel takes (maximum_size)."
+                    "The mail is larger than \(settings.maximumSize) bytes, the most the channel takes (maximum_size).",
+                    "邮件超过 \(settings.maximumSize) 字节，即此渠道的上限（maximum_size）。"
                 )
             }
             let octets = try next()
@@ -73,6 +74,6 @@ extension EmailAdapter: FileImporting {
             octets = try next()
         }
         if let last = reader.finish() { try await take(last) }
-        guard hasMail else { throw UnreadableArrival("The file holds no mail.") }
+        guard hasMail else { throw UnreadableArrival("The file holds no mail.", "文件中没有邮件。") }
     }
 }

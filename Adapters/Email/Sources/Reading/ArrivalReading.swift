@@ -16,28 +16,35 @@ struct ArrivalReading: Sendable {
         }
         let named = arrival.headers.first(named: ProviderArrival.providerField)
         guard let provider = named.flatMap(MailProvider.init(rawValue:)) else {
-            throw UnreadableArrival("The arrival is no mail but \(HeaderText.clean(arrival.mediaType).prefix(80)).")
+            let kind = HeaderText.clean(arrival.mediaType).prefix(80)
+            throw UnreadableArrival("The arrival is no mail but \(kind).", "来件不是邮件，而是 \(kind)。")
         }
         let contents: CallContents
         do throws(UnreadableCall) {
             contents = try provider.contents(of: CallBody(arrival.body, mediaType: arrival.mediaType))
         } catch {
-            throw UnreadableArrival("\(provider.title): \(error.reason)")
+            throw UnreadableArrival(error.reason.map { "\(provider.title): \($0)" })
         }
         switch contents {
         case .rawMail(let mail), .parsedMail(let mail):
             var envelope = try envelope(of: mail.octets, arrival)
-            envelope.warnings = mail.warnings.map(\.onOneLine) + envelope.warnings
+            envelope.warnings = mail.warnings.map { $0.map(\.onOneLine) } + envelope.warnings
             return [envelope]
         case .news(let news): return ProviderNewsReading.envelopes(of: news, by: provider, in: arrival)
-        case .nothing: throw UnreadableArrival("The call of \(provider.title) holds neither a mail nor news.")
+        case .nothing:
+            throw UnreadableArrival(
+                "The call of \(provider.title) holds neither a mail nor news.",
+                "\(provider.title) 的调用中既没有邮件也没有投递消息。"
+            )
         }
     }
 
     private func envelope(of octets: [UInt8], _ arrival: RawArrival) throws(UnreadableArrival) -> InboundEnvelope {
         let hasHeader = octets.withUnsafeBytes { HeaderScan($0, limit: MailFingerprint.longestHeader).hasFields }
         guard hasHeader else {
-            throw UnreadableArrival(octets.isEmpty ? "The mail is empty." : "The mail has no header.")
+            throw octets.isEmpty
+                ? UnreadableArrival("The mail is empty.", "邮件为空。")
+                : UnreadableArrival("The mail has no header.", "邮件没有邮件头。")
         }
         var options = MailParseOptions(authservIDs: settings.authservIDs)
         options.maximumSize = settings.maximumSize

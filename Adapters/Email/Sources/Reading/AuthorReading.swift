@@ -11,7 +11,7 @@ import MailParsing
 struct AuthorReading {
     let sender: EnvelopeSender
     let route: ReplyRoute
-    let warnings: [String]
+    let warnings: [Wording]
 
     init(_ mail: ParsedMail, settings: EmailSettings) {
         let author = mail.from.first ?? mail.sender ?? MailAddress(address: "")
@@ -42,14 +42,17 @@ struct AuthorReading {
             claims: claims
         )
         var target = address
-        var warnings: [String] = []
+        var warnings: [Wording] = []
         if let wish, wish.address.key != address?.key {
             if authenticity.isVerified || address == nil {
                 target = wish.address
             } else {
                 warnings.append(
-                    "The mail asks for replies to \(wish.address.spelling). Replies go to the sender's address instead, "
-                        + "because nothing proves that the sender asked for it."
+                    Wording(
+                        "The mail asks for replies to \(wish.address.spelling). Replies go to the sender's address instead, "
+                            + "because nothing proves that the sender asked for it.",
+                        "邮件要求回复到 \(wish.address.spelling)。由于无法证明这是发件人的要求，回复仍发往发件人的地址。"
+                    )
                 )
             }
         }

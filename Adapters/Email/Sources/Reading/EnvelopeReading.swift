@@ -91,22 +91,30 @@ struct EnvelopeReading {
         "application/pgp-keys": "key.asc", "message/rfc822": "message.eml",
     ]
 
-    private static func warnings(_ mail: ParsedMail, arrival: RawArrival) -> [String] {
-        var warnings = mail.warnings.map(\.description)
-        if let protection = mail.protection { warnings.append(protection.description) }
+    private static func warnings(_ mail: ParsedMail, arrival: RawArrival) -> [Wording] {
+        var warnings = mail.warnings.map(\.said)
+        if let protection = mail.protection { warnings.append(protection.said) }
         if let size = arrival.headers.first(named: EmailAdapter.fullSizeField) {
             warnings.append(
-                "The mail is too large (\(size.prefix(20)) bytes). Only its beginning was taken; the rest is at its source."
+                Wording(
+                    "The mail is too large (\(size.prefix(20)) bytes). Only its beginning was taken; the rest is at its source.",
+                    "邮件过大（\(size.prefix(20)) 字节）。只取了开头；其余部分仍在来源处。"
+                )
             )
         }
         return warnings
     }
 
     /// What the mail server's filter says of the mail; nil unless it calls it spam.
-    private static func suspicion(_ mail: ParsedMail) -> String? {
+    private static func suspicion(_ mail: ParsedMail) -> Wording? {
         guard let spam = mail.spam, spam.isSpam else { return nil }
-        let score = spam.score.map { " (score \($0))" } ?? ""
-        return "The mail server calls it spam\(score); release it if it is not."
+        guard let score = spam.score else {
+            return Wording("The mail server calls it spam; release it if it is not.", "邮件服务器判定为垃圾邮件；如果不是，请放行。")
+        }
+        return Wording(
+            "The mail server calls it spam (score \(score)); release it if it is not.",
+            "邮件服务器判定为垃圾邮件（评分 \(score)）；如果不是，请放行。"
+        )
     }
 
     private static func metadata(_ mail: ParsedMail) -> [String: String] {

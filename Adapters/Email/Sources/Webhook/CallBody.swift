@@ -21,7 +21,7 @@ struct CallBody: Sendable {
     ///
     /// - Throws: ``UnreadableCall`` when it is neither a form nor JSON within the limits.
     init(_ octets: [UInt8], mediaType: String, wantsWholeMails: Bool = false) throws(UnreadableCall) {
-        guard octets.count <= Self.longest else { throw UnreadableCall("The body is too long.") }
+        guard octets.count <= Self.longest else { throw UnreadableCall("The body is too long.", "正文过长。") }
         self.octets = octets
         self.mediaType = mediaType
         self.wantsWholeMails = wantsWholeMails
@@ -29,7 +29,7 @@ struct CallBody: Sendable {
         switch type {
         case "multipart/form-data", "application/x-www-form-urlencoded":
             guard let form = PostedForm(octets, mediaType: mediaType) else {
-                throw UnreadableCall("The body is no form that can be read.")
+                throw UnreadableCall("The body is no form that can be read.", "正文不是可读取的表单。")
             }
             self.form = form
             json = nil
@@ -37,7 +37,7 @@ struct CallBody: Sendable {
             // Amazon SNS sends JSON as text/plain.
             form = nil
             json = try? JSONValue(parsing: octets, limits: JSONLimits(octets: Self.longest))
-            if json == nil { throw UnreadableCall("The body is neither a form nor JSON.") }
+            if json == nil { throw UnreadableCall("The body is neither a form nor JSON.", "正文既不是表单也不是 JSON。") }
         }
     }
 }

@@ -53,7 +53,7 @@ struct ProviderMail: Sendable {
     /// The provider's own id for it.
     var id: String?
     /// What is missing or doubtful, for the agent.
-    var warnings: [String] = []
+    var warnings: [Wording] = []
 }
 
 /// A provider's event that tells what became of a mail we sent.
@@ -71,8 +71,8 @@ struct ProviderNews: Sendable {
 /// A call that makes no sense, authentic or not.
 struct UnreadableCall: Error, Sendable, Hashable {
     /// What is wrong with it, for the agent who looks at it.
-    var reason: String
+    var reason: Wording
 
-    /// Creates the error.
-    init(_ reason: String) { self.reason = reason }
+    /// Creates the error, with its reason in English and in Simplified Chinese.
+    init(_ english: String, _ chinese: String) { reason = Wording(english, chinese) }
 }

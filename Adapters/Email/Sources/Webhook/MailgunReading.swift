@@ -9,14 +9,16 @@ enum MailgunReading {
     static func contents(of call: CallBody) throws(UnreadableCall) -> CallContents {
         guard let form = call.form else { return event(call.json?["event-data"]) }
         if call.wantsWholeMails {
-            guard let mime = form.field("body-mime") else { throw UnreadableCall("The call holds no mail.") }
+            guard let mime = form.field("body-mime") else {
+                throw UnreadableCall("The call holds no mail.", "调用中没有邮件。")
+            }
             return .rawMail(whole(Array(mime.octets), form))
         }
         // A mail's own header fields come as fields of the form: a mail with words is never an event.
         let words = ["body-plain", "body-html", "stripped-text", "stripped-html"]
         if form.text("event") != nil, !words.contains(where: { form.field($0) != nil }) { return legacyEvent(form) }
         guard form.field("message-headers") != nil || words.contains(where: { form.field($0) != nil }) else {
-            throw UnreadableCall("The call holds no mail.")
+            throw UnreadableCall("The call holds no mail.", "调用中没有邮件。")
         }
         return .parsedMail(parsed(form))
     }

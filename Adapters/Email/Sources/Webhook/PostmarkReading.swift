@@ -16,7 +16,9 @@ enum PostmarkReading {
 
     /// What a call brings.
     static func contents(of call: CallBody) throws(UnreadableCall) -> CallContents {
-        guard let json = call.json, json.isObject else { throw UnreadableCall("The call is no JSON object.") }
+        guard let json = call.json, json.isObject else {
+            throw UnreadableCall("The call is no JSON object.", "调用不是 JSON 对象。")
+        }
         let type = json["RecordType"]?.text
         guard type == nil || type == "Inbound" else {
             return news(json, type: type ?? "").map { .news([$0]) } ?? .nothing

@@ -31,7 +31,7 @@ enum SESReading {
             guard
                 let octets = isCoded
                     ? ProviderKit.Base64.octets(content.filter { !$0.isWhitespace }) : Array(content.utf8)
-            else { throw UnreadableCall("The mail's Base64 cannot be read.") }
+            else { throw UnreadableCall("The mail's Base64 cannot be read.", "无法读取邮件的 Base64。") }
             mail.octets = octets
             return .rawMail(mail)
         }
@@ -40,9 +40,13 @@ enum SESReading {
             if let name = field["name"]?.text { composed.add(name, field["value"]?.text ?? "") }
         }
         let place = [receipt?["action", "bucketName"]?.text, receipt?["action", "objectKey"]?.text].compactMap { $0 }
+        let path = place.joined(separator: "/")
         mail.warnings = [
-            "Amazon SES did not send the mail itself, only its header."
-                + (place.isEmpty ? "" : " It is stored in S3 as \(place.joined(separator: "/")).")
+            Wording(
+                "Amazon SES did not send the mail itself, only its header."
+                    + (place.isEmpty ? "" : " It is stored in S3 as \(path)."),
+                "Amazon SES 没有发送邮件本身，只发送了邮件头。" + (place.isEmpty ? "" : "邮件保存在 S3 中：\(path)。")
+            )
         ]
         mail.octets = composed.octets()
         return .parsedMail(mail)

@@ -21,7 +21,7 @@ enum SendGridReading {
             return .rawMail(mail)
         }
         guard ["headers", "from", "text", "html"].contains(where: { form.field($0) != nil }) else {
-            throw UnreadableCall("The call holds no mail.")
+            throw UnreadableCall("The call holds no mail.", "调用中没有邮件。")
         }
         var composed = ComposedMail()
         composed.add(header: form.field("headers")?.octets ?? [])

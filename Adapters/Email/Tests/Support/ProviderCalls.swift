@@ -137,7 +137,7 @@ enum ProviderCalls {
         fields.merge(more) { $1 }
         let names = ["Message", "MessageId", "SubscribeURL", "Subject", "Timestamp", "Token", "TopicArn", "Type"]
         let text = names.compactMap { name in fields[name]?.text.map { "\(name)\n\($0)\n" } }.joined()
-        guard let key = amazonKey else { throw UnreadableArrival("no key could be made") }
+        guard let key = amazonKey else { throw UnreadableArrival(.verbatim("no key could be made")) }
         let octets = Array(text.utf8)
         let signature =
             version == "1"
@@ -150,7 +150,7 @@ enum ProviderCalls {
 
     /// A certificate that holds a key and is signed by nobody.
     static func certificate() throws -> [UInt8] {
-        guard let key = amazonKey else { throw UnreadableArrival("no key could be made") }
+        guard let key = amazonKey else { throw UnreadableArrival(.verbatim("no key could be made")) }
         let empty = der(0x30, [])
         let body = der(0xA0, der(0x02, [2])) + der(0x02, [1]) + empty + empty + empty + empty
         let octets = der(0x30, der(0x30, body + Array(key.publicKey.derRepresentation)) + empty + der(0x03, [0]))

@@ -75,7 +75,7 @@ struct TestDesk: Sendable {
         let adapter = try adapter(settings)
         let envelopes = try adapter.normalize(arrival(mail, to: adapter, envelope: envelope))
         guard let only = envelopes.first, envelopes.count == 1 else {
-            throw UnreadableArrival("not exactly one envelope")
+            throw UnreadableArrival(.verbatim("not exactly one envelope"))
         }
         return only
     }

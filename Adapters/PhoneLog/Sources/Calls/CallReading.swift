@@ -14,7 +14,7 @@ struct CallReading: Sendable {
         if let type = row[.type], type.lowercased() == "fax" { return nil }
         let id = text(row[.uniqueID])
         let epoch = format == .asterisk || format == .asteriskCustom ? id.flatMap(Self.epoch) : nil
-        var warnings: [String] = []
+        var warnings: [Wording] = []
         let start = try start(of: row, near: epoch, &warnings)
         let answer = try time(.answer, of: row, near: epoch, &warnings)
         let end = try time(.end, of: row, near: epoch, &warnings)
@@ -23,12 +23,15 @@ struct CallReading: Sendable {
         }
         if let start, let epoch, Self.isOffByZone(start.seconds - epoch) {
             warnings.append(
-                "The exchange's name of the call says another time: time_zone may not be the exchange's zone."
+                Wording(
+                    "The exchange's name of the call says another time: time_zone may not be the exchange's zone.",
+                    "交换机给通话的名称表明另一个时间：time_zone 可能不是交换机的时区。"
+                )
             )
         }
         let duration = try seconds(.duration, of: row)
         var record = CallRecord(start: start, answer: answer, end: end, duration: duration, outcome: .unknown)
-        record.warnings = Array(Set(warnings)).sorted()
+        record.warnings = Array(Set(warnings)).sorted { $0.english < $1.english }
         record.uniqueID = id
         readParties(of: row, into: &record)
         record.disposition = text(row[.disposition])
@@ -161,7 +164,7 @@ struct CallReading: Sendable {
         return PartyText.line(value)
     }
 
-    private func start(of row: CallRow, near hint: Int64?, _ warnings: inout [String]) throws(RowProblem) -> Timestamp?
+    private func start(of row: CallRow, near hint: Int64?, _ warnings: inout [Wording]) throws(RowProblem) -> Timestamp?
     {
         if let day = row[.startDate], let time = row[.startTime] {
             return try instant("\(day) \(time)", .start, row, near: hint, &warnings)
@@ -173,7 +176,7 @@ struct CallReading: Sendable {
         _ field: CallField,
         of row: CallRow,
         near hint: Int64?,
-        _ warnings: inout [String]
+        _ warnings: inout [Wording]
     ) throws(RowProblem) -> Timestamp? {
         guard let value = row[field], value != "0", !value.hasPrefix("0000-00-00") else { return nil }
         let text = format.mayBePercentEncoded && value.contains("%") ? PercentDecoding.decode(value) : value
@@ -185,7 +188,7 @@ struct CallReading: Sendable {
         _ field: CallField,
         _ row: CallRow,
         near hint: Int64?,
-        _ warnings: inout [String]
+        _ warnings: inout [Wording]
     ) throws(RowProblem) -> Timestamp? {
         switch CallTime.read(text, order: dateOrder ?? (format == .ringCentral ? .monthFirst : nil)) {
         case .instant(let seconds): return Timestamp(seconds: seconds)
@@ -199,8 +202,20 @@ struct CallReading: Sendable {
             }
             let (seconds, oddity) = clock.instant(ofLocal: local, near: hint)
             switch oddity {
-            case .skipped: warnings.append("The log tells a time over which the clock was put forward.")
-            case .repeated: warnings.append("The clock was put back: the log's time was twice, the first is taken.")
+            case .skipped:
+                warnings.append(
+                    Wording(
+                        "The log tells a time over which the clock was put forward.",
+                        "日志中的时间处于时钟拨快时跳过的一段。"
+                    )
+                )
+            case .repeated:
+                warnings.append(
+                    Wording(
+                        "The clock was put back: the log's time was twice, the first is taken.",
+                        "时钟曾拨慢：日志中的时间出现过两次，按第一次计。"
+                    )
+                )
             case nil: break
             }
             return Timestamp(seconds: seconds)

@@ -37,7 +37,7 @@ struct CallRecord: Sendable, Hashable {
     /// Whether the call came in over a trunk, or went out over one; nil where that is not told.
     var trunk: Trunk?
     /// Guesses made while reading it.
-    var warnings: [String] = []
+    var warnings: [Wording] = []
 
     /// Which of a call's ends lay outside, by the exchange's context and channels.
     enum Trunk: Sendable, Hashable {

@@ -21,7 +21,7 @@ struct LinkedCall: Sendable, Hashable {
     let talk: Int?
     let queue: String?
     let recordings: [String]
-    let warnings: [String]
+    let warnings: [Wording]
 
     /// Puts a call together; nil of no records.
     init?(_ records: [CallRecord], numbers: InternalNumbers) {
@@ -66,8 +66,8 @@ struct LinkedCall: Sendable, Hashable {
         return ranks.first(where: outcomes.contains) ?? .unknown
     }
 
-    private static func distinct(_ texts: [String]) -> [String] {
-        var seen = Set<String>()
-        return texts.filter { seen.insert($0).inserted }
+    private static func distinct<Item: Hashable>(_ items: [Item]) -> [Item] {
+        var seen: Set<Item> = []
+        return items.filter { seen.insert($0).inserted }
     }
 }

@@ -153,7 +153,7 @@ struct FolderListening: Sendable {
             )
         }
         if reader.rowCount + reader.skipped == 0 {
-            let reason = PhoneLogAdapter.refusal(reader)?.reason ?? "The file holds no call."
+            let reason = PhoneLogAdapter.refusal(reader)?.reason.english ?? "The file holds no call."
             return await putAway { try folder.reject(name, reason: reason) }
         }
         var errors: String?

@@ -41,10 +41,12 @@ enum CallDocument {
         _ octets: [UInt8],
         mapping: (CallFormat) -> ColumnMapping
     ) throws(UnreadableArrival) -> (rows: [CallRow], call: ExternalID) {
-        guard octets.count <= largest else { throw UnreadableArrival("The call is larger than \(largest) bytes.") }
+        guard octets.count <= largest else {
+            throw UnreadableArrival("The call is larger than \(largest) bytes.", "通话记录超过 \(largest) 字节。")
+        }
         let scalars: [JSONFlattening.Scalar]
         do { scalars = try JSONFlattening.scalars(of: octets) } catch {
-            throw UnreadableArrival("The call is no JSON: \(error.reason).")
+            throw UnreadableArrival("The call is no JSON: \(error.reason).", "通话记录不是 JSON：\(error.reason)。")
         }
         var head: [String: String] = [:]
         var rows: [(number: Substring, names: [String], values: [String])] = []
@@ -60,9 +62,12 @@ enum CallDocument {
         }
         guard head["version"] == "1", let format = head["format"].flatMap(CallFormat.init), let call = head["call"],
             call.utf8.count == 64, call.utf8.allSatisfy(isHexadecimal)
-        else { throw UnreadableArrival("It is no call of a phone log, or of a later version.") }
+        else { throw UnreadableArrival("It is no call of a phone log, or of a later version.", "这不是通话记录的通话，或来自更新的版本。") }
         guard !rows.isEmpty, rows.count <= CallWindow.mostRows else {
-            throw UnreadableArrival("The call has \(rows.count) rows; 1 to \(CallWindow.mostRows) are allowed.")
+            throw UnreadableArrival(
+                "The call has \(rows.count) rows; 1 to \(CallWindow.mostRows) are allowed.",
+                "此通话有 \(rows.count) 行；允许 1 到 \(CallWindow.mostRows) 行。"
+            )
         }
         let mapping = mapping(format)
         return (

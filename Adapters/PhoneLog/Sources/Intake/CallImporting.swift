@@ -27,12 +27,15 @@ extension PhoneLogAdapter: FileImporting {
     static func refusal(_ reader: CallLogReader) -> UnreadableArrival? {
         let problems = reader.problems
         if problems.count == 0 {
-            return reader.rowCount + reader.skipped == 0 ? UnreadableArrival("The file holds no call.") : nil
+            return reader.rowCount + reader.skipped == 0
+                ? UnreadableArrival("The file holds no call.", "文件中没有通话。") : nil
         }
         let shown = problems.first.prefix(5).map(\.description).joined(separator: "\n")
-        let more = problems.count > 5 ? "\nand \(problems.count - 5) more" : ""
+        let more = problems.count - 5
         let rows = problems.count == 1 ? "1 row" : "\(problems.count) rows"
-        let head = "\(rows) could not be read, \(reader.rowCount) could:"
-        return UnreadableArrival("\(head)\n\(shown)\(more)")
+        return UnreadableArrival(
+            "\(rows) could not be read, \(reader.rowCount) could:\n\(shown)\(more > 0 ? "\nand \(more) more" : "")",
+            "有 \(problems.count) 行无法读取，\(reader.rowCount) 行可读：\n\(shown)\(more > 0 ? "\n另有 \(more) 行" : "")"
+        )
     }
 }

@@ -42,7 +42,7 @@ extension PhoneLogAdapter: WebhookReceiving {
         var reader = CallLogReader(settings)
         let calls = reader.read(Self.document(in: request.body), isLast: true)
         if let refusal = Self.refusal(reader) {
-            let text = PartyText.line(refusal.reason) ?? ""
+            let text = PartyText.line(refusal.reason.english) ?? ""
             return .refused(WebAnswer(status: 422, contentType: "text/plain; charset=utf-8", text: text))
         }
         guard calls.count <= Self.mostCallsPerPost else {

@@ -10,7 +10,10 @@ extension PhoneLogAdapter: AttachmentFetching {
     /// - Throws: `UnreadableArrival` with the reason when it is not there or too large.
     public func attachment(_ handle: String, maximumBytes: Int64) async throws -> [UInt8] {
         guard let folder = settings.recordings, RecordingName.fileName(of: handle) == handle else {
-            throw UnreadableArrival("The channel has no folder of recordings, or the name is none.")
+            throw UnreadableArrival(
+                "The channel has no folder of recordings, or the name is none.",
+                "此渠道没有录音文件夹，或名称不是文件名。"
+            )
         }
         let read = await BlockingWork.run { () -> Result<[UInt8]?, FileFailure> in
             Result { () throws(FileFailure) in
@@ -27,8 +30,10 @@ extension PhoneLogAdapter: AttachmentFetching {
             }
         }
         switch read {
-        case .failure(let failure): throw UnreadableArrival("The recording cannot be read: \(failure.words).")
-        case .success(nil): throw UnreadableArrival("The recording is larger than \(maximumBytes) bytes.")
+        case .failure(let failure):
+            throw UnreadableArrival("The recording cannot be read: \(failure.words).", "无法读取录音：\(failure.words)。")
+        case .success(nil):
+            throw UnreadableArrival("The recording is larger than \(maximumBytes) bytes.", "录音超过 \(maximumBytes) 字节。")
         case .success(let octets?): return octets
         }
     }

@@ -23,13 +23,15 @@ struct EventReading: Sendable {
     func envelope(of arrival: RawArrival) throws(UnreadableArrival) -> InboundEnvelope {
         let event: JSONValue
         do { event = try JSONValue(parsing: arrival.body, limits: Self.limits) } catch {
-            throw UnreadableArrival("The program's event is no JSON that can be read here.")
+            throw UnreadableArrival("The program's event is no JSON that can be read here.", "程序的事件不是这里能读取的 JSON。")
         }
-        guard event.isObject else { throw UnreadableArrival("The program's event is no JSON object.") }
+        guard event.isObject else {
+            throw UnreadableArrival("The program's event is no JSON object.", "程序的事件不是 JSON 对象。")
+        }
         guard let id = event["event_id"]?.name, !id.isEmpty else {
-            throw UnreadableArrival("The program's event has no `event_id`.")
+            throw UnreadableArrival("The program's event has no `event_id`.", "程序的事件没有 `event_id`。")
         }
-        var warnings: [String] = []
+        var warnings: [Wording] = []
         let place = place(of: event)
         let sender = sender(event["sender"] ?? [:], &warnings)
         let markup = event["html"]?.text.map { HTMLSanitizer.sanitize($0) }
@@ -64,12 +66,17 @@ struct EventReading: Sendable {
 
     // MARK: - Who
 
-    private func sender(_ sender: JSONValue, _ warnings: inout [String]) -> EnvelopeSender {
+    private func sender(_ sender: JSONValue, _ warnings: inout [Wording]) -> EnvelopeSender {
         let verified = Set((sender["verified"]?.array ?? []).prefix(10).compactMap(\.text))
         let addresses = addresses(of: sender)
         let primary = addresses.first
         if primary == nil, !sender.members.isEmpty {
-            warnings.append("The sender has no usable id, e-mail address or number.")
+            warnings.append(
+                Wording(
+                    "The sender has no usable id, e-mail address or number.",
+                    "发送者没有可用的 id、电子邮件地址或号码。"
+                )
+            )
         }
         let claims = addresses.dropFirst().map { name, identity, _ in
             IdentityClaim(
@@ -142,7 +149,7 @@ struct EventReading: Sendable {
         in place: ReplyPlace?,
         at time: Timestamp?,
         _ arrival: RawArrival,
-        _ warnings: inout [String]
+        _ warnings: inout [Wording]
     ) -> ReplyRoute {
         let isOurs = event["sender", "is_self"]?.boolean == true
         // What says it is from the future opens no window beyond the present.
@@ -176,21 +183,27 @@ struct EventReading: Sendable {
 
     // MARK: - What
 
-    private func kind(of event: JSONValue, _ warnings: inout [String]) -> EnvelopeKind {
+    private func kind(of event: JSONValue, _ warnings: inout [Wording]) -> EnvelopeKind {
         guard let word = event["kind"]?.text else { return .message }
         if let kind = EnvelopeKind(rawValue: word) { return kind }
-        warnings.append("The program tells of something unknown here: \(OneLine.text(word, maximumBytes: 60))")
+        let shown = OneLine.text(word, maximumBytes: 60)
+        warnings.append(
+            Wording("The program tells of something unknown here: \(shown)", "程序报告了这里未知的内容：\(shown)")
+        )
         return .system
     }
 
-    private func followUp(of event: JSONValue, _ warnings: inout [String]) -> FollowUp {
+    private func followUp(of event: JSONValue, _ warnings: inout [Wording]) -> FollowUp {
         switch event["follow_up"]?.text {
         case nil, "answer": return .answer
         case "call-back": return .callBack(due: event["due"].flatMap { Self.time($0, "due", &warnings) })
         case "nothing": return .nothing
         case "spoken": return .spoken
         case let word?:
-            warnings.append("The program asks for something unknown here: \(OneLine.text(word, maximumBytes: 60))")
+            let shown = OneLine.text(word, maximumBytes: 60)
+            warnings.append(
+                Wording("The program asks for something unknown here: \(shown)", "程序要求了这里未知的操作：\(shown)")
+            )
             return .answer
         }
     }
@@ -210,11 +223,11 @@ struct EventReading: Sendable {
 
     private func attachments(
         of event: JSONValue,
-        _ warnings: inout [String]
+        _ warnings: inout [Wording]
     ) throws(UnreadableArrival) -> [InboundAttachment] {
         var attachments: [InboundAttachment] = []
         let list = event["attachments"]?.array ?? []
-        if list.count > Self.mostEntries { warnings.append("Some of its files were left out.") }
+        if list.count > Self.mostEntries { warnings.append(Wording("Some of its files were left out.", "部分文件已略去。")) }
         for file in list.prefix(Self.mostEntries) {
             let content: InboundAttachment.Content
             if let handle = file["handle"]?.name, !handle.isEmpty, handle.utf8.count <= 4096 {
@@ -222,7 +235,12 @@ struct EventReading: Sendable {
             } else if let octets = file["content"]?.text.flatMap({ Base64.octets($0) }) {
                 content = .bytes(octets)
             } else {
-                warnings.append("A file has neither a `handle` nor `content` in Base64; it was left out.")
+                warnings.append(
+                    Wording(
+                        "A file has neither a `handle` nor `content` in Base64; it was left out.",
+                        "一个文件既没有 `handle` 也没有 Base64 的 `content`；已略去。"
+                    )
+                )
                 continue
             }
             attachments.append(
@@ -265,9 +283,14 @@ struct EventReading: Sendable {
     /// The years 1970 to 9999; other times are nobody's.
     private static let times = 0...253_402_300_799_999 as ClosedRange<Int64>
 
-    private static func time(_ value: JSONValue, _ name: String, _ warnings: inout [String]) -> Timestamp? {
+    private static func time(_ value: JSONValue, _ name: String, _ warnings: inout [Wording]) -> Timestamp? {
         guard let time = value.text.flatMap({ InternetDate.time($0) }), times.contains(time.rawValue) else {
-            warnings.append("`\(name)` is no time as RFC 3339 writes them, such as 2025-01-31T08:00:00Z.")
+            warnings.append(
+                Wording(
+                    "`\(name)` is no time as RFC 3339 writes them, such as 2025-01-31T08:00:00Z.",
+                    "`\(name)` 不是 RFC 3339 格式的时间，例如 2025-01-31T08:00:00Z。"
+                )
+            )
             return nil
         }
         return time

@@ -26,7 +26,8 @@ struct DeliveryReading: Sendable {
                     $0.isEmpty ? nil : ExternalID(rawValue: OneLine.id($0))
                 },
                 progress: result["progress"]?.text == "delivered" ? .delivered : .sent,
-                answer: line(result["answer"]) ?? "\(program) has taken it"
+                answer: line(result["answer"]).map(Wording.verbatim)
+                    ?? Wording("\(program) has taken it.", "\(program) 已接收。")
             )
         case .later:
             throw failure(

@@ -21,7 +21,7 @@ extension ProgramCases {
                 run.note("event \(envelope.externalID): \(envelope.kind), \(envelope.text.count) characters")
                 try run.require(
                     envelope.warnings.isEmpty,
-                    "the event \(arrival.externalID): \(envelope.warnings.first ?? "")"
+                    "the event \(arrival.externalID): \(envelope.warnings.first?.english ?? "")"
                 )
                 let isSomebody = envelope.sender.identity != nil || envelope.kind != .message
                 try run.require(isSomebody, "the event \(arrival.externalID) is a message of nobody")

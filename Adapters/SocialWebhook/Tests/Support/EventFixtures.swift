@@ -46,7 +46,7 @@ struct EventFixture: Sendable, CustomTestStringConvertible {
             ["provider": provider, "app_id": "wx1", "api_base_url": "https://desk.example"]
         )
         let type = SocialWebhookAdapter.providers.first { $0.name == provider }
-        guard let type else { throw UnreadableArrival("There is no provider \(provider).") }
+        guard let type else { throw UnreadableArrival(.verbatim("There is no provider \(provider).")) }
         return try type.init(channel: ProviderTrial.channel, settings: settings)
     }
 

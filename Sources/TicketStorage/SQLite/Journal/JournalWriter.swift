@@ -170,17 +170,17 @@ struct JournalWriter {
     /// Puts an arrival aside.
     ///
     /// An arrival whose envelopes have outcomes keeps them.
-    func quarantine(_ arrival: ArrivalID, reason: String) throws {
-        try settle(arrival, as: .quarantined, rule: "unreadable", reason: reason)
+    func quarantine(_ arrival: ArrivalID, reason: Wording) throws {
+        try settle(arrival, as: .quarantined, rule: "unreadable", reason: .wording(reason))
     }
 
     /// Gives an arrival as a whole an outcome that none of its envelopes has.
-    func settle(_ arrival: ArrivalID, as outcome: IntakeOutcome, rule: String, reason: String) throws {
+    func settle(_ arrival: ArrivalID, as outcome: IntakeOutcome, rule: String, reason: Evidence) throws {
         try connection.run(
             "UPDATE arrival SET outcome = ?2, reason = ?3 WHERE id = ?1",
             arrival,
             outcome,
-            JSONText.reason(.words(reason))
+            JSONText.reason(reason)
         )
         try connection.run(
             """

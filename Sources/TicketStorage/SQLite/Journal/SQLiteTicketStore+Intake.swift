@@ -33,7 +33,9 @@ extension SQLiteTicketStore {
         while true {
             let last = after
             let waiting = try await readJournal { try $0.unrouted(after: last, limit: limit) }
-            for id in waiting.damaged { try await quarantine(id, reason: "its octets are damaged or gone") }
+            for id in waiting.damaged {
+                try await quarantine(id, reason: Wording("its octets are damaged or gone", "其字节已损坏或丢失"))
+            }
             guard waiting.arrivals.isEmpty, let damaged = waiting.damaged.last else { return waiting.arrivals }
             after = damaged
         }
@@ -72,13 +74,15 @@ extension SQLiteTicketStore {
     }
 
     /// Puts an arrival aside for an agent.
-    public func quarantine(_ arrival: ArrivalID, reason: String) async throws {
+    public func quarantine(_ arrival: ArrivalID, reason: Wording) async throws {
         try await writer.write(.other) { try JournalWriter($0).quarantine(arrival, reason: reason) }
     }
 
     /// Notes that an arrival holds nobody's words.
     public func passOver(_ arrival: ArrivalID, rule: String) async throws {
-        try await writer.write(.other) { try JournalWriter($0).settle(arrival, as: .ignored, rule: rule, reason: "") }
+        try await writer.write(.other) {
+            try JournalWriter($0).settle(arrival, as: .ignored, rule: rule, reason: .words(""))
+        }
     }
 
     /// Counts a death of the process while the arrival was being read.

@@ -75,7 +75,7 @@ struct DecisionWriter {
     /// Notes that an envelope could not be routed.
     static func quarantine(
         _ item: RoutingItem,
-        reason: String,
+        reason: Wording,
         rule: String,
         context: WriteContext
     ) throws -> RoutingResult {
@@ -86,7 +86,7 @@ struct DecisionWriter {
             rule: rule
         )
         try ResultWriter(connection: context.connection)
-            .note(result, of: item, reason: JSONText.reason(.words(reason)))
+            .note(result, of: item, reason: JSONText.reason(.wording(reason)))
         return result
     }
 

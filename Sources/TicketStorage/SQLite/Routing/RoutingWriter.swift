@@ -36,13 +36,15 @@ struct RoutingWriter {
         return try DecisionWriter(context: context, item: item, decision: decision).apply()
     }
 
-    private func quarantine(_ item: RoutingItem, reason: String) throws -> RoutingResult {
+    private func quarantine(_ item: RoutingItem, reason: Wording) throws -> RoutingResult {
         try DecisionWriter.quarantine(item, reason: reason, rule: "failed", context: context)
     }
 
-    private static func reason(_ error: any Error) -> String {
-        if let failure = error as? SQLiteFailure { return "it could not be stored: \(failure.message)" }
-        return "it could not be routed: \(error)"
+    private static func reason(_ error: any Error) -> Wording {
+        if let failure = error as? SQLiteFailure {
+            return Wording("it could not be stored: \(failure.message)", "无法存储：\(failure.message)")
+        }
+        return Wording("it could not be routed: \(error)", "无法分派：\(error)")
     }
 }
 

@@ -122,6 +122,16 @@ extension String: JSONListItem {
     init(from reader: inout JSONListReader) throws { self = try reader.text() }
 }
 
+extension Wording: JSONListItem {
+    init(from reader: inout JSONListReader) throws {
+        guard let texts = try reader.texts() else {
+            self = .verbatim(try reader.text())
+            return
+        }
+        self.init(texts.first ?? "", texts.last ?? "")
+    }
+}
+
 extension Evidence: JSONListItem {
     init(from reader: inout JSONListReader) throws {
         self = try reader.texts().map { Evidence(form: $0) } ?? .words(try reader.text())

@@ -10,6 +10,19 @@ struct JSONText {
         array(texts) { $0.write($1) }
     }
 
+    /// The JSON of what people are told: texts where both languages have the same words, otherwise lists of the English and the
+    /// Chinese text.
+    static func list(_ wordings: [Wording]) -> String {
+        array(wordings) { json, wording in
+            guard !wording.isVerbatim else { return json.write(wording.english) }
+            json.literal("[")
+            json.write(wording.english)
+            json.literal(",")
+            json.write(wording.chinese)
+            json.literal("]")
+        }
+    }
+
     /// The JSON of evidence: words as texts, every other kind as a list of its form's texts, so that neither is taken for the
     /// other, whatever the words are.
     static func list(_ evidence: [Evidence]) -> String {
@@ -32,9 +45,13 @@ struct JSONText {
     /// Why an arrival was put aside, for its column: words as they are, as far as they do not look like a list themselves;
     /// every other kind as a list of itself.
     static func reason(_ evidence: Evidence) -> String {
-        guard case .words(let words) = evidence else { return list([evidence]) }
-        let shortened = String(words.prefix(1_000))
-        return shortened.hasPrefix("[") ? list([Evidence.words(shortened)]) : shortened
+        switch evidence {
+        case .words(let words):
+            let shortened = String(words.prefix(1_000))
+            return shortened.hasPrefix("[") ? list([Evidence.words(shortened)]) : shortened
+        case .wording(let wording): return list([Evidence.wording(wording.map { String($0.prefix(1_000)) })])
+        default: return list([evidence])
+        }
     }
 
     /// Why an arrival was put aside; nil where nothing is said.

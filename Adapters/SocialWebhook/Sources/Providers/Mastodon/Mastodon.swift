@@ -120,7 +120,10 @@ struct Mastodon: MessageProvider {
 
     func events(in arrival: RawArrival) throws(UnreadableArrival) -> [ProviderEvent] {
         guard let notification = try? JSONValue(parsing: arrival.body), notification.isObject else {
-            throw UnreadableArrival("This is no notification of Mastodon: it is no JSON object.")
+            throw UnreadableArrival(
+                "This is no notification of Mastodon: it is no JSON object.",
+                "这不是 Mastodon 的通知：不是 JSON 对象。"
+            )
         }
         return MastodonReading(root: root).event(notification).map { [$0] } ?? []
     }
@@ -178,7 +181,7 @@ struct Mastodon: MessageProvider {
                 )
             }
             return .done(
-                DeliveryReceipt(externalID: ExternalID(rawValue: OneLine.id(id)), answer: "The server has taken it.")
+                .taken(by: Wording("The server", "服务器"), as: id)
             )
         }
     }

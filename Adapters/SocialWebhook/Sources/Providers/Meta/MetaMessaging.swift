@@ -70,7 +70,12 @@ struct MetaMessaging: Sendable {
         if let story = message["reply_to", "story", "url"]?.text { event.metadata["story"] = story }
         if let payload = message["quick_reply", "payload"]?.text { event.metadata["payload"] = payload }
         if message["is_unsupported"]?.boolean == true {
-            event.warnings = ["The customer sent something that the provider does not hand over; see its inbox."]
+            event.warnings = [
+                Wording(
+                    "The customer sent something that the provider does not hand over; see its inbox.",
+                    "客户发送了服务商不转交的内容；请在服务商的收件箱中查看。"
+                )
+            ]
         }
         return event
     }

@@ -90,7 +90,7 @@ struct MetaPlatform: Sendable {
     /// - Throws: `UnreadableArrival` when it is none.
     func document(_ arrival: RawArrival) throws(UnreadableArrival) -> JSONValue {
         guard let root = try? JSONValue(parsing: arrival.body), root.isObject else {
-            throw UnreadableArrival("This is no event of the provider: it is no JSON object.")
+            throw UnreadableArrival("This is no event of the provider: it is no JSON object.", "这不是服务商的事件：不是 JSON 对象。")
         }
         return root
     }

@@ -105,10 +105,7 @@ struct MetaSending: Sendable {
         .ask(platform.post(url, body, effect: .delivery)) { answer in
             platform.read(answer, after: .delivery) { document in
                 document[member]?.name.map {
-                    DeliveryReceipt(
-                        externalID: ExternalID(rawValue: OneLine.id($0)),
-                        answer: "The provider has taken it."
-                    )
+                    DeliveryReceipt.taken(by: Wording("The provider", "服务商"), as: $0)
                 }
             }
         }

@@ -55,7 +55,7 @@ struct Twilio: MessageProvider {
 
     func events(in arrival: RawArrival) throws(UnreadableArrival) -> [ProviderEvent] {
         guard let form = FormFields(parsing: arrival.body) else {
-            throw UnreadableArrival("This is no call of Twilio: the form is too long.")
+            throw UnreadableArrival("This is no call of Twilio: the form is too long.", "这不是 Twilio 的调用：表单过长。")
         }
         return try TwilioReading(form).event.map { [$0] } ?? []
     }

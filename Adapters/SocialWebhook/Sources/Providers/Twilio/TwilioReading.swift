@@ -20,7 +20,10 @@ struct TwilioReading: Sendable {
         get throws(UnreadableArrival) {
             guard let id = form["MessageSid"] ?? form["SmsSid"], !id.isEmpty else {
                 guard form["CallSid"] == nil else { return nil }
-                throw UnreadableArrival("This is no message of Twilio: it has no MessageSid.")
+                throw UnreadableArrival(
+                    "This is no message of Twilio: it has no MessageSid.",
+                    "这不是 Twilio 的消息：没有 MessageSid。"
+                )
             }
             let state = form["MessageStatus"] ?? form["SmsStatus"] ?? "received"
             return ["received", "receiving"].contains(state) ? message(id) : receipt(id, state)

@@ -89,7 +89,7 @@ struct TwilioSending: Sendable {
                 )
             }
             return .done(
-                DeliveryReceipt(externalID: ExternalID(rawValue: OneLine.id(id)), answer: "Twilio has taken it.")
+                .taken(by: .verbatim("Twilio"), as: id)
             )
         }
     }

@@ -42,7 +42,7 @@ struct WeChat: MessageProvider {
 
     func events(in arrival: RawArrival) throws(UnreadableArrival) -> [ProviderEvent] {
         guard let message = FlatXML(parsing: arrival.body), message.name == "xml" else {
-            throw UnreadableArrival("This is no message of WeChat: it is no XML document.")
+            throw UnreadableArrival("This is no message of WeChat: it is no XML document.", "这不是微信的消息：不是 XML 文档。")
         }
         return WeChatReading(message).event.map { [$0] } ?? []
     }

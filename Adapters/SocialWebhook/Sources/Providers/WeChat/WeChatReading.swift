@@ -54,7 +54,13 @@ struct WeChatReading: Sendable {
             event.text = [field("Title"), field("Description"), field("Url")].compactMap { $0 }.joined(separator: "\n")
         default:
             event.text = field("Content") ?? ""
-            event.warnings = ["The customer sent something that is not understood (\(OneLine.text(type)))."]
+            let kind = OneLine.text(type)
+            event.warnings = [
+                Wording(
+                    "The customer sent something that is not understood (\(kind)).",
+                    "客户发送了无法识别的内容（\(kind)）。"
+                )
+            ]
         }
     }
 

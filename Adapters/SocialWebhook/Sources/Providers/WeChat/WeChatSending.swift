@@ -83,7 +83,7 @@ struct WeChatSending: Sendable {
         )
         return .ask(request) { answer in
             read(answer, after: .delivery) { document in
-                document["errcode"]?.integer == 0 ? DeliveryReceipt(answer: "WeChat has taken it.") : nil
+                document["errcode"]?.integer == 0 ? DeliveryReceipt.taken(by: Wording("WeChat", "微信"), as: nil) : nil
             }
         }
     }

@@ -138,7 +138,7 @@ struct WhatsApp: MessageProvider {
         return .ask(request) { answer in
             platform.read(answer, after: .delivery) { document in
                 document["messages"]?.array.first?["id"]?.text.map {
-                    DeliveryReceipt(externalID: ExternalID(rawValue: OneLine.id($0)), answer: "WhatsApp has taken it.")
+                    DeliveryReceipt.taken(by: .verbatim("WhatsApp"), as: $0)
                 }
             }
         }

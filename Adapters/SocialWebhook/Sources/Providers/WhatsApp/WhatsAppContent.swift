@@ -8,7 +8,7 @@ struct WhatsAppContent: Sendable {
     /// The files, each behind the id of its media.
     private(set) var attachments: [InboundAttachment] = []
     /// What an agent must know about what is missing.
-    private(set) var warnings: [String] = []
+    private(set) var warnings: [Wording] = []
 
     /// Reads a message by its type.
     init(_ message: JSONValue) {
@@ -26,14 +26,20 @@ struct WhatsAppContent: Sendable {
         case "order": text = Self.order(content)
         default:
             let title = message["errors"]?.array.first?["title"]?.text ?? type
-            warnings = ["The customer sent something that WhatsApp does not hand over (\(OneLine.text(title)))."]
+            let kind = OneLine.text(title)
+            warnings = [
+                Wording(
+                    "The customer sent something that WhatsApp does not hand over (\(kind)).",
+                    "客户发送了 WhatsApp 不转交的内容（\(kind)）。"
+                )
+            ]
         }
     }
 
     private mutating func read(media: JSONValue?) {
         text = media?["caption"]?.text ?? ""
         guard let media, let id = media["id"]?.name else {
-            warnings = ["A file came without its id and cannot be fetched."]
+            warnings = [Wording("A file came without its id and cannot be fetched.", "一个文件没有 id，无法获取。")]
             return
         }
         attachments = [

@@ -75,7 +75,7 @@ struct X: MessageProvider {
 
     func events(in arrival: RawArrival) throws(UnreadableArrival) -> [ProviderEvent] {
         guard let document = try? JSONValue(parsing: arrival.body), document.isObject else {
-            throw UnreadableArrival("This is no event of X: it is no JSON object.")
+            throw UnreadableArrival("This is no event of X: it is no JSON object.", "这不是 X 的事件：不是 JSON 对象。")
         }
         return XReading(document).events
     }

@@ -96,7 +96,9 @@ struct XReading: Sendable {
             messageID: id,
             text: message["message_data", "text"]?.text ?? "",
             automatic: isOwn ? .ownEcho : nil,
-            warnings: message["message_data", "attachment"] == nil ? [] : ["A file came along; see it at the provider."]
+            warnings: message["message_data", "attachment"] == nil
+                ? []
+                : [Wording("A file came along; see it at the provider.", "附带了一个文件；请在服务商处查看。")]
         )
     }
 

@@ -62,7 +62,7 @@ struct XSending: Sendable {
                     )
                 )
             }
-            return .done(DeliveryReceipt(externalID: ExternalID(rawValue: OneLine.id(id)), answer: "X has taken it."))
+            return .done(.taken(by: .verbatim("X"), as: id))
         }
     }
 
