@@ -117,7 +117,7 @@ public struct Session: Sendable, Hashable {
 public struct AuditEntry: Sendable, Hashable {
     /// Who did it.
     public var actor: Actor
-    /// What, such as `agent.disabled`.
+    /// What, by the code of an ``AuditAction``, such as `agent.disabled`; a later version may have written another.
     public var action: String
     /// To what.
     public var object: String
@@ -127,7 +127,11 @@ public struct AuditEntry: Sendable, Hashable {
     public var at: Timestamp
 
     /// Creates an entry.
-    public init(actor: Actor, action: String, object: String, detail: String = "", at: Timestamp) {
+    public init(actor: Actor, action: AuditAction, object: String, detail: String = "", at: Timestamp) {
+        self.init(actor: actor, code: action.rawValue, object: object, detail: detail, at: at)
+    }
+
+    init(actor: Actor, code action: String, object: String, detail: String, at: Timestamp) {
         self.actor = actor
         self.action = action
         self.object = object

@@ -90,7 +90,7 @@ def test_an_admin_sets_up_a_team_a_macro_a_token_and_a_channel(desk, browser):
     page.click("button:has-text('Remove the team')")
     page.wait_for_selector("text=There is no team yet.")
     page.goto(f"{desk.url}/admin/audit")
-    assert "team.removed" in page.inner_text("main") and "channel.tested" in page.inner_text("main")
+    assert "team removed" in page.inner_text("main") and "connection tested" in page.inner_text("main")
     assert page.complaints == []
     page.context.close()
 

@@ -134,14 +134,14 @@ import TicketStorage
         let desk = try TestDesk()
         for index in 0..<60 {
             try await desk.store.audit(
-                AuditEntry(actor: .operator, action: "x.many", object: "object-\(index)", at: desk.clock.now)
+                AuditEntry(actor: .operator, action: .macroSaved, object: "object-\(index)", at: desk.clock.now)
             )
         }
         desk.clock.advance(by: .seconds(2 * 86_400))
         let admin = try await desk.signIn(.admin, name: "Root")
         _ = try await desk.post("/admin/teams", [("name", "Support")], as: admin)
         let all = try await desk.get("/admin/audit", as: admin)
-        #expect(all.body.contains("team.saved") && all.body.contains("object-59"))
+        #expect(all.body.contains("team saved") && all.body.contains(">Team Support<") && all.body.contains("object-59"))
         let next = try #require(all.body.firstMatch(of: /rel="next" href="([^"]+)"/)).output.1.replacing(
             "&amp;",
             with: "&"
@@ -149,14 +149,14 @@ import TicketStorage
         let second = try await desk.get(String(next), as: admin)
         #expect(second.body.contains("object-0<") && !second.body.contains("object-59"))
         let own = try await desk.get("/admin/audit?actor=agent:\(admin.agent.id)", as: admin)
-        #expect(own.body.contains("team:") && !own.body.contains("object-59"))
-        let many = try await desk.get("/admin/audit?action=x.many", as: admin)
-        #expect(many.body.contains("object-59") && !many.body.contains(">team:"))
+        #expect(own.body.contains(">Team Support<") && !own.body.contains("object-59"))
+        let many = try await desk.get("/admin/audit?action=macro.saved", as: admin)
+        #expect(many.body.contains("object-59") && !many.body.contains(">Team Support<"))
         // The clock began on 28 May 2026 and went on for two days.
         let day = try await desk.get("/admin/audit?from=2026-05-30&until=2026-05-30", as: admin)
-        #expect(day.body.contains(">team:") && !day.body.contains("object-59"))
+        #expect(day.body.contains(">Team Support<") && !day.body.contains("object-59"))
         let before = try await desk.get("/admin/audit?until=2026-05-29", as: admin)
-        #expect(!before.body.contains(">team:") && before.body.contains("object-59"))
+        #expect(!before.body.contains(">Team Support<") && before.body.contains("object-59"))
     }
 
     @Test(arguments: [("1970-01-01", 0), ("2000-02-29", 951_782_400), ("2026-03-31", 1_774_915_200)])

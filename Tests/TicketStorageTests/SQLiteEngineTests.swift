@@ -174,7 +174,7 @@ struct SQLiteEngineTests {
             let store = try SQLiteTicketStore.open(SQLiteStoreSettings(folder: folder))
             let desk = DeskFixture(store: store, ids: store.ids)
             try await desk.receive(desk.envelope("a"))
-            try await store.audit(AuditEntry(actor: .operator, action: "x", object: "y", at: desk.start))
+            try await store.audit(AuditEntry(actor: .operator, action: .macroSaved, object: "y", at: desk.start))
             try await store.close()
             try Self.change(folder) { database in
                 for statement in ["UPDATE \(table) SET at = 1", "DELETE FROM \(table)"] {
@@ -216,7 +216,7 @@ struct SQLiteEngineTests {
             let waiting = try await store.unroutedArrivals(after: nil, limit: 1)
             #expect(waiting.map(\.raw.externalID.rawValue) == ["good"])
             let aside = try await store.intakePage(IntakeQuery(outcome: .quarantined))
-            #expect(aside.items.map(\.reason) == [.words("its octets are damaged or gone")])
+            #expect(aside.items.map(\.reason) == [.wording(Wording("its octets are damaged or gone", "其字节已损坏或丢失"))])
         }
     }
 

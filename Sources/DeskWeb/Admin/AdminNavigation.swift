@@ -23,37 +23,96 @@ struct AdminPage: Sendable, Hashable {
     }
 }
 
-/// The pages of the administration, in the order of the navigation.
-enum AdminPages {
-    static let all: [AdminPage] = [
-        AdminPage("/admin/users", "Users", "用户"),
-        AdminPage("/admin/channels", "Channels", "渠道"),
-        AdminPage("/admin/teams", "Teams", "团队"),
-        AdminPage("/admin/organizations", "Organizations", "组织"),
-        AdminPage("/admin/contacts/import", "Import people", "导入联系人"),
-        AdminPage("/admin/business-hours", "Business hours", "工作时间"),
-        AdminPage("/admin/service-levels", "Service levels", "服务时限"),
-        AdminPage("/admin/notices", "Notices", "通知"),
-        AdminPage("/admin/macros", "Macros", "快捷回复"),
-        AdminPage("/admin/fields", "Ticket fields", "工单字段"),
-        AdminPage("/admin/types", "Ticket types", "工单类型"),
-        AdminPage("/admin/forms", "Request forms", "请求表单"),
-        AdminPage("/admin/tags", "Tags", "标签"),
-        AdminPage("/admin/knowledge", "Knowledge base", "知识库"),
-        AdminPage("/admin/branding", "Branding", "品牌"),
-        AdminPage("/admin/senders", "Blocked senders", "已屏蔽的发件人"),
-        AdminPage("/admin/tokens", "API tokens", "接口令牌"),
-        AdminPage("/admin/webhooks", "Webhooks", "Webhook"),
-        AdminPage("/admin/audit", "Audit log", "审计日志"),
-    ]
+/// Pages of the administration that are about one thing, as its navigation names it.
+struct AdminSection: Sendable {
+    let english: String
+    let chinese: String
+    /// At least one.
+    let pages: [AdminPage]
+
+    init(_ english: String, _ chinese: String, _ pages: [AdminPage]) {
+        self.english = english
+        self.chinese = chinese
+        self.pages = pages
+    }
+
+    func title(_ words: Words) -> String { words.say(english, chinese) }
 }
 
-/// The navigation above every page of the administration.
+/// The pages of the administration, in the order of the navigation.
+enum AdminPages {
+    static let sections: [AdminSection] = [
+        AdminSection(
+            "People",
+            "人员",
+            [
+                AdminPage("/admin/users", "Users", "用户"),
+                AdminPage("/admin/teams", "Teams", "团队"),
+                AdminPage("/admin/organizations", "Organizations", "组织"),
+                AdminPage("/admin/contacts/import", "Import people", "导入联系人"),
+            ]
+        ),
+        AdminSection(
+            "Channels",
+            "渠道",
+            [
+                AdminPage("/admin/channels", "Channels", "渠道"),
+                AdminPage("/admin/notices", "Notices", "通知"),
+                AdminPage("/admin/senders", "Blocked senders", "已屏蔽的发件人"),
+            ]
+        ),
+        AdminSection(
+            "Tickets",
+            "工单",
+            [
+                AdminPage("/admin/fields", "Ticket fields", "工单字段"),
+                AdminPage("/admin/types", "Ticket types", "工单类型"),
+                AdminPage("/admin/tags", "Tags", "标签"),
+                AdminPage("/admin/macros", "Macros", "快捷回复"),
+                AdminPage("/admin/service-levels", "Service levels", "服务时限"),
+                AdminPage("/admin/business-hours", "Business hours", "工作时间"),
+            ]
+        ),
+        AdminSection(
+            "Portal",
+            "客户门户",
+            [
+                AdminPage("/admin/forms", "Request forms", "请求表单"),
+                AdminPage("/admin/knowledge", "Knowledge base", "知识库"),
+                AdminPage("/admin/branding", "Branding", "品牌"),
+            ]
+        ),
+        AdminSection(
+            "Programs",
+            "程序",
+            [
+                AdminPage("/admin/tokens", "API tokens", "接口令牌"),
+                AdminPage("/admin/webhooks", "Webhooks", "Webhook"),
+            ]
+        ),
+        AdminSection("Audit log", "审计日志", [AdminPage("/admin/audit", "Audit log", "审计日志")]),
+    ]
+
+    static let all: [AdminPage] = sections.flatMap(\.pages)
+}
+
+/// The navigation above every page of the administration: its sections, and below them the pages of the one the reader is in.
 enum AdminNavigation {
     static func html(_ frame: PageFrame) -> HTML {
         let words = frame.words
         var html: HTML = "<nav class=\"tabs\" aria-label=\"\(words.say("Administration", "管理"))\">"
-        for page in AdminPages.all {
+        var here: AdminSection?
+        for section in AdminPages.sections {
+            let isHere = section.pages.contains { $0.holds(frame.path) }
+            if isHere { here = section }
+            html.add(
+                "<a href=\"\(section.pages[0].path)\"\(if: isHere, " aria-current=\"true\"")>\(section.title(words))</a>"
+            )
+        }
+        html.add("</nav>")
+        guard let here, here.pages.count > 1 else { return html }
+        html.add("<nav class=\"tabs below\" aria-label=\"\(here.title(words))\">")
+        for page in here.pages {
             let isHere = page.holds(frame.path)
             html.add("<a href=\"\(page.path)\"\(if: isHere, " aria-current=\"page\"")>\(page.title(words))</a>")
         }

@@ -17,11 +17,13 @@ enum AuditLog {
         async let entries = exchange.store.auditPage(query)
         async let actions = exchange.store.auditActions()
         async let agents = exchange.store.agents()
+        async let teams = exchange.store.teams()
         let page = AuditPage(
             filter: filter,
             entries: try await entries,
             actions: try await actions,
             agents: try await agents,
+            teams: try await teams,
             isFirst: after == nil
         )
         return try await exchange.adminPage(
@@ -77,6 +79,7 @@ struct AuditPage {
     let entries: Page<AuditEntry>
     let actions: [String]
     let agents: [Agent]
+    let teams: [Team]
     let isFirst: Bool
 
     func html(_ frame: PageFrame) -> HTML {
@@ -93,12 +96,13 @@ struct AuditPage {
                 <th>\(words.say("Details", "详情"))</th></tr></thead><tbody>
                 """
             )
+            let objects = AuditObject(agents: agents, teams: teams, words: words)
             for entry in entries.items {
                 page.add(
                     """
                     <tr><td>\(frame.clock.html(entry.at, words))</td><td>\(ActorName.shown(entry.actor, among: agents, words))</td>\
-                    <td><code>\(entry.action)</code></td><td class="name">\(entry.object)</td>\
-                    <td class="name">\(String(entry.detail.prefix(500)))</td></tr>
+                    <td title="\(entry.action)">\(words.audited(entry.action))</td><td class="name">\(objects.html(entry.object))</td>\
+                    <td class="name">\(objects.html(String(entry.detail.prefix(500))))</td></tr>
                     """
                 )
             }
@@ -129,7 +133,9 @@ struct AuditPage {
             "</select></label><label>\(words.say("What", "操作"))<select name=\"action\"><option value=\"\">\(all)</option>"
         )
         for action in actions {
-            html.add("<option\(if: filter.action == action, " selected")>\(action)</option>")
+            html.add(
+                "<option value=\"\(action)\"\(if: filter.action == action, " selected")>\(words.audited(action))</option>"
+            )
         }
         html.add(
             """

@@ -37,7 +37,7 @@ enum UserPages {
                 createdAt: exchange.now
             )
         )
-        try await audit("agent.added", agent.email, role.rawValue, exchange)
+        try await audit(.agentAdded, agent.email, role.rawValue, exchange)
         return try await answer(UsersPage(link: try await link(for: agent, exchange)), exchange)
     }
 
@@ -45,7 +45,7 @@ enum UserPages {
     static func renew(_ exchange: Exchange) async throws -> Response {
         let agent = try await agent(exchange)
         guard agent.isEnabled else { throw PageProblem.notFound }
-        try await audit("agent.set-up-link", agent.email, "", exchange)
+        try await audit(.agentSetUpLink, agent.email, "", exchange)
         return try await answer(UsersPage(link: try await link(for: agent, exchange)), exchange)
     }
 
@@ -84,7 +84,7 @@ enum UserPages {
         )
     }
 
-    private static func audit(_ action: String, _ object: String, _ detail: String, _ exchange: Exchange) async throws {
+    private static func audit(_ action: AuditAction, _ object: String, _ detail: String, _ exchange: Exchange) async throws {
         try await exchange.store.audit(
             AuditEntry(actor: try exchange.actor, action: action, object: object, detail: detail, at: exchange.now)
         )

@@ -25,7 +25,7 @@ enum ContactPrivacy {
         _ store: any TicketStore
     ) async throws -> Response {
         try await store.audit(
-            AuditEntry(actor: actor, action: "contact.exported", object: "contact:\(person)", at: now)
+            AuditEntry(actor: actor, action: .contactExported, object: "contact:\(person)", at: now)
         )
         let dossier = ContactDossier(of: person, store: store, at: now)
         return Response(

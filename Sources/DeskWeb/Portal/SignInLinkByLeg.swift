@@ -44,7 +44,7 @@ enum SignInLinkByLeg {
         try await exchange.store.audit(
             AuditEntry(
                 actor: try exchange.actor,
-                action: "identity.sign-in-link",
+                action: .identitySignInLink,
                 object: "identity:\(identity.id)",
                 at: exchange.now
             )

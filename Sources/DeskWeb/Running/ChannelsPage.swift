@@ -39,7 +39,7 @@ enum ChannelPages {
         guard exchange.site.services.directory[id] != nil else { throw PageProblem.notFound }
         try await exchange.store.setHold(nil, channel: id, at: exchange.now)
         try await exchange.store.audit(
-            AuditEntry(actor: try exchange.actor, action: "channel.resumed", object: id.rawValue, at: exchange.now)
+            AuditEntry(actor: try exchange.actor, action: .channelResumed, object: id.rawValue, at: exchange.now)
         )
         exchange.site.services.wakeOutbox()
         return .seeOther("/desk/channels")

@@ -27,7 +27,7 @@ enum IntakeShow {
         try await exchange.store.requeue(id)
         exchange.site.services.intake.resume(count: 1)
         try await exchange.store.audit(
-            AuditEntry(actor: try exchange.actor, action: "arrival.requeued", object: "\(id)", at: exchange.now)
+            AuditEntry(actor: try exchange.actor, action: .arrivalRequeued, object: "\(id)", at: exchange.now)
         )
         return .seeOther("/desk/intake/\(id)")
     }

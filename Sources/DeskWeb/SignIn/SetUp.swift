@@ -53,7 +53,7 @@ enum SetUp {
         let agent = if let known { known } else { try await addFirstAdmin(page, exchange) }
         try await exchange.store.setPassword(agent.id, hash: hash, at: exchange.now)
         try await exchange.store.audit(
-            AuditEntry(actor: .agent(agent.id), action: "agent.set-up", object: agent.email, at: exchange.now)
+            AuditEntry(actor: .agent(agent.id), action: .agentSetUp, object: agent.email, at: exchange.now)
         )
         // A link gives a new password, never a way around the second step.
         return try await SecondStepSignIn.proceed(with: agent, to: nil, exchange)
@@ -85,7 +85,7 @@ enum SetUp {
         try await exchange.store.audit(
             AuditEntry(
                 actor: .agent(added.id),
-                action: "agent.added",
+                action: .agentAdded,
                 object: added.email,
                 detail: "admin",
                 at: exchange.now

@@ -66,7 +66,7 @@ struct ExportContact: DeskCommand {
             throw error
         }
         try await desk.store.audit(
-            AuditEntry(actor: .operator, action: "contact.exported", object: "contact:\(id)", at: Desk.clock())
+            AuditEntry(actor: .operator, action: .contactExported, object: "contact:\(id)", at: Desk.clock())
         )
         let size = Int(try file.offset())
         if json {

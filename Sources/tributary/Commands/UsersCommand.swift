@@ -68,7 +68,7 @@ struct AddUser: DeskCommand {
             Agent(id: desk.store.ids.next(at: now), email: key.value, name: displayName, role: role, createdAt: now)
         )
         let link = try await desk.setUpLink(purpose: "set-up:\(agent.id)")
-        try await desk.store.audit(AuditEntry(actor: .operator, action: "agent.added", object: key.value, at: now))
+        try await desk.store.audit(AuditEntry(actor: .operator, action: .agentAdded, object: key.value, at: now))
         if json {
             try await output.json(Line(email: key.value, link: link))
         } else {

@@ -66,7 +66,7 @@ extension TicketStoreConformance {
             renamed.name = "Accounts"
             try await desk.store.saveTeam(renamed, actor: .operator, at: desk.start)
             #expect(try await desk.store.teams() == [renamed, child])
-            try await desk.store.audit(AuditEntry(actor: .operator, action: "x", object: "y", at: desk.start))
+            try await desk.store.audit(AuditEntry(actor: .operator, action: .macroSaved, object: "y", at: desk.start))
         },
     ]
 }

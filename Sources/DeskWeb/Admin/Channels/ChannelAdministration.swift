@@ -57,7 +57,7 @@ enum ChannelAdministration {
         try await services.store.audit(
             AuditEntry(
                 actor: actor,
-                action: trial.check.isHealthy ? "channel.tested" : "channel.test-failed",
+                action: trial.check.isHealthy ? .channelTested : .channelTestFailed,
                 object: channel.id.rawValue,
                 at: at
             )

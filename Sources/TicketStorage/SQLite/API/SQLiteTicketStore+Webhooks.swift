@@ -93,7 +93,7 @@ extension SQLiteTicketStore {
                 delivery.state = .failed
                 try table.switchOff(delivery.endpoint, because: problem)
                 try AuditedChange(context: context, actor: .system("webhooks"), at: at)
-                    .note("webhook.switched-off", "webhook:\(delivery.endpoint)")
+                    .note(.webhookSwitchedOff, "webhook:\(delivery.endpoint)")
             }
             try table.record(outcome.attempt, of: delivery)
         }

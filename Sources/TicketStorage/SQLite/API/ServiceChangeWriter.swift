@@ -23,7 +23,7 @@ struct ServiceChangeWriter {
         case .mergeContacts(let merge): return .other(try ContactMerging(context: context).merge(merge))
         case .unmergeContacts(let id, let actor, let at):
             let result = try ContactMerging(context: context).unmerge(id, at: at)
-            if result == .done { try audit("contact.unmerged", "merge:\(id)", actor, at) }
+            if result == .done { try audit(.contactUnmerged, "merge:\(id)", actor, at) }
             return .other(result)
         case .addIdentity(let identity, let evidence):
             return .other(try ContactChangeWriter(context: context).assert(identity, evidence: evidence))
@@ -39,14 +39,14 @@ struct ServiceChangeWriter {
             )
             guard isThere else { return .other(.refused("the arrival is not in quarantine")) }
             try JournalWriter(context).requeue(id)
-            try audit("arrival.requeued", "\(id)", actor, at)
+            try audit(.arrivalRequeued, "\(id)", actor, at)
             return .other(.done)
         case .pauseOutbox(let isPaused, let actor, let at):
             try outbox.setPaused(isPaused, actor: actor, at: at)
             return .other(.done)
         case .resumeChannel(let channel, let actor, let at):
             try outbox.setHold(nil, channel: channel, at: at)
-            try audit("channel.resumed", channel.rawValue, actor, at)
+            try audit(.channelResumed, channel.rawValue, actor, at)
             return .other(.done)
         case .block(let block, let actor, let at):
             let isNew = try SenderBlockWriter(context: context).block(block, actor: actor, at: at)
@@ -99,7 +99,7 @@ struct ServiceChangeWriter {
         return .contact(contact.id, isNew: true)
     }
 
-    private func audit(_ action: String, _ object: String, _ actor: Actor, _ at: Timestamp) throws {
+    private func audit(_ action: AuditAction, _ object: String, _ actor: Actor, _ at: Timestamp) throws {
         try AuditTable(context: context).add(AuditEntry(actor: actor, action: action, object: object, at: at))
     }
 }

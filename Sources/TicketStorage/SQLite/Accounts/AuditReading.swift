@@ -102,7 +102,7 @@ struct AuditReading {
         let id = try row.next(Int64.self)
         let entry = AuditEntry(
             actor: try row.next(),
-            action: try row.next(),
+            code: try row.next(),
             object: try row.next(),
             detail: try row.next(),
             at: try row.next()

@@ -43,7 +43,7 @@ extension SQLiteTicketStore {
             try AccountTable(connection: context.connection).setPassword(agent, hash: hash)
             let entry = AuditEntry(
                 actor: .agent(agent),
-                action: "agent.password",
+                action: .agentPassword,
                 object: "agent:\(agent)",
                 at: at
             )
@@ -96,7 +96,7 @@ extension SQLiteTicketStore {
         try await writer.write(.change) { context in
             try AccountTable(connection: context.connection).save(team)
             try AuditTable(context: context)
-                .add(AuditEntry(actor: actor, action: "team.saved", object: "team:\(team.id)", at: at))
+                .add(AuditEntry(actor: actor, action: .teamSaved, object: "team:\(team.id)", at: at))
         }
     }
 

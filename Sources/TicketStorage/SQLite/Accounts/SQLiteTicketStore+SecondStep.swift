@@ -33,7 +33,7 @@ extension SQLiteTicketStore {
             guard try table.confirm(agent, sealed: sealed, step: step, at: at) else { return false }
             try table.replaceCodes(of: agent, with: codes)
             _ = try SessionTable(connection: context.connection).end(.allBut(digest: digest), of: agent)
-            try Self.audit("second-step.on", agent, by: .agent(agent), at: at, context)
+            try Self.audit(.secondStepOn, agent, by: .agent(agent), at: at, context)
             return true
         }
     }
@@ -48,7 +48,7 @@ extension SQLiteTicketStore {
         try await writer.write(.change) { context in
             let table = SecondStepTable(connection: context.connection)
             guard try table.use(recoveryCode: digest, of: agent) else { return false }
-            try Self.audit("second-step.recovery-code-used", agent, by: .agent(agent), at: at, context)
+            try Self.audit(.secondStepRecoveryCodeUsed, agent, by: .agent(agent), at: at, context)
             return true
         }
     }
@@ -57,7 +57,7 @@ extension SQLiteTicketStore {
     public func replaceRecoveryCodes(of agent: AgentID, with digests: [String], at: Timestamp) async throws {
         try await writer.write(.change) { context in
             try SecondStepTable(connection: context.connection).replaceCodes(of: agent, with: digests)
-            try Self.audit("second-step.recovery-codes", agent, by: .agent(agent), at: at, context)
+            try Self.audit(.secondStepRecoveryCodes, agent, by: .agent(agent), at: at, context)
         }
     }
 
@@ -66,7 +66,7 @@ extension SQLiteTicketStore {
         try await writer.write(.change) { context in
             try SecondStepTable(connection: context.connection).remove(agent)
             let isOwn = actor == .agent(agent)
-            try Self.audit(isOwn ? "second-step.off" : "second-step.reset", agent, by: actor, at: at, context)
+            try Self.audit(isOwn ? .secondStepOff : .secondStepReset, agent, by: actor, at: at, context)
         }
     }
 
@@ -81,7 +81,7 @@ extension SQLiteTicketStore {
             try SecondStepTable(connection: context.connection).setRoles(roles)
             let entry = AuditEntry(
                 actor: actor,
-                action: "second-step.roles",
+                action: .secondStepRoles,
                 object: "desk",
                 detail: roles.map(\.rawValue).sorted().joined(separator: ", "),
                 at: at
@@ -105,13 +105,13 @@ extension SQLiteTicketStore {
         try await writer.write(.change) { context in
             let ended = try SessionTable(connection: context.connection).end(which, of: agent)
             guard !ended.isEmpty else { return [] }
-            try Self.audit("session.ended", agent, by: actor, detail: "\(ended.count)", at: at, context)
+            try Self.audit(.sessionEnded, agent, by: actor, detail: "\(ended.count)", at: at, context)
             return ended
         }
     }
 
     private static func audit(
-        _ action: String,
+        _ action: AuditAction,
         _ agent: AgentID,
         by actor: Actor,
         detail: String = "",

@@ -91,7 +91,7 @@ extension SQLiteTicketStore {
             guard let name = try removal.name() else { return .missing }
             guard try removal.tickets(limit: 1).isEmpty else { return .hasTickets }
             try removal.remove()
-            let entry = AuditEntry(actor: actor, action: "team.removed", object: "team:\(id)", detail: name, at: at)
+            let entry = AuditEntry(actor: actor, action: .teamRemoved, object: "team:\(id)", detail: name, at: at)
             try AuditTable(context: context).add(entry)
             return .done
         }

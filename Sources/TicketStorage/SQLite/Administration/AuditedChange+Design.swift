@@ -5,7 +5,7 @@ extension AuditedChange {
     func save(_ hours: BusinessHours) throws -> SavingResult {
         try noting(
             PolicyTable(connection: connection).save(hours),
-            "business-hours.saved",
+            .businessHoursSaved,
             "business-hours:\(hours.id)",
             hours.name
         )
@@ -13,14 +13,14 @@ extension AuditedChange {
 
     /// Removes business hours that no policy uses.
     func remove(_ id: BusinessHoursID) throws -> SavingResult {
-        try noting(PolicyTable(connection: connection).remove(id), "business-hours.removed", "business-hours:\(id)")
+        try noting(PolicyTable(connection: connection).remove(id), .businessHoursRemoved, "business-hours:\(id)")
     }
 
     /// Adds or changes a policy.
     func save(_ policy: SLAPolicy) throws -> SavingResult {
         try noting(
             PolicyTable(connection: connection).save(policy),
-            "sla-policy.saved",
+            .slaPolicySaved,
             "sla-policy:\(policy.id)",
             "\(policy.name) (\(policy.isEnabled ? "on" : "off"))"
         )
@@ -28,12 +28,12 @@ extension AuditedChange {
 
     /// Removes a policy.
     func remove(_ id: SLAPolicyID) throws -> SavingResult {
-        try noting(PolicyTable(connection: connection).remove(id), "sla-policy.removed", "sla-policy:\(id)")
+        try noting(PolicyTable(connection: connection).remove(id), .slaPolicyRemoved, "sla-policy:\(id)")
     }
 
     private func noting(
         _ result: SavingResult,
-        _ action: String,
+        _ action: AuditAction,
         _ object: String,
         _ detail: String = ""
     ) throws -> SavingResult {
@@ -46,7 +46,7 @@ extension AuditedChange {
     /// - Returns: whether the key is its own, and there is room.
     func save(_ field: TicketField) throws -> Bool {
         guard try DesignTable(connection: connection).save(field) else { return false }
-        try note("field.saved", "field:\(field.key)", "\(field.kind.rawValue)\(field.isRetired ? ", retired" : "")")
+        try note(.fieldSaved, "field:\(field.key)", "\(field.kind.rawValue)\(field.isRetired ? ", retired" : "")")
         return true
     }
 
@@ -55,7 +55,7 @@ extension AuditedChange {
     /// - Returns: whether it is none of the product's, and there is room.
     func save(_ type: CustomTicketType) throws -> Bool {
         guard try DesignTable(connection: connection).save(type) else { return false }
-        try note("type.saved", "type:\(type.key)", type.isRetired ? "retired" : "active")
+        try note(.typeSaved, "type:\(type.key)", type.isRetired ? "retired" : "active")
         return true
     }
 
@@ -65,14 +65,14 @@ extension AuditedChange {
     func save(_ form: RequestForm) throws -> Bool {
         guard try FormTable(connection: connection).save(form) else { return false }
         let title = form.definition.title.text(chinese: false)
-        try note("form.saved", "form:\(title)", form.isOpen ? "open" : "closed")
+        try note(.formSaved, "form:\(title)", form.isOpen ? "open" : "closed")
         return true
     }
 
     /// Removes a request form, if there is one.
     func remove(_ id: RequestFormID) throws {
         guard let title = try FormTable(connection: connection).remove(id) else { return }
-        try note("form.removed", "form:\(title.text(chinese: false))")
+        try note(.formRemoved, "form:\(title.text(chinese: false))")
     }
 
     /// Changes tags.

@@ -7,7 +7,7 @@ extension AuditedChange {
         guard result == .done else { return result }
         let mark = organization.isVIP ? " VIP" : ""
         try note(
-            "organization.saved",
+            .organizationSaved,
             "organization:\(organization.id)",
             "\(organization.name)\(mark): \(organization.domains.joined(separator: ", "))"
         )
@@ -17,6 +17,6 @@ extension AuditedChange {
     /// Removes an organization, if there is one.
     func remove(_ id: OrganizationID) throws {
         guard try OrganizationTable(connection: connection).remove(id) else { return }
-        try note("organization.removed", "organization:\(id)")
+        try note(.organizationRemoved, "organization:\(id)")
     }
 }

@@ -18,7 +18,7 @@ extension AuditedChange {
         )
         let colors = [branding.lightAccent, branding.darkAccent].map { $0?.rawValue ?? "–" }.joined(separator: " ")
         try note(
-            "branding.changed",
+            .brandingChanged,
             "branding",
             "\(branding.name) \(colors) \(branding.logo.map { String($0.rawValue.prefix(12)) } ?? "–")"
         )
@@ -27,14 +27,14 @@ extension AuditedChange {
     /// Sets how the desk tells.
     func save(_ settings: NoticeSettings) throws {
         try NoticeSettingsTable(connection: connection).save(settings)
-        try note("notice-settings.saved", "notices")
+        try note(.noticeSettingsSaved, "notices")
     }
 
     /// Adds or replaces a room.
     func save(_ room: NoticeRoom) throws -> SavingResult {
         let result = try NoticeSettingsTable(connection: connection).save(room)
         guard result == .done else { return result }
-        try note("notice-room.saved", "notice-room:\(room.id)", "\(room.name) (\(room.provider.rawValue))")
+        try note(.noticeRoomSaved, "notice-room:\(room.id)", "\(room.name) (\(room.provider.rawValue))")
         return .done
     }
 
@@ -42,20 +42,20 @@ extension AuditedChange {
     func remove(_ id: NoticeRoomID) throws -> SavingResult {
         let result = try NoticeSettingsTable(connection: connection).remove(id)
         guard result == .done else { return result }
-        try note("notice-room.removed", "notice-room:\(id)")
+        try note(.noticeRoomRemoved, "notice-room:\(id)")
         return .done
     }
 
     /// Adds or replaces a macro; whether its name is nobody else's.
     func save(_ macro: Macro) throws -> Bool {
         guard try MacroTable(connection: connection).save(macro) else { return false }
-        try note("macro.saved", macro.name)
+        try note(.macroSaved, macro.name)
         return true
     }
 
     /// Removes a macro.
     func remove(_ id: MacroID) throws {
         try MacroTable(connection: connection).remove(id)
-        try note("macro.removed", "macro:\(id)")
+        try note(.macroRemoved, "macro:\(id)")
     }
 }

@@ -4,21 +4,21 @@ extension AuditedChange {
     /// Keeps a token under its digest.
     func add(_ token: APIToken, digest: String) throws {
         try APITokenTable(connection: connection).add(token, digest: digest)
-        try note("token.added", token.auditName, token.scopes.map(\.rawValue).sorted().joined(separator: " "))
+        try note(.tokenAdded, token.auditName, token.scopes.map(\.rawValue).sorted().joined(separator: " "))
     }
 
     /// Ends a token; whether it held until now.
     func revoke(_ id: APITokenID) throws -> Bool {
         let table = APITokenTable(connection: connection)
         guard let token = try table.token(id), try table.revoke(id, at: at) else { return false }
-        try note("token.revoked", token.auditName)
+        try note(.tokenRevoked, token.auditName)
         return true
     }
 
     /// Adds an endpoint; it is told of what happens from now on.
     func add(_ endpoint: WebhookEndpoint) throws {
         try webhooks.add(endpoint)
-        try note("webhook.added", "webhook:\(endpoint.id)")
+        try note(.webhookAdded, "webhook:\(endpoint.id)")
     }
 
     /// Changes an endpoint.
@@ -35,7 +35,7 @@ extension AuditedChange {
     func resend(_ id: WebhookDeliveryID) throws -> WebhookEndpointID? {
         guard let delivery = try webhooks.delivery(id) else { return nil }
         try webhooks.resend(id, at: at)
-        try note("webhook.resent", "webhook:\(delivery.endpoint)")
+        try note(.webhookResent, "webhook:\(delivery.endpoint)")
         return delivery.endpoint
     }
 
@@ -53,7 +53,7 @@ extension AuditedChange {
                 queuedAt: at
             )
         )
-        try note("webhook.tried", "webhook:\(id)")
+        try note(.webhookTried, "webhook:\(id)")
         return true
     }
 
@@ -67,14 +67,14 @@ extension APIToken {
 
 extension WebhookEndpointChange {
     /// What the audit log calls it.
-    fileprivate var action: String {
+    fileprivate var action: AuditAction {
         switch self {
-        case .enable: "webhook.enabled"
-        case .disable: "webhook.disabled"
-        case .renewSecret: "webhook.secret-renewed"
-        case .retireOlderSecret: "webhook.secret-retired"
-        case .describe: "webhook.changed"
-        case .remove: "webhook.removed"
+        case .enable: .webhookEnabled
+        case .disable: .webhookDisabled
+        case .renewSecret: .webhookSecretRenewed
+        case .retireOlderSecret: .webhookSecretRetired
+        case .describe: .webhookChanged
+        case .remove: .webhookRemoved
         }
     }
 }

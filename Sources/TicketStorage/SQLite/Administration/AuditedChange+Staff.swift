@@ -8,21 +8,21 @@ extension AuditedChange {
         let accounts = AccountTable(connection: connection)
         guard try accounts.account(email: agent.email) == nil else { return false }
         _ = try accounts.add(agent)
-        try note("agent.added", agent.email, agent.role.rawValue)
+        try note(.agentAdded, agent.email, agent.role.rawValue)
         return true
     }
 
     /// Lets an account sign in, or not any more, which ends its sessions.
     func set(_ agent: AgentID, isEnabled: Bool) throws {
         try AccountTable(connection: connection).setEnabled(agent, isEnabled)
-        try note(isEnabled ? "agent.enabled" : "agent.disabled", "agent:\(agent)")
+        try note(isEnabled ? .agentEnabled : .agentDisabled, "agent:\(agent)")
     }
 
     /// Says what an account may do.
     func set(_ agent: AgentID, _ role: AgentRole, isLimited: Bool) throws {
         let isLimited = isLimited && role != .admin
         try AccountTable(connection: connection).setRole(agent, role, isLimited: isLimited)
-        try note("agent.role", "agent:\(agent)", role.rawValue + (isLimited ? ", limited to their teams" : ""))
+        try note(.agentRole, "agent:\(agent)", role.rawValue + (isLimited ? ", limited to their teams" : ""))
     }
 
     /// Changes of an account's standing what is not so yet.
@@ -47,7 +47,7 @@ extension AuditedChange {
     func save(_ team: Team, members: [AgentID]) throws -> TeamChangeResult {
         let result = try TeamTable(connection: connection).save(team, members: members)
         guard result == .done else { return result }
-        try note("team.saved", "team:\(team.id)", "\(team.name), \(Set(members).count) members")
+        try note(.teamSaved, "team:\(team.id)", "\(team.name), \(Set(members).count) members")
         return result
     }
 }

@@ -5,14 +5,14 @@ extension AuditedChange {
     func save(_ category: KnowledgeCategory) throws -> KnowledgeChangeResult {
         let result = try CategoryTable(connection: connection).save(category)
         guard result == .done else { return result }
-        try note("category.saved", "category:\(category.id)", category.slug)
+        try note(.categorySaved, "category:\(category.id)", category.slug)
         return result
     }
 
     /// Removes a category, if there is one.
     func remove(_ id: KnowledgeCategoryID) throws {
         guard try CategoryTable(connection: connection).remove(id) else { return }
-        try note("category.removed", "category:\(id)")
+        try note(.categoryRemoved, "category:\(id)")
     }
 
     /// Changes articles.
@@ -21,12 +21,12 @@ extension AuditedChange {
     /// Adds or changes a saved view.
     func save(_ view: SavedView) throws {
         try SavedViewTable(connection: connection).save(view)
-        try note("view.saved", view.name)
+        try note(.viewSaved, view.name)
     }
 
     /// Removes a saved view.
     func remove(_ id: SavedViewID) throws {
         try SavedViewTable(connection: connection).remove(id)
-        try note("view.removed", "view:\(id)")
+        try note(.viewRemoved, "view:\(id)")
     }
 }

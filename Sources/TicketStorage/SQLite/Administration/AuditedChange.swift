@@ -16,7 +16,7 @@ struct AuditedChange {
     var connection: Connection { context.connection }
 
     /// Writes the entry.
-    func note(_ action: String, _ object: String, _ detail: String = "") throws {
+    func note(_ action: AuditAction, _ object: String, _ detail: String = "") throws {
         try AuditTable(context: context)
             .add(AuditEntry(actor: actor, action: action, object: object, detail: detail, at: at))
     }

@@ -32,7 +32,7 @@ extension SQLiteTicketStore {
                         .add(
                             AuditEntry(
                                 actor: actor,
-                                action: "batch.taken-back",
+                                action: .batchTakenBack,
                                 object: "batch:\(batch)",
                                 detail: detail,
                                 at: at

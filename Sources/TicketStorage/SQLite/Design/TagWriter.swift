@@ -63,7 +63,7 @@ struct TagWriter {
         }
         try connection.run("DELETE FROM retiredTag WHERE tag = ?1", tag)
         try AuditTable(context: context)
-            .add(AuditEntry(actor: actor, action: "tag.renamed", object: "tag:\(tag)", detail: "to \(target)", at: at))
+            .add(AuditEntry(actor: actor, action: .tagRenamed, object: "tag:\(tag)", detail: "to \(target)", at: at))
     }
 
     /// Takes a tag out of use, or back into it.
@@ -74,7 +74,7 @@ struct TagWriter {
             try connection.run("DELETE FROM retiredTag WHERE tag = ?1", tag)
         }
         guard connection.changes > 0 else { return }
-        let action = isRetired ? "tag.retired" : "tag.restored"
+        let action = isRetired ? .tagRetired : .tagRestored
         try AuditTable(context: context).add(AuditEntry(actor: actor, action: action, object: "tag:\(tag)", at: at))
     }
 }

@@ -126,7 +126,7 @@ struct MarkWriter {
             .add(
                 AuditEntry(
                     actor: change.actor,
-                    action: isSpam ? "ticket.spam" : "ticket.released",
+                    action: isSpam ? .ticketSpam : .ticketReleased,
                     object: "ticket:\(ticket.number)",
                     at: change.at
                 )

@@ -86,7 +86,7 @@ extension SQLiteTicketStore {
             guard try SuggestionTable(connection: context.connection).dismiss(suggestion) else { return false }
             let object = "suggestion:\(suggestion)"
             try AuditTable(context: context)
-                .add(AuditEntry(actor: actor, action: "suggestion.dismissed", object: object, at: at))
+                .add(AuditEntry(actor: actor, action: .suggestionDismissed, object: object, at: at))
             return true
         }
     }

@@ -42,7 +42,7 @@ struct ErasureWriter {
         try context.noteErasure()
         let entry = AuditEntry(
             actor: actor,
-            action: "contact.erased",
+            action: .contactErased,
             object: "contact:\(scope.contacts.first.map(\.description) ?? "")",
             detail: "\(scope.messages.count) messages, \(scope.tickets.count) tickets",
             at: at

@@ -46,7 +46,7 @@ struct ArticleWriter {
             )
         }
         try add(draft.texts, to: id, as: number)
-        try audit(number == 1 ? "article.begun" : "article.changed", id, "\(draft.slug), revision \(number)")
+        try audit(number == 1 ? .articleBegun : .articleChanged, id, "\(draft.slug), revision \(number)")
         return try table.article(id).map(ArticleSaveResult.saved) ?? .missing
     }
 
@@ -82,7 +82,7 @@ struct ArticleWriter {
             at
         )
         try index.add(id, revision: revision)
-        try audit("article.published", id, "\(article.slug), revision \(revision)")
+        try audit(.articlePublished, id, "\(article.slug), revision \(revision)")
         return true
     }
 
@@ -95,7 +95,7 @@ struct ArticleWriter {
             id,
             at
         )
-        try audit("article.unpublished", id, article.slug)
+        try audit(.articleUnpublished, id, article.slug)
         return true
     }
 
@@ -109,10 +109,10 @@ struct ArticleWriter {
             picture.name,
             picture.blob
         )
-        try audit("article.picture", picture.article, picture.name)
+        try audit(.articlePicture, picture.article, picture.name)
     }
 
-    private func audit(_ action: String, _ article: ArticleID, _ detail: String) throws {
+    private func audit(_ action: AuditAction, _ article: ArticleID, _ detail: String) throws {
         try AuditTable(context: context)
             .add(AuditEntry(actor: actor, action: action, object: "article:\(article)", detail: detail, at: at))
     }

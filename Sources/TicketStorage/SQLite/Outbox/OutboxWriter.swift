@@ -178,7 +178,7 @@ struct OutboxWriter {
     func setPaused(_ paused: Bool, actor: Actor, at: Timestamp) throws {
         try InstallationTable(connection: connection).set(paused ? "yes" : nil, named: Self.pauseName)
         try AuditTable(context: context).add(
-            AuditEntry(actor: actor, action: paused ? "outbox.paused" : "outbox.resumed", object: "outbox", at: at)
+            AuditEntry(actor: actor, action: paused ? .outboxPaused : .outboxResumed, object: "outbox", at: at)
         )
     }
 

@@ -30,7 +30,7 @@ extension SQLiteTicketStore {
                 if isFirst {
                     let entry = AuditEntry(
                         actor: item.actor,
-                        action: "contacts.imported",
+                        action: .contactsImported,
                         object: "import:\(item.id)",
                         detail: "\(people.count) rows of \(item.name)",
                         at: item.at
@@ -67,7 +67,7 @@ extension SQLiteTicketStore {
         // Last of all: what a stop cuts off goes on when it is asked for again.
         let isDone = try await writer.write(.change) { context in
             guard try ContactImportTable(connection: context.connection).markUndone(id, at: at) else { return false }
-            let entry = AuditEntry(actor: actor, action: "contacts.import-undone", object: "import:\(id)", at: at)
+            let entry = AuditEntry(actor: actor, action: .contactsImportUndone, object: "import:\(id)", at: at)
             try AuditTable(context: context).add(entry)
             return true
         }

@@ -36,7 +36,7 @@ extension SQLiteTicketStore {
         try await writer.write(.change) { context in
             let result = try ContactMerging(context: context).unmerge(id, at: at)
             if result == .done {
-                let entry = AuditEntry(actor: actor, action: "contact.unmerged", object: "merge:\(id)", at: at)
+                let entry = AuditEntry(actor: actor, action: .contactUnmerged, object: "merge:\(id)", at: at)
                 try AuditTable(context: context).add(entry)
             }
             return result

@@ -98,17 +98,17 @@ struct SenderBlockWriter {
 
     func block(_ block: SenderBlock, actor: Actor, at: Timestamp) throws -> Bool {
         guard try table.add(block, by: actor) else { return false }
-        try audit("sender.blocked", block, actor, at)
+        try audit(.senderBlocked, block, actor, at)
         return true
     }
 
     func release(_ id: SenderBlockID, actor: Actor, at: Timestamp) throws -> SenderBlock? {
         guard let block = try table.remove(id) else { return nil }
-        try audit("sender.released", block, actor, at)
+        try audit(.senderReleased, block, actor, at)
         return block
     }
 
-    private func audit(_ action: String, _ block: SenderBlock, _ actor: Actor, _ at: Timestamp) throws {
+    private func audit(_ action: AuditAction, _ block: SenderBlock, _ actor: Actor, _ at: Timestamp) throws {
         let object = "\(block.kind.rawValue):\(block.value)"
         try AuditTable(context: context).add(AuditEntry(actor: actor, action: action, object: object, at: at))
     }
