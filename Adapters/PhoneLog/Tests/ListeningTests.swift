@@ -32,13 +32,14 @@ import Testing
         ((try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(path)")) ?? []).sorted()
     }
 
-    /// Listens until the body has seen enough.
+    /// Listens until the body has seen enough, with a pause between looks.
     private func listening(
         _ settings: [String: SettingValue] = [:],
+        pause: Duration = .milliseconds(2),
         _ body: () async throws -> Void
     ) async throws {
         var adapter = try CallLogSample("asterisk", settings, folder: folder).adapter
-        adapter.pause = { _ in try await Task.sleep(for: .milliseconds(2)) }
+        adapter.pause = { _ in try await Task.sleep(for: pause) }
         let ready = adapter
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { [journal] in try await ready.listen(into: journal, health: journal) }
@@ -133,7 +134,7 @@ import Testing
 
     /// Says when a file was last written to: the clock of file systems is too coarse to tell files apart that tests write.
     private func date(_ name: String, _ second: Int) throws {
-        let time = Date(timeIntervalSince1970: 1_800_000_000 + Double(second))
+        let time = Date(timeIntervalSince1970: 1_700_000_000 + Double(second))
         try FileManager.default.setAttributes([.modificationDate: time], ofItemAtPath: "\(folder)/\(name)")
     }
 
@@ -161,6 +162,41 @@ import Testing
         #expect(journal.ids.count == 4)
         #expect(journal.offered == 4)
         #expect(journal.order == ["1", "2", "3", "4"])
+    }
+
+    /// A row of a call without a number of its own, which waits for no other row.
+    private static let lone = LinkedRowsTests.row(1, 1).replacing("\"1772442000.1\"", with: "\"\"")
+
+    /// One look at a log, which hands over a call while another still waits for its rows.
+    private func lookOnce() async throws {
+        try write(Self.lone + LinkedRowsTests.row(2, 2), to: "Master.csv")
+        try date("Master.csv", 1)
+        try await listening(followed, pause: .seconds(600)) {
+            try await wait("the call that stands alone") { journal.offered == 1 }
+        }
+    }
+
+    @Test(arguments: ["Master.csv.1", "Master.csv-20260301", "Master-20260301.csv"])
+    func `a call that waited when the desk was stopped is read from the file that was renamed meanwhile`(
+        _ name: String
+    ) async throws {
+        try await lookOnce()
+        _ = rename("\(folder)/Master.csv", "\(folder)/\(name)")
+        try await listening(followed) { try await wait("the call that waited") { journal.order == ["2"] } }
+        #expect(journal.offered == 2)
+    }
+
+    @Test func `a file with a call that waited when the desk was stopped is named when it was packed meanwhile`()
+        async throws
+    {
+        try await lookOnce()
+        _ = unlink("\(folder)/Master.csv")
+        // Packing keeps the time of the last change.
+        try write("packed", to: "Master-20260301.csv.gz")
+        try date("Master-20260301.csv.gz", 1)
+        try write(LinkedRowsTests.row(3, 3), to: "Master.csv")
+        try await listening(followed) { try await wait("the next call") { journal.order == ["3"] } }
+        #expect(journal.problems.contains { $0.contains("Master-20260301.csv.gz") })
     }
 
     @Test func `a file that took the place of a deleted one, on the disk as well, is read from its beginning`()

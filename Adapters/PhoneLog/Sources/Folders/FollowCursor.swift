@@ -19,7 +19,8 @@ struct FollowCursor: Sendable, Hashable, Codable {
     var head: String
     /// Four rows a hexadecimal digit, the first row highest.
     var taken: String
-    /// When the file was last written to before it was read, in nanoseconds since 1970; nil in cursors of earlier versions.
+    /// When the file was last written to before it was read, in nanoseconds since 1970; a little earlier while some of it is not
+    /// handed over, and nil in cursors of earlier versions.
     var modified: Int64?
 
     /// Reads a cursor; nil where it is none.

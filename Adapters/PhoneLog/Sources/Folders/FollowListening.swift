@@ -106,16 +106,17 @@ struct FollowListening: Sendable {
 
     private func commit(_ found: [CallLogReader.Found], _ current: Following) async throws {
         guard !found.isEmpty else { return }
-        let window = current.reader.window
-        let offset = window.offset ?? current.reader.offset
-        let head = await Self.head(of: current.file, before: current.position)
+        let (window, file, position) = (current.reader.window, current.file, current.position)
+        let (head, size) = await BlockingWork.run { (Self.head(of: file, before: position), file.size) }
+        let isWhole = position >= size && current.reader.offset >= position && !window.isWaiting
         let cursor = FollowCursor(
-            inode: current.file.inode,
-            offset: offset,
+            inode: file.inode,
+            offset: window.offset ?? current.reader.offset,
             line: window.line ?? 1,
             head: head,
             taken: window.taken,
-            modified: current.modified
+            // What is not handed over to its end counts as changed later than what was read of it, so that it is not passed by.
+            modified: isWhole ? current.modified : current.modified - 1
         )
         let arrivals = found.map { adapter.arrival(of: $0, verdict: .unauthenticated, from: "followed: \(path)") }
         var rest = arrivals[...]
@@ -225,7 +226,8 @@ struct FollowListening: Sendable {
             let (folder, name) = (String(path[..<slash]), String(path[path.index(after: slash)...]))
             let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
             candidates += names.prefix(RotatedLogs.mostNames)
-                .filter { $0.hasPrefix(name) && $0 != name && !RotatedLogs.isPacked($0) }
+                .filter { $0 != name && ($0.hasPrefix(name) || RotatedLogs.isRotation($0, of: name)) }
+                .filter { !RotatedLogs.isPacked($0) }
                 .sorted().map { "\(folder)/\($0)" }
         }
         for candidate in candidates {
@@ -245,8 +247,8 @@ struct FollowListening: Sendable {
         return Array(octets[...(second ?? first)])
     }
 
-    private static func head(of file: OpenFile, before offset: Int64) async -> [UInt8] {
+    private static func head(of file: OpenFile, before offset: Int64) -> [UInt8] {
         let count = min(FollowCursor.longestHead, Int(clamping: offset))
-        return await BlockingWork.run { (try? file.read(at: 0, count: count)) ?? [] }
+        return (try? file.read(at: 0, count: count)) ?? []
     }
 }
