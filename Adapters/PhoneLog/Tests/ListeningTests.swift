@@ -222,8 +222,19 @@ import Testing
         try write(LinkedRowsTests.row(3, 3), to: "Master.csv.2")
         try date("Master.csv.2", 3)
         try write(LinkedRowsTests.row(4, 4), to: "Master.csv")
-        try await listening(followed) { try await wait("three calls") { journal.ids.count == 3 } }
-        #expect(journal.problems.contains { $0.contains("Master.csv.3.gz") && $0.contains("tributary ingest") })
+        try await listening(followed) {
+            try await wait("three calls") { journal.ids.count == 3 }
+            // Still, two files later, and beside what is wrong there.
+            try append("1,2,3\n", to: "Master.csv")
+            try await wait("the row that is none") { journal.lastProblem.contains("1 rows of") }
+            #expect(journal.lastProblem.contains("Master.csv.3.gz"))
+            #expect(journal.lastProblem.contains("tributary ingest"))
+            _ = rename("\(folder)/Master.csv", "\(folder)/Master.csv.1")
+            try write(LinkedRowsTests.row(5, 5), to: "Master.csv")
+            try await wait("four calls") { journal.ids.count == 4 }
+            try await wait("the next file") { !journal.lastProblem.contains("rows of") }
+            #expect(journal.lastProblem.contains("Master.csv.3.gz"))
+        }
     }
 
     @Test func `a log that is cut to nothing is read anew`() async throws {
@@ -254,6 +265,7 @@ private final class Journal: ArrivalIntake, HealthReporting {
         var offered = 0
         var calls: [String] = []
         var problems: [String] = []
+        var lastProblem = ""
         var cursors: [String: IntakeCursor] = [:]
         var refusals = 0
     }
@@ -266,6 +278,8 @@ private final class Journal: ArrivalIntake, HealthReporting {
     var order: [String] { state.withLock { $0.calls } }
     /// What was said to be wrong.
     var problems: [String] { state.withLock { $0.problems } }
+    /// What was said to be wrong last; empty when nothing was.
+    var lastProblem: String { state.withLock { $0.lastProblem } }
 
     func refuse(times: Int) { state.withLock { $0.refusals = times } }
 
@@ -302,7 +316,9 @@ private final class Journal: ArrivalIntake, HealthReporting {
     }
 
     func report(_ condition: ChannelCondition) {
-        guard let problem = condition.problem else { return }
-        state.withLock { $0.problems.append(problem.english) }
+        state.withLock { state in
+            state.lastProblem = condition.problem?.english ?? ""
+            if let problem = condition.problem { state.problems.append(problem.english) }
+        }
     }
 }

@@ -22,8 +22,6 @@ struct FollowListening: Sendable {
         var position: Int64
         /// When it was last written to before it was read.
         var modified: Int64
-        /// Files before it that nobody can read, being packed.
-        var packed: [String] = []
         var toldProblems = 0
     }
 
@@ -31,14 +29,16 @@ struct FollowListening: Sendable {
     func run() async throws {
         handover.report(ChannelCondition(line: .connecting))
         var following: Following?
+        // Files that nobody can read, being packed; told for as long as this runs.
+        var packed: [String] = []
         var look: Int64 = 0
         while true {
             try Task.checkCancellation()
-            if following == nil { following = try await resume() }
+            if following == nil { following = try await resume(noting: &packed) }
             if var current = following {
                 // Emptied meanwhile, so that the reader is changed in place and not copied.
                 following = nil
-                following = try await step(&current, look: look) ? current : nil
+                following = try await step(&current, look: look, packed: packed) ? current : nil
             }
             look += 1
             try await adapter.pause(.seconds(1))
@@ -48,7 +48,7 @@ struct FollowListening: Sendable {
     /// Reads what is new.
     ///
     /// - Returns: whether the same file is to be read on; else the path has another one.
-    private func step(_ current: inout Following, look: Int64) async throws -> Bool {
+    private func step(_ current: inout Following, look: Int64, packed: [String]) async throws -> Bool {
         while true {
             try Task.checkCancellation()
             let (file, position) = (current.file, current.position)
@@ -77,9 +77,9 @@ struct FollowListening: Sendable {
         try await commit(current.reader.settle(before: look - 1), current)
         let isReplaced = await isReplaced(current)
         if isReplaced { try await leave(&current) }
-        tell(&current)
         return !isReplaced
     }
+        tell(&current, packed: packed)
 
     /// Whether the path has another file now, or the file was cut.
     private func isReplaced(_ current: Following) async -> Bool {
@@ -132,7 +132,7 @@ struct FollowListening: Sendable {
         }
     }
 
-    private func tell(_ current: inout Following) {
+    private func tell(_ current: inout Following, packed: [String]) {
         let problems = current.reader.problems
         if problems.count > current.toldProblems {
             adapter.context.log(
@@ -141,24 +141,35 @@ struct FollowListening: Sendable {
             )
             current.toldProblems = problems.count
         }
+        let told = [problem(packed: packed), problem(rows: problems)].compactMap(\.self)
         var condition = ChannelCondition(line: .ready)
-        if let first = problems.first.first {
+        if !told.isEmpty {
             condition.problem = Wording(
-                "\(problems.count) rows of \(path) could not be read, such as \(first)",
-                "\(path) 中有 \(problems.count) 行无法读取，例如 \(first)"
-            )
-        }
-        if let first = current.packed.first {
-            let count = current.packed.count
-            let command = "tributary ingest --channel \(adapter.channel)"
-            condition.problem = Wording(
-                "\(first)\(count > 1 ? " and \(count - 1) more" : "") cannot be read, being packed, and may hold calls that "
-                    + "were never read. Unpack it and hand it over with `\(command)`.",
-                "\(first)\(count > 1 ? "（及另外 \(count - 1) 个文件）" : "")是压缩文件，无法读取，其中可能有从未读取的通话。"
-                    + "请解压后用 `\(command)` 交给系统。"
+                told.map(\.english).joined(separator: " "),
+                told.map(\.chinese).joined()
             )
         }
         handover.report(condition)
+    }
+
+    private func problem(packed: [String]) -> Wording? {
+        guard let first = packed.first else { return nil }
+        let count = packed.count
+        let command = "tributary ingest --channel \(adapter.channel)"
+        return Wording(
+            "\(first)\(count > 1 ? " and \(count - 1) more" : "") cannot be read, being packed, and may hold calls that "
+                + "were never read. Unpack it and hand it over with `\(command)`.",
+            "\(first)\(count > 1 ? "（及另外 \(count - 1) 个文件）" : "")是压缩文件，无法读取，其中可能有从未读取的通话。"
+                + "请解压后用 `\(command)` 交给系统。"
+        )
+    }
+
+    private func problem(rows problems: RowProblems) -> Wording? {
+        guard let first = problems.first.first else { return nil }
+        return Wording(
+            "\(problems.count) rows of \(path) could not be read, such as \(first)",
+            "\(path) 中有 \(problems.count) 行无法读取，例如 \(first)"
+        )
     }
 
     private func fail(_ what: Wording) {
@@ -171,8 +182,8 @@ struct FollowListening: Sendable {
 
     // MARK: Where to begin
 
-    /// Opens the file where the cursor says; nil when there is none yet.
-    private func resume() async throws -> Following? {
+    /// Opens the file where the cursor says, and notes those before it that are packed; nil when there is none yet.
+    private func resume(noting packed: inout [String]) async throws -> Following? {
         let stored = try await handover.cursor(of: adapter.channel, stream: FollowCursor.stream)
         let cursor = stored.flatMap { FollowCursor($0.value) }
         let path = path
@@ -190,20 +201,14 @@ struct FollowListening: Sendable {
         case .failure(let failure):
             fail(Wording("cannot be read: \(failure.words)", "无法读取：\(failure.words)"))
             return nil
-        case .success(let (file, head, isKnown, packed)):
+        case .success(let (file, head, isKnown, passed)):
+            note(passed, in: &packed)
             var following = Following(
                 file: file,
                 reader: CallLogReader(adapter.settings),
                 position: 0,
-                modified: file.modified,
-                packed: packed
+                modified: file.modified
             )
-            if !packed.isEmpty {
-                adapter.context.log(
-                    "a call log was packed before it was read",
-                    ["files": packed.joined(separator: ", ")]
-                )
-            }
             if isKnown, let cursor, cursor.offset > 0 {
                 following.reader.resume(
                     beginning: head,
@@ -217,6 +222,17 @@ struct FollowListening: Sendable {
             }
             return following
         }
+    }
+
+    /// Remembers files that were passed by, being packed, and logs those that are new.
+    private func note(_ passed: [String], in packed: inout [String]) {
+        let new = passed.filter(Set(passed).subtracting(packed).contains)
+        guard !new.isEmpty else { return }
+        packed += new
+        adapter.context.log(
+            "call logs were packed before they were read",
+            ["count": String(new.count), "files": new.prefix(20).joined(separator: ", ")]
+        )
     }
 
     /// The file that a cursor was made of: at the path, or renamed within its folder; nil when it is gone.
