@@ -247,6 +247,23 @@ import Testing
         }
     }
 
+    @Test func `what was added just before a log was copied and cut is read from the copy`() async throws {
+        try write(LinkedRowsTests.row(1, 1), to: "Master.csv")
+        try date("Master.csv", 1)
+        try await listening(followed) {
+            try await wait("the first call") { journal.ids.count == 1 }
+            // The second was written after the last look, so it is in the copy alone.
+            try write(LinkedRowsTests.row(1, 1) + LinkedRowsTests.row(2, 2), to: "copy")
+            try date("copy", 2)
+            _ = rename("\(folder)/copy", "\(folder)/Master.csv.1")
+            try FileHandle(forWritingTo: URL(fileURLWithPath: folder + "/Master.csv")).truncate(atOffset: 0)
+            try await wait("the second call") { journal.ids.count == 2 }
+            try append(LinkedRowsTests.row(3, 3), to: "Master.csv")
+            try await wait("the third call") { journal.ids.count == 3 }
+        }
+        #expect(journal.order == ["1", "1", "2", "3"])
+    }
+
     @Test func `a recording is read from its folder and from nowhere else`() async throws {
         try write("RIFF", to: "calls/ada.wav")
         let adapter = try CallLogSample("asterisk", ["recordings": .text(folder + "/calls")]).adapter

@@ -53,14 +53,17 @@ struct FollowListening: Sendable {
             try Task.checkCancellation()
             let (file, position) = (current.file, current.position)
             let piece = await BlockingWork.run {
-                let modified = file.modified
-                return Result { () throws(FileFailure) in (try file.read(at: position, count: Self.piece), modified) }
+                Result { () throws(FileFailure) -> (octets: [UInt8], modified: Int64, size: Int64) in
+                    let (modified, size) = (file.modified, file.size)
+                    return (try file.read(at: position, count: Self.piece), modified, size)
+                }
             }
-            guard case .success(let (octets, modified)) = piece else {
+            guard case .success(let (octets, modified, size)) = piece else {
                 fail(Wording("cannot be read", "无法读取"))
                 return true
             }
-            current.modified = modified
+            // When a file was cut says nothing of what was read: the copy that was made before is older than the cut.
+            if size >= position { current.modified = modified }
             if octets.isEmpty { break }
             current.position += Int64(octets.count)
             let found = current.reader.read(octets, at: look)
@@ -77,9 +80,9 @@ struct FollowListening: Sendable {
         try await commit(current.reader.settle(before: look - 1), current)
         let isReplaced = await isReplaced(current)
         if isReplaced { try await leave(&current) }
+        tell(&current, packed: packed)
         return !isReplaced
     }
-        tell(&current, packed: packed)
 
     /// Whether the path has another file now, or the file was cut.
     private func isReplaced(_ current: Following) async -> Bool {
