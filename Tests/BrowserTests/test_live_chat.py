@@ -215,6 +215,19 @@ def test_both_ends_see_who_types_and_what_was_read(chat, site, browser):
     agent.context.close()
 
 
+def test_the_hour_behind_midnight_is_00(chat, site, browser):
+    hour = time.gmtime().tm_hour
+    # Where it is that hour now; a machine that is late may well see the next one.
+    place = f"Etc/GMT+{hour}" if hour <= 12 else f"Etc/GMT-{24 - hour}"
+    page = visit(browser, site.origin, timezone_id=place)
+    open_chat(page)
+    say(page, "Does it weave?")
+    page.locator(".entry.own .when", has_text=re.compile(r"\d\d:\d\d")).wait_for()
+    shown = page.locator(".entry.own .when").inner_text()
+    assert re.match(r"0[01]:\d\d", shown), shown
+    page.context.close()
+
+
 def test_files_go_both_ways(chat, site, browser, tmp_path):
     page = visit(browser, site.origin)
     open_chat(page)

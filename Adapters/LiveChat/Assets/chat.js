@@ -280,7 +280,7 @@
 
   // ---- Words
 
-  const clock = (at) => new Date(at).toLocaleTimeString(chinese ? 'zh-CN' : undefined, { hour: '2-digit', minute: '2-digit', hour12: false });
+  const clock = (at) => new Date(at).toLocaleTimeString(chinese ? 'zh-CN' : undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   function words(content) {
     const node = el('p', { class: 'words' });
     for (const part of content.split(/(https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]，。；：！？）】])/)) {
