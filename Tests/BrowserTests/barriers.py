@@ -2,9 +2,18 @@
 from axe_playwright_python.sync_playwright import Axe
 
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-# Colors in the midst of a transition, as after a change of the theme, are no page's colors.
-REST = """Promise.all(document.getAnimations().filter((one) => one.effect?.getComputedTiming().iterations !== Infinity)
-    .map((one) => one.finished.catch(() => null)))"""
+# Colors in the midst of a transition, as after a change of the theme, are no page's colors. What has no end or does not run is
+# not waited for; what is taken away meanwhile needs no rest.
+REST = """() => {
+    const rest = [];
+    const visit = (root) => {
+        rest.push(...root.getAnimations().filter((one) => one.playState === 'running'
+            && Number.isFinite(one.effect?.getComputedTiming().endTime)).map((one) => one.finished.catch(() => null)));
+        for (const each of root.querySelectorAll('*')) if (each.shadowRoot) visit(each.shadowRoot);
+    };
+    visit(document);
+    return Promise.all(rest).then(() => null);
+}"""
 
 
 def look(page, options=None):
