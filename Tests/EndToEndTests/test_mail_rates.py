@@ -28,7 +28,9 @@ def arrivals(servers, domain):
         if begun := re.search(r"/smtpd\[\d+\]: ([0-9A-Za-z]+): client=", line):
             taken[begun[1]] = line[:15]
         elif to := re.search(rf": ([0-9A-Za-z]+): to=<[^>]*@{re.escape(domain)}>", line):
-            found[to[1]] = taken[to[1]]
+            # The log may be read amid a mail.
+            if at := taken.get(to[1]):
+                found[to[1]] = at
     year = time.localtime().tm_year
     return sorted(time.mktime(time.strptime(f"{year} {stamp}", "%Y %b %d %H:%M:%S")) for stamp in found.values())
 
@@ -42,9 +44,12 @@ def test_a_domain_gets_no_more_mails_a_minute_than_are_allowed(servers, tmp_path
         desk.drop(f"m{number}", mail(sender, f"Matter {number}", "It jams."))
     wait_until(lambda: len(desk.tickets()) == count + 1)
     numbers = {ticket["subject"]: ticket["number"] for ticket in desk.tickets()}
-    start = time.time()
+    # All of them wait before the first one leaves, or a slow machine would keep the rate by itself.
+    desk.run("outbox", "pause")
     for number in range(count + 1):
         desk.reply(numbers[f"Matter {number}"], "Clean the rollers.")
+    start = time.time()
+    desk.run("outbox", "resume")
     wait_until(lambda: all(delivery["state"] == "sent" for delivery in desk.deliveries()), 180, 0.5)
     times = wait_until(lambda: (found := arrivals(servers, "customer.test")) and len(found) >= count and found)
     assert len(times) == count
