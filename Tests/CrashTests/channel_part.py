@@ -15,6 +15,7 @@ from collections import Counter
 from pathlib import Path
 
 from desk import Desk, wait_until
+from ends import end_at, end_now
 from kept import names_journaled, reading
 from peers import (CallFolder, Chat, GrowingLog, HomeServer, Month, Program, ServiceAccount, Site, Spool, Switch)
 from watching import secret
@@ -215,12 +216,16 @@ class ChannelPart:
             while not self.desk.has_ended() and time.monotonic() < end:
                 during()
                 time.sleep(0.1)
-        reached = self.desk.has_ended()
-        self.desk.kill()
-        self.kills += reached
-        if not reached:
-            self.findings.append(f"{place}: the place was never reached")
+        self.note(place, end_at(self.desk, place))
+
+    def note(self, place, problem):
+        """Counts a kill, or notes what was wrong with it, and compares; gives whether it was one."""
+        if problem is None:
+            self.kills += 1
+        else:
+            self.findings.append(problem)
         self.compare_acknowledged(place)
+        return problem is None
 
     def drain_and_kill(self):
         """Clears away what was left, so that the next to reach a place is the peer that is meant."""
@@ -239,12 +244,8 @@ class ChannelPart:
             again = min(end, time.monotonic() + 5)
             while not self.desk.has_ended() and time.monotonic() < again:
                 time.sleep(0.05)
-        reached = self.desk.has_ended()
-        self.desk.kill()
-        self.kills += reached
-        if not reached:
-            self.findings.append(f"{place} ({peer.kind} alone): the place was never reached")
-        self.compare_acknowledged(f"{place} ({peer.kind} alone)")
+        place = f"{place} ({peer.kind} alone)"
+        self.note(place, end_at(self.desk, place))
 
     def end_programs(self, times):
         """Ends the programs, and not the desk, between a batch and its acknowledgment; they are started again."""
@@ -265,14 +266,11 @@ class ChannelPart:
         peer.make()
         with peer.lock:
             item = peer.queue[-1]
-        peer.post(item, cut=part, then=self.desk.kill)
-        reached = self.desk.process is None
-        self.desk.kill()
-        self.halves += reached
-        self.kills += reached
-        if not reached:
-            self.findings.append(f"half of the {part} ({peer.kind}): the call did not come so far")
-        self.compare_acknowledged(f"half of the {part} ({peer.kind})")
+        place = f"half of the {part} ({peer.kind})"
+        # What was wrong with the end, once it has come.
+        ends = []
+        peer.post(item, cut=part, then=lambda: ends.append(end_now(self.desk, place)))
+        self.halves += self.note(place, ends[0] if ends else end_at(self.desk, place))
 
     def kill_at_random(self):
         self.desk.start(ready=False)
@@ -280,9 +278,7 @@ class ChannelPart:
         while time.monotonic() < end and not self.desk.is_ready():
             time.sleep(0.01)
         self.load(lambda: time.monotonic() > end, reloads=0.1)
-        self.desk.kill()
-        self.kills += 1
-        self.compare_acknowledged("a random time")
+        self.note("a random time", end_now(self.desk, "a random time"))
 
     # -- the checker
 

@@ -9,6 +9,7 @@ SQLite.
 import imaplib
 import json
 import shutil
+import signal
 import socketserver
 import sqlite3
 import ssl
@@ -19,6 +20,7 @@ import urllib.error
 from pathlib import Path
 
 from desk import Desk, mail, wait_until
+from ends import end_at, end_now
 from postfix import MailServers
 
 CONFIGURATION = """
@@ -113,7 +115,7 @@ class MailPart:
         self.desk = Desk(self.folder / "desk", CONFIGURATION, **self.outside)
         self.mails, self.forms, self.replies, self.merges = set(), set(), {}, []
         self.next = 0
-        self.kills = 0
+        self.kills, self.findings = 0, []
 
     # -- load
 
@@ -208,10 +210,14 @@ class MailPart:
         wait_until(lambda: self.desk.is_ready() or self.desk.has_ended())
         end = time.monotonic() + 30
         self.load(lambda: time.monotonic() > end)
-        reached = self.desk.has_ended()
-        self.desk.kill()
-        self.kills += reached
-        return reached
+        self.note(end_at(self.desk, place))
+
+    def note(self, problem):
+        """Counts a kill, or notes what was wrong with it."""
+        if problem is None:
+            self.kills += 1
+        else:
+            self.findings.append(problem)
 
     def kill_with_mailbox_alone(self, place):
         self.desk.start({"TRIBUTARY_FAILPOINT": f"{place}:{self.random.randint(1, 2)}"}, ready=False)
@@ -219,10 +225,7 @@ class MailPart:
         while not self.desk.has_ended() and time.monotonic() < end:
             self.fill_mailbox(2)
             time.sleep(0.1)
-        reached = self.desk.has_ended()
-        self.desk.kill()
-        self.kills += reached
-        return reached
+        self.note(end_at(self.desk, f"{place} (mailbox)"))
 
     def kill_backup(self, place):
         """A backup that is cut short leaves no archive and nothing behind."""
@@ -230,16 +233,14 @@ class MailPart:
         self.desk.start({"TRIBUTARY_FAILPOINT": place})
         self.drop_mails(3)
         # A line that broke was the server's end; the system may still be clearing the process away.
-        reached = self.desk.run("backup", archive, check=False).returncode == 75
-        if reached:
+        if self.desk.run("backup", archive, check=False).returncode == 75:
             self.desk.process.wait(60)
-        self.desk.kill()
-        self.kills += reached
-        findings = [f"{place}: left an archive"] if archive.exists() else []
+        self.note(end_at(self.desk, place))
+        if archive.exists():
+            self.findings.append(f"{place}: left an archive")
         self.desk.start()
-        findings += [f"{place}: left {path.name}" for path in self.desk.data.glob("backup-*")]
+        self.findings += [f"{place}: left {path.name}" for path in self.desk.data.glob("backup-*")]
         self.desk.kill()
-        return findings + ([] if reached else [f"{place}: the place was never reached"])
 
     def restore_with_kills(self):
         """The desk is backed up and restored elsewhere, killed on the way: what is there is always a whole desk."""
@@ -249,22 +250,20 @@ class MailPart:
         numbers = {t["number"] for t in self.desk.tickets()}
         assert self.desk.stop() == 0, self.desk.words()
         other = Desk(self.folder / "restored", CONFIGURATION, **self.outside)
-        findings = []
         for place in (None, "restore-before-swap", "restore-after-swap", None):
             environment = {"TRIBUTARY_FAILPOINT": place} if place else None
             code = other.run("restore", archive, check=False, environment=environment).returncode
-            if place and code >= 0:
-                findings.append(f"{place}: the place was never reached")
-            self.kills += code < 0
+            if place:
+                killed = code == -signal.SIGKILL
+                self.note(None if killed else f"{place}: the restore was not killed there, and ended with code {code}")
             if {t["number"] for t in other.tickets()} != numbers:
-                findings.append(f"{place or 'restore'}: other tickets than in the backup")
+                self.findings.append(f"{place or 'restore'}: other tickets than in the backup")
             if other.run("verify", check=False).returncode != 0:
-                findings.append(f"{place or 'restore'}: the restored desk is damaged")
+                self.findings.append(f"{place or 'restore'}: the restored desk is damaged")
             with sqlite3.connect(f"file:{other.data}/tributary.sqlite?mode=ro", uri=True) as base:
                 paused = base.execute("SELECT value FROM installation WHERE name = 'outbox.paused'").fetchone()
             if paused != ("yes",):
-                findings.append(f"{place or 'restore'}: sending was not paused")
-        return findings
+                self.findings.append(f"{place or 'restore'}: sending was not paused")
 
     def kill_at_random(self):
         self.desk.start(ready=False)
@@ -273,8 +272,7 @@ class MailPart:
         while time.monotonic() < end and not self.desk.is_ready():
             time.sleep(0.01)
         self.load(lambda: time.monotonic() > end)
-        self.desk.kill()
-        self.kills += 1
+        self.note(end_now(self.desk, "a random time"))
 
     # -- the checker
 
@@ -354,14 +352,15 @@ class MailPart:
     def run(self, rounds, repeats):
         """Every kill; gives what was found."""
         self.prepare()
-        missed = [place for place in PLACES * repeats if not self.kill_at(place)]
-        missed += [f"{place} (mailbox)" for place in MAILBOX_PLACES * repeats if not self.kill_with_mailbox_alone(place)]
-        findings = []
+        for place in PLACES * repeats:
+            self.kill_at(place)
+        for place in MAILBOX_PLACES * repeats:
+            self.kill_with_mailbox_alone(place)
         for place in ["backup-staged", "backup-before-rename"] * repeats:
-            findings += self.kill_backup(place)
+            self.kill_backup(place)
         for _ in range(rounds):
             self.kill_at_random()
         self.settle()
-        findings += self.check()
-        findings += self.restore_with_kills()
-        return findings + [f"{place}: the place was never reached" for place in sorted(set(missed))]
+        self.findings += self.check()
+        self.restore_with_kills()
+        return self.findings

@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from desk import Desk, free_port, mail, wait_until
+from ends import end_at, end_now
 from kept import names_journaled, reading
 from postfix import MailServers
 
@@ -258,7 +259,8 @@ class WaysPart:
             again = min(end, time.monotonic() + 1)
             while not self.desk.has_ended() and time.monotonic() < again:
                 time.sleep(0.02)
-        self.note(place + " (" + " and ".join(peer.kind for peer in peers) + ")")
+        place += " (" + " and ".join(peer.kind for peer in peers) + ")"
+        self.note(place, end_at(self.desk, place))
 
     def kill_at_random(self):
         self.desk.start(ready=False)
@@ -268,16 +270,14 @@ class WaysPart:
         while time.monotonic() < end:
             self.random.choice(self.peers).make()
             time.sleep(0.05)
-        self.desk.process.kill()
-        self.desk.process.wait()
-        self.note("a random time")
+        self.note("a random time", end_now(self.desk, "a random time"))
 
-    def note(self, place):
-        if self.desk.has_ended():
+    def note(self, place, problem):
+        """Counts a kill, or notes what was wrong with it, and compares."""
+        if problem is None:
             self.kills += 1
         else:
-            self.findings.append(f"{place}: the place was never reached")
-        self.desk.kill()
+            self.findings.append(problem)
         self.compare_acknowledged(place)
 
     def drain_and_kill(self):
