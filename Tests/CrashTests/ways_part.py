@@ -178,10 +178,12 @@ class Maildrop:
     @contextmanager
     def mailbox(self):
         line = imaplib.IMAP4_SSL("127.0.0.1", self.servers.imap_port, ssl_context=ssl._create_unverified_context())
-        line.login(self.user, self.servers.password)
-        line.select("INBOX", readonly=True)
-        yield line
-        line.logout()
+        try:
+            line.login(self.user, self.servers.password)
+            line.select("INBOX", readonly=True)
+            yield line
+        finally:
+            line.logout()
 
     def make(self):
         with self.mailbox() as line:
@@ -198,12 +200,15 @@ class Maildrop:
 
     def there_now(self):
         """The names of the mails that the server has."""
-        with self.mailbox() as line:
-            _, (numbers,) = line.search(None, "ALL")
-            if not numbers:
-                return set()
-            _, rows = line.fetch("1:*", "(BODY.PEEK[HEADER.FIELDS (SUBJECT)])")
+        rows = wait_until(self.subjects)
         return {name.decode() for row in rows if isinstance(row, tuple) for name in NAME.findall(row[1])}
+
+    def subjects(self):
+        """What the server answers when it is asked for all subjects, a list that is never empty; None when a mail went meanwhile
+        (RFC 2180, 4.1)."""
+        with self.mailbox() as line:
+            done, rows = line.uid("FETCH", "1:*", "(BODY.PEEK[HEADER.FIELDS (SUBJECT)])")
+        return rows if done == "OK" else None
 
     def is_done(self):
         return not self.is_emptied or not self.there_now()
