@@ -263,13 +263,12 @@ class ChannelPart:
     def kill_in_the_midst_of_a_call(self, peer, part):
         """Kills when half of a call's body has been sent, or when the first octets of its answer have been read."""
         self.desk.start()
-        peer.make()
-        with peer.lock:
-            item = peer.queue[-1]
         place = f"half of the {part} ({peer.kind})"
         # What was wrong with the end, once it has come.
         ends = []
-        peer.post(item, cut=part, then=lambda: ends.append(end_now(self.desk, place)))
+        with peer.turn:
+            peer.make()
+            peer.post(peer.queue[-1], cut=part, then=lambda: ends.append(end_now(self.desk, place)))
         self.halves += self.note(place, ends[0] if ends else end_at(self.desk, place))
 
     def kill_at_random(self):

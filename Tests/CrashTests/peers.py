@@ -77,25 +77,34 @@ class Pusher(Peer):
     def __init__(self, desk, random):
         super().__init__(desk, random)
         self.queue = deque()
+        # Held while a thing is taken from the queue and posted; who holds it is the only one to post.
+        self.turn = threading.Lock()
         self.is_closed = threading.Event()
         self.thread = threading.Thread(target=self.keep_posting, daemon=True)
         self.thread.start()
 
     def keep_posting(self):
         while not self.is_closed.is_set():
+            with self.turn:
+                pause = self.post_next()
+            self.is_closed.wait(pause)
+
+    def post_next(self):
+        """Posts what is first in the queue; gives how long to wait before the next."""
+        with self.lock:
+            head = self.queue[0] if self.queue else None
+        if head is None:
+            return 0.01
+        if self.random.random() < 0.05:
+            self.post(head, cut=self.random.choice(["question", "answer"]))
+        elif self.post(head):
             with self.lock:
-                head = self.queue[0] if self.queue else None
-            if head is None:
-                self.is_closed.wait(0.01)
-                continue
-            if self.random.random() < 0.05:
-                self.post(head, cut=self.random.choice(["question", "answer"]))
-            elif self.post(head):
-                with self.lock:
-                    self.taken.update(head[0])
-                    self.queue.popleft()
-            else:
-                self.is_closed.wait(0.05)
+                self.taken.update(head[0])
+                self.queue.popleft()
+        else:
+            return 0.05
+        # Long enough for somebody else to have the turn.
+        return 0.0005
 
     def call(self, thing):
         """The method, path, headers and body of the call that hands a thing over."""
