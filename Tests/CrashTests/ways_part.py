@@ -375,6 +375,7 @@ class WaysPart:
                 self.drain_and_kill()
                 for place in places:
                     self.kill_at(place, peers, self.random.randint(1, 3))
+            self.drain_and_kill()
             self.kill_at("journal-after-commit", self.drops[1:], 1)
         for _ in range(rounds):
             self.kill_at_random()
