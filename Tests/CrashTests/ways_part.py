@@ -81,6 +81,8 @@ class Bringer:
         self.port, self.random = port, random
         self.lock = threading.Lock()
         self.made, self.stored, self.queue, self.again, self.cuts = set(), set(), [], 0, 0
+        # What was answered and is no answer.
+        self.nonsense = []
         self.stopping = threading.Event()
         self.thread = threading.Thread(target=self.bring_all, daemon=True)
         self.thread.start()
@@ -149,14 +151,17 @@ class Bringer:
             pass
         return left
 
-    @staticmethod
-    def answer(answers):
+    def answer(self, answers):
         while True:
             line = answers.readline()
             if not line.endswith(b"\n"):
                 raise Unanswered
-            if line[3:4] != b"-":
-                return int(line[:3])
+            if line[3:4] == b"-":
+                continue
+            if not re.match(rb"[2-5]\d\d[ \r]", line):
+                self.nonsense.append(line)
+                raise Unanswered
+            return int(line[:3])
 
     @staticmethod
     def expect(code, wanted):
@@ -347,6 +352,7 @@ class WaysPart:
             count = base.execute("SELECT count(*) FROM inboundMessage").fetchone()[0]
         if count != len(kept):
             self.findings.append(f"{count - len(kept)} messages are parts of mails")
+        self.findings += [f"the answer {line!r} is none" for line in self.bringer.nonsense]
         left = self.drops[1]
         if left.there_now() != left.made:
             self.findings.append(f"{sorted(left.made - left.there_now())[:5]}: deleted where nothing was to be")
