@@ -161,7 +161,7 @@ class ChannelPart:
             peer.make()
 
     def write_reply(self):
-        with self.reading(live=True) as base:
+        with reading(self.desk, live=True) as base:
             kinds = [peer.kind for peer in self.peers if peer.is_answered]
             marks = ",".join("?" * len(kinds))
             tickets = base and base.execute(
@@ -281,13 +281,10 @@ class ChannelPart:
 
     # -- the checker
 
-    def reading(self, live=False):
-        return reading(self.desk, live)
-
     def compare_acknowledged(self, place):
         """What the peers believe the desk has is there, before the desk starts again."""
         acknowledged = {name for peer in self.peers for name in peer.acknowledged()}
-        with self.reading() as base:
+        with reading(self.desk) as base:
             if base is None:
                 return
             there = names_journaled(self.desk, base, NAME)
@@ -322,7 +319,7 @@ class ChannelPart:
     def release(self):
         """Has what was put aside routed again, as an operator would: the process ended three times while it was read, which
         the desk must take for its fault."""
-        with self.reading(live=True) as base:
+        with reading(self.desk, live=True) as base:
             aside = base.execute(
                 "SELECT id FROM arrival WHERE outcome = 'quarantined' AND reason LIKE '%three times%'").fetchall()
         for arrival, in aside:
@@ -335,7 +332,7 @@ class ChannelPart:
 
     def names_kept(self):
         """How often each name is in a message: by its words, or by the record of a call."""
-        with self.reading(live=True) as base:
+        with reading(self.desk, live=True) as base:
             rows = base.execute(
                 "SELECT m.text, coalesce(o.bytes, b.bytes, CAST('' AS BLOB)) FROM inboundMessage m "
                 "LEFT JOIN arrivalOctets o ON o.arrival = m.arrival LEFT JOIN blob b ON b.digest = o.blob").fetchall()
@@ -359,7 +356,7 @@ class ChannelPart:
 
     def deliveries(self):
         """The id, state, reason and text of each delivery."""
-        with self.reading(live=True) as base:
+        with reading(self.desk, live=True) as base:
             return base.execute(
                 "SELECT d.id, d.state, d.reason, r.text FROM delivery d JOIN reply r ON r.id = d.reply").fetchall()
 
@@ -379,7 +376,7 @@ class ChannelPart:
 
     def check_files(self):
         chat = self.by_kind["chat"]
-        with self.reading() as base:
+        with reading(self.desk) as base:
             if base.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
                 self.findings.append("the database is damaged")
             stored = Counter(name for name, in base.execute("SELECT name FROM attachment"))

@@ -2,7 +2,7 @@
 import shutil
 import sqlite3
 import tempfile
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 
@@ -13,20 +13,16 @@ def reading(desk, live=False):
     if not file.exists():
         yield None
         return
-    folder = Path(tempfile.mkdtemp(dir=desk.folder))
-    try:
-        if not live:
-            for name in (file.name, file.name + "-wal"):
-                if (file.parent / name).exists():
-                    shutil.copy(file.parent / name, folder / name)
-        path = f"file:{file}?mode=ro" if live else f"file:{folder / file.name}"
-        base = sqlite3.connect(path, uri=True, timeout=20)
-        try:
+    if live:
+        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=20)) as base:
             yield base
-        finally:
-            base.close()
-    finally:
-        shutil.rmtree(folder)
+        return
+    with tempfile.TemporaryDirectory(dir=desk.folder) as folder:
+        for name in (file.name, file.name + "-wal"):
+            if (file.parent / name).exists():
+                shutil.copy(file.parent / name, folder)
+        with closing(sqlite3.connect(Path(folder) / file.name)) as base:
+            yield base
 
 
 def names_journaled(desk, base, pattern):
