@@ -138,7 +138,8 @@ import Testing
         }
         #expect(folder.names(in: "cur").contains("1700000000.M1P1.host:2,"))
         #expect(folder.names(in: "new").contains("1700000001.M1P1.host"))
-        #expect(desk.health.last?.problem?.english.contains("empty") == true)
+        #expect(desk.health.last?.problem?.english.contains(": The file is empty.") == true)
+        #expect(desk.health.last?.problem?.chinese.contains("：文件为空。") == true)
     }
 
     @Test func `a Maildir that is not there is told and not made`() async throws {

@@ -76,6 +76,14 @@ import Testing
         #expect(errors == "line 2: the row has 3 fields; 14 to 21, or the setting order\n")
     }
 
+    @Test func `why a file cannot be moved away is told in both languages`() async throws {
+        try write("in the way", to: "calls/.done")
+        try write(LinkedRowsTests.row(1, 1), to: "calls/a.csv")
+        try await listening { try await wait("it is told") { journal.last?.problem != nil } }
+        #expect(journal.lastProblem.contains("a.csv: It is read but cannot be moved away: "))
+        #expect(journal.last?.problem?.chinese.contains("a.csv：已读取，但无法移走：") == true)
+    }
+
     @Test func `nothing is put away before the journal has it`() async throws {
         journal.refuse(times: 3)
         try write(LinkedRowsTests.row(1, 1), to: "calls/a.csv")
@@ -282,7 +290,7 @@ private final class Journal: ArrivalIntake, HealthReporting {
         var offered = 0
         var calls: [String] = []
         var problems: [String] = []
-        var lastProblem = ""
+        var last: ChannelCondition?
         var cursors: [String: IntakeCursor] = [:]
         var refusals = 0
     }
@@ -296,7 +304,9 @@ private final class Journal: ArrivalIntake, HealthReporting {
     /// What was said to be wrong.
     var problems: [String] { state.withLock { $0.problems } }
     /// What was said to be wrong last; empty when nothing was.
-    var lastProblem: String { state.withLock { $0.lastProblem } }
+    var lastProblem: String { last?.problem?.english ?? "" }
+    /// How it was said to go last.
+    var last: ChannelCondition? { state.withLock { $0.last } }
 
     func refuse(times: Int) { state.withLock { $0.refusals = times } }
 
@@ -334,7 +344,7 @@ private final class Journal: ArrivalIntake, HealthReporting {
 
     func report(_ condition: ChannelCondition) {
         state.withLock { state in
-            state.lastProblem = condition.problem?.english ?? ""
+            state.last = condition
             if let problem = condition.problem { state.problems.append(problem.english) }
         }
     }

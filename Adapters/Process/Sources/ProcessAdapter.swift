@@ -180,9 +180,13 @@ public struct ProcessAdapter: ChannelAdapter, Listening, WebhookReceiving, Reply
                 maximumBytes: maximumBytes
             )
         } catch {
+            let words = (error as? FileTrouble)?.words ?? .verbatim("\(error)")
             throw DeliveryFailure(
                 .never,
-                reason: Wording("The program's file cannot be used: \(error)", "程序的文件无法使用：\(error)")
+                reason: Wording(
+                    "The program's file cannot be used: \(words.english).",
+                    "程序的文件无法使用：\(words.chinese)。"
+                )
             )
         }
     }

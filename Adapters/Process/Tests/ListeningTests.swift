@@ -60,7 +60,9 @@ import Testing
             "no JSON from byte 0 on", "no JSON object", "lacks `", "nobody asked request 99",
             "there is no message `no.such.thing`", "it asks `please`", "`events[0].event_id` is missing",
         ] { #expect(problems.contains { $0.contains(words) }, "\(words) in \(problems)") }
-        #expect(loft.health.all.contains { $0.problem?.english.contains("does not keep to the protocol") == true })
+        let told = loft.health.all.compactMap(\.problem)
+        #expect(told.contains { $0.english.contains("does not keep to the protocol") })
+        #expect(told.contains { $0.chinese.contains("程序不遵守协议：有一批数据未被接收：`events[0].event_id` 缺失") })
     }
 
     @Test func `a line over the limit is passed over`() async throws {

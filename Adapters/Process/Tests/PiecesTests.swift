@@ -39,7 +39,9 @@ import Testing
         (String(repeating: "[", count: 100), "a line nests deeper than 32 levels"),
     ])
     func `a line that is no message is told what it lacks`(_ line: String, _ words: String) {
-        #expect(throws: RPCProblem(words)) { try RPCMessage(Array(line.utf8)) }
+        let problem = #expect(throws: RPCProblem.self) { try RPCMessage(Array(line.utf8)) }
+        #expect(problem?.words.english == words)
+        #expect(problem?.words.isVerbatim == false)
     }
 
     @Test
@@ -109,7 +111,7 @@ import Testing
     func `a batch that is none is refused as a whole, with the place`(_ params: String, _ words: String) throws {
         let value = try JSONValue(parsing: Array(params.utf8))
         let error = #expect(throws: RPCProblem.self) { try ProgramBatch(value) }
-        #expect(error?.words.hasPrefix(words) == true, "\(String(describing: error))")
+        #expect(error?.words.english.hasPrefix(words) == true, "\(String(describing: error))")
     }
 
     @Test func `an event that stands twice in a batch is taken once`() throws {

@@ -21,8 +21,8 @@ struct FolderListening: Sendable {
     /// A batch after reading.
     private struct Batch: Sendable {
         var mails: [(name: String, arrival: RawArrival)] = []
-        var unusable: [(name: String, reason: String)] = []
-        var notNow: [String: String] = [:]
+        var unusable: [(name: String, reason: Wording)] = []
+        var notNow: [String: Wording] = [:]
     }
 
     /// What is remembered between looks.
@@ -30,7 +30,7 @@ struct FolderListening: Sendable {
         /// Renamed in, so complete however new.
         var complete: Set<String> = []
         /// Could be neither taken nor put away; looking at them again and again would help nobody.
-        var stuck: [String: String] = [:]
+        var stuck: [String: Wording] = [:]
         var looks = 0
     }
 
@@ -87,8 +87,8 @@ struct FolderListening: Sendable {
         var condition = ChannelCondition(line: .ready, backlog: memory.stuck.count)
         if let (name, reason) = memory.stuck.min(by: { $0.key < $1.key }) {
             condition.problem = Wording(
-                "\(memory.stuck.count) mails cannot be taken, such as \(name.prefix(100)): \(reason)",
-                "有 \(memory.stuck.count) 封邮件无法收取，例如 \(name.prefix(100))：\(reason)"
+                "\(memory.stuck.count) mails cannot be taken, such as \(name.prefix(100)): \(reason.english)",
+                "有 \(memory.stuck.count) 封邮件无法收取，例如 \(name.prefix(100))：\(reason.chinese)"
             )
         }
         health.report(condition)
@@ -134,7 +134,10 @@ struct FolderListening: Sendable {
         var batch = batch
         if !batch.mails.isEmpty {
             if case .tooLarge(let limit) = try await handover.hand(over: batch.mails.map(\.arrival), cursor: nil) {
-                let reason = "The mail is larger than \(limit) bytes, the most that is stored."
+                let reason = Wording(
+                    "The mail is larger than \(limit) bytes, the most that is stored.",
+                    "邮件超过 \(limit) 字节，即可存储的上限。"
+                )
                 var taken: [(name: String, arrival: RawArrival)] = []
                 for mail in batch.mails {
                     switch try await handover.hand(over: [mail.arrival], cursor: nil) {
@@ -149,10 +152,13 @@ struct FolderListening: Sendable {
             var stuck = batch.notNow
             for mail in batch.mails {
                 do throws(FileAccess.Failure) { try folder.settle(mail.name) } catch {
-                    stuck[mail.name] = "It is stored but cannot be moved away: \(error.words)."
+                    stuck[mail.name] = Wording(
+                        "It is stored but cannot be moved away: \(error.words).",
+                        "已存储，但无法移走：\(error.words)。"
+                    )
                 }
             }
-            for file in batch.unusable where !folder.reject(file.name, reason: file.reason) {
+            for file in batch.unusable where !folder.reject(file.name, reason: file.reason.english) {
                 stuck[file.name] = file.reason
             }
             return stuck

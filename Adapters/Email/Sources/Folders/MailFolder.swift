@@ -1,3 +1,4 @@
+import ChannelKit
 import Foundation
 
 /// A folder that mails are put into as files: a drop folder or a Maildir.
@@ -25,9 +26,9 @@ struct MailFolder: Sendable {
         /// It is gone: somebody else took it.
         case gone
         /// It cannot be taken, for a reason fit for an operator.
-        case unusable(String)
+        case unusable(Wording)
         /// The machine could not read it just now, for a reason fit for an operator; the file is not at fault.
-        case notNow(String)
+        case notNow(Wording)
     }
 
     /// The most files that one look at the folder finds; the rest is found by the next.
@@ -68,15 +69,24 @@ struct MailFolder: Sendable {
     func read(_ name: String, limit: Int) -> Content {
         do {
             let octets = try FileAccess.read(inbox + "/" + name, limit: limit)
-            return octets.isEmpty ? .unusable("The file is empty.") : .mail(octets)
+            return octets.isEmpty ? .unusable(Wording("The file is empty.", "文件为空。")) : .mail(octets)
         } catch {
             switch error.code {
             case ENOENT: return .gone
             case EFBIG:
-                return .unusable("The file is larger than \(limit) bytes, the most the channel takes (maximum_size).")
-            case EINVAL, ELOOP, ENXIO: return .unusable("It is no regular file.")
-            case EMFILE, ENFILE, ENOMEM, EIO: return .notNow("The file cannot be read now: \(error.words).")
-            default: return .unusable("The file cannot be read: \(error.words).")
+                return .unusable(
+                    Wording(
+                        "The file is larger than \(limit) bytes, the most the channel takes (maximum_size).",
+                        "文件超过 \(limit) 字节，即该渠道接受的上限（maximum_size）。"
+                    )
+                )
+            case EINVAL, ELOOP, ENXIO: return .unusable(Wording("It is no regular file.", "不是普通文件。"))
+            case EMFILE, ENFILE, ENOMEM, EIO:
+                return .notNow(
+                    Wording("The file cannot be read now: \(error.words).", "现在无法读取该文件：\(error.words)。")
+                )
+            default:
+                return .unusable(Wording("The file cannot be read: \(error.words).", "无法读取该文件：\(error.words)。"))
             }
         }
     }

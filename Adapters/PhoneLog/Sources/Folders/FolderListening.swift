@@ -19,7 +19,7 @@ struct FolderListening: Sendable {
 
     /// What is remembered between looks: files that can be neither read nor put away, with the reason.
     private struct Memory {
-        var stuck: [String: String] = [:]
+        var stuck: [String: Wording] = [:]
         var looks = 0
     }
 
@@ -57,8 +57,8 @@ struct FolderListening: Sendable {
         var condition = ChannelCondition(line: .ready, backlog: memory.stuck.count)
         if let (name, reason) = memory.stuck.min(by: { $0.key < $1.key }) {
             condition.problem = Wording(
-                "\(memory.stuck.count) files cannot be taken, such as \(name.prefix(100)): \(reason)",
-                "有 \(memory.stuck.count) 个文件无法收取，例如 \(name.prefix(100))：\(reason)"
+                "\(memory.stuck.count) files cannot be taken, such as \(name.prefix(100)): \(reason.english)",
+                "有 \(memory.stuck.count) 个文件无法收取，例如 \(name.prefix(100))：\(reason.chinese)"
             )
         }
         handover.report(condition)
@@ -67,7 +67,7 @@ struct FolderListening: Sendable {
     /// Reads and journals a file.
     ///
     /// - Returns: why it is still there; nil when it is put away, or must be looked at again.
-    private func take(_ waiting: LogFolder.Waiting) async throws -> String? {
+    private func take(_ waiting: LogFolder.Waiting) async throws -> Wording? {
         let path = "\(folder.path)/\(waiting.name)"
         let opened = await BlockingWork.run { Result { () throws(FileFailure) in try OpenFile(path) } }
         let file: OpenFile
@@ -78,7 +78,7 @@ struct FolderListening: Sendable {
             case ENOENT: return nil
             case EINVAL, ELOOP, ENXIO:
                 return await putAway { try folder.reject(waiting.name, reason: "It is no regular file.") }
-            default: return "The file cannot be read: \(failure.words)."
+            default: return Self.unreadable(failure)
             }
         }
         var reader = CallLogReader(adapter.settings)
@@ -94,7 +94,11 @@ struct FolderListening: Sendable {
         case whole
         /// Somebody wrote on while it was read; it is read again.
         case grown
-        case unreadable(String)
+        case unreadable(Wording)
+    }
+
+    private static func unreadable(_ failure: FileFailure) -> Wording {
+        Wording("The file cannot be read: \(failure.words).", "无法读取该文件：\(failure.words)。")
     }
 
     private func read(
@@ -115,7 +119,7 @@ struct FolderListening: Sendable {
                 Result { () throws(FileFailure) in try file.read(at: position, count: Self.piece) }
             }
             switch piece {
-            case .failure(let failure): return .unreadable("The file cannot be read: \(failure.words).")
+            case .failure(let failure): return .unreadable(Self.unreadable(failure))
             case .success(let octets):
                 isLast = octets.isEmpty
                 offset += Int64(octets.count)
@@ -144,7 +148,7 @@ struct FolderListening: Sendable {
         batch = []
     }
 
-    private func settle(_ name: String, _ reader: CallLogReader) async -> String? {
+    private func settle(_ name: String, _ reader: CallLogReader) async -> Wording? {
         let problems = reader.problems
         if problems.count > 0 {
             adapter.context.log(
@@ -165,14 +169,14 @@ struct FolderListening: Sendable {
         return await putAway { [errors] in try folder.settle(name, errors: errors) }
     }
 
-    private func putAway(_ work: @escaping @Sendable () throws -> Void) async -> String? {
+    private func putAway(_ work: @escaping @Sendable () throws -> Void) async -> Wording? {
         await BlockingWork.run {
             do {
                 try work()
                 return nil
             } catch {
                 let words = (error as? FileFailure)?.words ?? "\(error)"
-                return "It is read but cannot be moved away: \(words)."
+                return Wording("It is read but cannot be moved away: \(words).", "已读取，但无法移走：\(words)。")
             }
         }
     }

@@ -1,3 +1,4 @@
+import ChannelKit
 import ProviderKit
 
 /// Events that a program hands over, with the state behind them.
@@ -20,7 +21,12 @@ struct ProgramBatch: Sendable, Hashable {
     /// - Throws: ``RPCProblem``; nothing of the batch is taken.
     init(_ params: JSONValue) throws(RPCProblem) {
         guard let id = params["batch_id"], let name = id.name, name.utf8.count <= Self.longestID else {
-            throw RPCProblem("`batch_id` is missing, or no text or number of at most \(Self.longestID) bytes")
+            throw RPCProblem(
+                Wording(
+                    "`batch_id` is missing, or no text or number of at most \(Self.longestID) bytes",
+                    "`batch_id` 缺失，或不是最多 \(Self.longestID) 字节的文本或数字"
+                )
+            )
         }
         self.id = id
         state = try Self.state(params["state"])
@@ -29,13 +35,20 @@ struct ProgramBatch: Sendable, Hashable {
 
     /// The events of a list, each with its id; of those with one id the first counts.
     static func events(_ list: JSONValue) throws(RPCProblem) -> [(id: String, event: JSONValue)] {
-        guard case .array(let list) = list else { throw RPCProblem("`events` is no list") }
-        guard list.count <= mostEvents else { throw RPCProblem("`events` holds more than \(mostEvents)") }
+        guard case .array(let list) = list else { throw RPCProblem(Wording("`events` is no list", "`events` 不是列表")) }
+        guard list.count <= mostEvents else {
+            throw RPCProblem(Wording("`events` holds more than \(mostEvents)", "`events` 超过 \(mostEvents) 个"))
+        }
         var seen: Set<String> = []
         var events: [(id: String, event: JSONValue)] = []
         for (number, event) in list.enumerated() {
             guard let id = event["event_id"]?.name, !id.isEmpty, OneLine.id(id) == id else {
-                throw RPCProblem("`events[\(number)].event_id` is missing, or no text of 1 to 512 bytes on one line")
+                throw RPCProblem(
+                    Wording(
+                        "`events[\(number)].event_id` is missing, or no text of 1 to 512 bytes on one line",
+                        "`events[\(number)].event_id` 缺失，或不是 1 至 512 字节的单行文本"
+                    )
+                )
             }
             if seen.insert(id).inserted { events.append((id, event)) }
         }
@@ -45,7 +58,12 @@ struct ProgramBatch: Sendable, Hashable {
     private static func state(_ value: JSONValue?) throws(RPCProblem) -> String? {
         guard let value else { return nil }
         guard let text = value.text, text.utf8.count <= longestState else {
-            throw RPCProblem("`state` is no text of at most \(longestState) bytes")
+            throw RPCProblem(
+                Wording(
+                    "`state` is no text of at most \(longestState) bytes",
+                    "`state` 不是最多 \(longestState) 字节的文本"
+                )
+            )
         }
         return text
     }

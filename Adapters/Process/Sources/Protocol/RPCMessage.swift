@@ -1,3 +1,4 @@
+import ChannelKit
 import ProviderKit
 
 /// One line of a program: a JSON-RPC 2.0 message.
@@ -22,14 +23,24 @@ enum RPCMessage: Hashable {
         let value: JSONValue
         do { value = try JSONValue(parsing: line, limits: Self.limits) } catch {
             switch error {
-            case .unexpected(let place): throw RPCProblem("a line is no JSON from byte \(place) on")
-            case .tooLong(let limit): throw RPCProblem("a line is longer than \(limit) bytes")
-            case .tooDeep(let limit): throw RPCProblem("a line nests deeper than \(limit) levels")
-            case .tooMany(let limit): throw RPCProblem("a line holds more than \(limit) values")
+            case .unexpected(let place):
+                throw RPCProblem(Wording("a line is no JSON from byte \(place) on", "有一行从第 \(place) 字节起不是 JSON"))
+            case .tooLong(let limit):
+                throw RPCProblem(Wording("a line is longer than \(limit) bytes", "有一行超过 \(limit) 字节"))
+            case .tooDeep(let limit):
+                throw RPCProblem(Wording("a line nests deeper than \(limit) levels", "有一行的嵌套超过 \(limit) 层"))
+            case .tooMany(let limit):
+                throw RPCProblem(Wording("a line holds more than \(limit) values", "有一行包含超过 \(limit) 个值"))
             }
         }
-        guard value.isObject else { throw RPCProblem("a line is no JSON object: one message stands on one line") }
-        guard value["jsonrpc"]?.text == "2.0" else { throw RPCProblem("a line lacks `\"jsonrpc\": \"2.0\"`") }
+        guard value.isObject else {
+            throw RPCProblem(
+                Wording("a line is no JSON object: one message stands on one line", "有一行不是 JSON 对象：每行应为一条消息")
+            )
+        }
+        guard value["jsonrpc"]?.text == "2.0" else {
+            throw RPCProblem(Wording("a line lacks `\"jsonrpc\": \"2.0\"`", "有一行缺少 `\"jsonrpc\": \"2.0\"`"))
+        }
         if let method = value["method"]?.text {
             let params = value["params"] ?? [:]
             self =
@@ -38,14 +49,21 @@ enum RPCMessage: Hashable {
             return
         }
         guard let id = value["id"]?.integer.flatMap({ Int(exactly: $0) }) else {
-            throw RPCProblem("a line has neither a method nor the id of a request")
+            throw RPCProblem(
+                Wording("a line has neither a method nor the id of a request", "有一行既没有方法，也没有请求的 id")
+            )
         }
         if let error = value["error"] {
             self = .failure(id: id, RPCError(error))
         } else if value.members["result"] != nil {
             self = .result(id: id, value["result"] ?? .null)
         } else {
-            throw RPCProblem("the answer to request \(id) has neither `result` nor `error`")
+            throw RPCProblem(
+                Wording(
+                    "the answer to request \(id) has neither `result` nor `error`",
+                    "对请求 \(id) 的应答既没有 `result`，也没有 `error`"
+                )
+            )
         }
     }
 
@@ -106,6 +124,6 @@ struct RPCError: Error, Sendable, Hashable {
 
 /// What is wrong with a line of a program.
 struct RPCProblem: Error, Sendable, Hashable {
-    var words: String
-    init(_ words: String) { self.words = words }
+    var words: Wording
+    init(_ words: Wording) { self.words = words }
 }

@@ -265,7 +265,12 @@ final class ProgramSession: Sendable {
     private func take(_ line: LineSplitter.Line) {
         switch line {
         case .tooLong(let octets):
-            complain("a line has \(octets) bytes, and \(RPCMessage.longestLine) is the most")
+            complain(
+                Wording(
+                    "a line has \(octets) bytes, and \(RPCMessage.longestLine) is the most",
+                    "有一行长 \(octets) 字节，上限为 \(RPCMessage.longestLine) 字节"
+                )
+            )
         case .whole(let octets):
             guard !octets.isEmpty else { return }
             trace?("said  \(String(decoding: octets.prefix(300), as: UTF8.self))")
@@ -282,12 +287,23 @@ final class ProgramSession: Sendable {
             case .batch: take(batch: params)
             case .condition: take(condition: params)
             case nil where name.hasPrefix("$/"): break
-            case nil: complain("there is no message `\(name)`; there are `batch` and `condition`")
+            case nil:
+                complain(
+                    Wording(
+                        "there is no message `\(name)`; there are `batch` and `condition`",
+                        "没有名为 `\(name)` 的消息；只有 `batch` 和 `condition`"
+                    )
+                )
             }
         case .request(let id, let name, _):
             let error = RPCError(code: RPCError.Code.methodNotFound, message: "the gateway answers no requests")
             state.withLock { $0.send(RPCMessage.refusal(of: id, error)) }
-            complain("it asks `\(name)`; `batch` and `condition` are sent without an `id`")
+            complain(
+                Wording(
+                    "it asks `\(name)`; `batch` and `condition` are sent without an `id`",
+                    "它请求了 `\(name)`；`batch` 和 `condition` 发送时不带 `id`"
+                )
+            )
         }
     }
 
@@ -297,14 +313,20 @@ final class ProgramSession: Sendable {
             if found.waiting?.method == .shutdown { state.isShutdownAnswered = true }
             return found
         }
-        if let waiting { waiting.finish(outcome) } else if !isLate { complain("nobody asked request \(id)") }
+        if let waiting {
+            waiting.finish(outcome)
+        } else if !isLate {
+            complain(Wording("nobody asked request \(id)", "没有发出过请求 \(id)"))
+        }
     }
 
     private func take(batch params: JSONValue) {
         let batch: ProgramBatch
         do { batch = try ProgramBatch(params) } catch {
-            if let id = params["batch_id"] { refuse(id, .invalid(error.words)) }
-            complain("a batch is not taken: \(error.words)")
+            if let id = params["batch_id"] { refuse(id, .invalid(error.words.english)) }
+            complain(
+                Wording("a batch is not taken: \(error.words.english)", "有一批数据未被接收：\(error.words.chinese)")
+            )
             return
         }
         let isWithinCredit = state.withLock { state in
@@ -315,7 +337,12 @@ final class ProgramSession: Sendable {
         }
         guard isWithinCredit, case .enqueued = batchSink.yield(batch) else {
             refuse(batch.id, .credit)
-            return complain("more than \(ProgramBatch.credit) batches wait for their `ack`")
+            return complain(
+                Wording(
+                    "more than \(ProgramBatch.credit) batches wait for their `ack`",
+                    "超过 \(ProgramBatch.credit) 批数据在等待 `ack`"
+                )
+            )
         }
     }
 
@@ -336,13 +363,16 @@ final class ProgramSession: Sendable {
     }
 
     /// Notes what the program does wrong, in the log and in the channel's condition.
-    private func complain(_ words: String) {
-        let words = redaction.line(words, maximumBytes: 500)
-        notes.say("A program does not keep to the protocol", ["problem": words], at: .now)
+    private func complain(_ words: Wording) {
+        let words = words.map { redaction.line($0, maximumBytes: 500) }
+        notes.say("A program does not keep to the protocol", ["problem": words.english], at: .now)
         conditionSink.yield(
             ChannelCondition(
                 line: .ready,
-                problem: Wording("The program does not keep to the protocol: \(words).", "程序不遵守协议：\(words)。")
+                problem: Wording(
+                    "The program does not keep to the protocol: \(words.english).",
+                    "程序不遵守协议：\(words.chinese)。"
+                )
             )
         )
     }

@@ -1,3 +1,4 @@
+import ChannelKit
 import Foundation
 import Glibc
 
@@ -17,7 +18,11 @@ struct ExchangedFile: Sendable {
             contents: Data(octets),
             attributes: [.posixPermissions: 0o600]
         )
-        guard created else { throw FileTrouble("the file for the program cannot be written in \(folder)") }
+        guard created else {
+            throw FileTrouble(
+                Wording("the file for the program cannot be written in \(folder)", "无法在 \(folder) 中写入给程序的文件")
+            )
+        }
     }
 
     /// Removes it.
@@ -30,22 +35,38 @@ struct ExchangedFile: Sendable {
         let name = path.split(separator: "/", omittingEmptySubsequences: false).last.map(String.init) ?? ""
         guard path == "\(folder)/\(name)" || path == name, !name.isEmpty, name != ".", name != "..",
             !path.utf8.contains(0)
-        else { throw FileTrouble("the file does not lie in the folder that the program was given for files") }
+        else {
+            throw FileTrouble(
+                Wording(
+                    "the file does not lie in the folder that the program was given for files",
+                    "文件不在交换文件夹中"
+                )
+            )
+        }
         let place = "\(folder)/\(name)"
         let descriptor = open(place, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
-        guard descriptor >= 0 else { throw FileTrouble("the file that the program named cannot be opened") }
+        guard descriptor >= 0 else {
+            throw FileTrouble(Wording("the file that the program named cannot be opened", "无法打开程序指定的文件"))
+        }
         let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         defer { _ = unlink(place) }
         var facts = stat()
         guard fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {
-            throw FileTrouble("what the program named is no plain file")
+            throw FileTrouble(Wording("what the program named is no plain file", "程序指定的不是普通文件"))
         }
         guard Int64(facts.st_size) <= maximumBytes else {
-            throw FileTrouble("the file has \(facts.st_size) bytes, and \(maximumBytes) is the most")
+            throw FileTrouble(
+                Wording(
+                    "the file has \(facts.st_size) bytes, and \(maximumBytes) is the most",
+                    "文件有 \(facts.st_size) 字节，上限为 \(maximumBytes) 字节"
+                )
+            )
         }
         // Reads one octet more than is allowed, for it may have grown.
         let octets = try handle.read(upToCount: Int(maximumBytes) + 1) ?? Data()
-        guard octets.count <= maximumBytes else { throw FileTrouble("the file is larger than \(maximumBytes) bytes") }
+        guard octets.count <= maximumBytes else {
+            throw FileTrouble(Wording("the file is larger than \(maximumBytes) bytes", "文件超过 \(maximumBytes) 字节"))
+        }
         return Array(octets)
     }
 
@@ -68,6 +89,8 @@ struct ExchangedFile: Sendable {
 
 /// Why a file cannot be handed over.
 struct FileTrouble: Error, Sendable, Hashable, CustomStringConvertible {
-    var description: String
-    init(_ words: String) { description = words }
+    var words: Wording
+    init(_ words: Wording) { self.words = words }
+
+    var description: String { words.english }
 }
