@@ -74,7 +74,7 @@ struct TagWriter {
             try connection.run("DELETE FROM retiredTag WHERE tag = ?1", tag)
         }
         guard connection.changes > 0 else { return }
-        let action = isRetired ? .tagRetired : .tagRestored
+        let action: AuditAction = isRetired ? .tagRetired : .tagRestored
         try AuditTable(context: context).add(AuditEntry(actor: actor, action: action, object: "tag:\(tag)", at: at))
     }
 }

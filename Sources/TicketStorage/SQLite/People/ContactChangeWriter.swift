@@ -39,7 +39,7 @@ struct ContactChangeWriter {
     func markShared(_ identity: IdentityID, _ isShared: Bool, actor: Actor, at: Timestamp) throws {
         try connection.run("UPDATE identity SET isShared = ?2 WHERE id = ?1 AND isShared <> ?2", identity, isShared)
         guard connection.changes > 0 else { return }
-        let action = isShared ? .identityShared : .identityPersonal
+        let action: AuditAction = isShared ? .identityShared : .identityPersonal
         try AuditTable(context: context)
             .add(AuditEntry(actor: actor, action: action, object: "identity:\(identity)", at: at))
     }

@@ -199,7 +199,7 @@ extension SQLiteTicketStore {
                 try context.connection.run("DELETE FROM teamMember WHERE team = ?1 AND agent = ?2", team, agent)
             }
             guard context.connection.changes > 0 else { return }
-            let action = isMember ? .teamJoined : .teamLeft
+            let action: AuditAction = isMember ? .teamJoined : .teamLeft
             try AuditTable(context: context)
                 .add(AuditEntry(actor: actor, action: action, object: "team:\(team)", detail: "agent:\(agent)", at: at))
         }
