@@ -1,4 +1,4 @@
-/// Whether octets name one of a person's addresses, as a word of its own and whatever its case.
+/// Whether octets name one of a person's addresses or numbers, whatever its case, and not as a part of another one.
 ///
 /// What is packed (base64, quoted-printable, archives) is not looked into.
 struct AddressMention {
@@ -20,25 +20,54 @@ struct AddressMention {
 
     private func isNamed(_ address: [UInt8], in text: [UInt8]) -> Bool {
         guard text.count >= address.count else { return false }
+        let isMail = address.contains(UInt8(ascii: "@"))
         for start in 0...(text.count - address.count) where text[start] == address[0] {
             let end = start + address.count
             guard text[start..<end].elementsEqual(address) else { continue }
-            if start > 0, Self.isPart(text[start - 1]) { continue }
-            if end < text.count, Self.isPart(text[end]) { continue }
+            if Self.belongs(before: text[..<start], isMail: isMail) { continue }
+            if Self.belongs(behind: text[end...], isMail: isMail) { continue }
             return true
         }
         return false
     }
 
-    /// Whether an octet beside an address makes it another one.
+    /// Whether what stands before an address makes it the end of a longer one, as `john.` does with `smith@example.org`.
+    private static func belongs(before text: ArraySlice<UInt8>, isMail: Bool) -> Bool {
+        // No scalar is longer than four octets.
+        var scalars = String(decoding: text.suffix(8), as: UTF8.self).unicodeScalars[...]
+        // A full stop joins two parts of a name; behind anything else it is one of a text.
+        if isMail, scalars.last == "." { scalars.removeLast() }
+        guard let last = scalars.last else { return false }
+        return isMail ? isInMailName(last) : isInNumber(last)
+    }
+
+    /// Whether what stands behind an address makes it the beginning of a longer one, as `.uk` does with `ada@firm.co`.
+    private static func belongs(behind text: ArraySlice<UInt8>, isMail: Bool) -> Bool {
+        let scalars = String(decoding: text.prefix(8), as: UTF8.self).unicodeScalars
+        guard let first = scalars.first else { return false }
+        // A full stop ends a sentence, unless another label of the domain is behind it.
+        if isMail, first == "." { return scalars.dropFirst().first.map(isLetterOrDigit) ?? false }
+        return isInNumber(first)
+    }
+
+    private static func isInNumber(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.isASCII && (isLetterOrDigit(scalar) || "-_+@".unicodeScalars.contains(scalar))
+    }
+
+    /// Whether a scalar is part of a mailbox's name (RFC 5322, section 3.2.3; RFC 6532, section 3.2).
     ///
-    /// A full stop does not: it ends sentences.
-    private static func isPart(_ octet: UInt8) -> Bool {
-        switch octet {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"),
-            UInt8(ascii: "_"), UInt8(ascii: "+"), UInt8(ascii: "@"):
+    /// Left out is what may be part of one and stands before addresses in texts: quotes, what assigns, separates and marks up.
+    private static func isInMailName(_ scalar: Unicode.Scalar) -> Bool {
+        isLetterOrDigit(scalar) || "!#$%&+-?@^_~".unicodeScalars.contains(scalar)
+    }
+
+    /// Whether a scalar is a letter or a digit of any script; octets that are no UTF-8 are letters of another encoding.
+    private static func isLetterOrDigit(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .nonspacingMark,
+            .spacingMark, .decimalNumber, .letterNumber, .otherNumber:
             true
-        default: false
+        default: scalar == "\u{FFFD}"
         }
     }
 }
