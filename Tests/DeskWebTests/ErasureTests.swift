@@ -154,17 +154,7 @@ import TicketStorage
             _ text: String,
             _ mediaType: String = "application/json"
         ) async throws -> ArrivalID {
-            let raw = RawArrival(
-                channel: ChannelID(rawValue: "hook"),
-                externalID: ExternalID(rawValue: name),
-                receivedAt: desk.clock.now,
-                mediaType: mediaType,
-                body: Array(text.utf8)
-            )
-            let entry = try await desk.store.journal([raw], cursor: nil, channel: raw.channel)[0]
-            let id = ArrivalID(rawValue: entry.arrival)
-            try await desk.store.quarantine(id, reason: .verbatim("It cannot be read."))
-            return id
+            try await self.quarantine(name, text, mediaType, on: desk)
         }
         let large = String(repeating: "x", count: 40_000)
         let own = try await quarantine("own", "{\"from\": \"Zubrowka@Customer.example\", \"words\": \"nachtfalter\"}")
@@ -200,6 +190,58 @@ import TicketStorage
         #expect(Set(waiting) == Set([other, about] + others) && own != packed)
         #expect(try !files(of: desk, holding: "libelle").isEmpty)
         #expect(try await desk.store.verify() == [])
+    }
+
+    /// Puts into quarantine what cannot be read.
+    private func quarantine(
+        _ name: String,
+        _ text: String,
+        _ mediaType: String = "application/json",
+        on desk: TestDesk
+    ) async throws -> ArrivalID {
+        let raw = RawArrival(
+            channel: ChannelID(rawValue: "hook"),
+            externalID: ExternalID(rawValue: name),
+            receivedAt: desk.clock.now,
+            mediaType: mediaType,
+            body: Array(text.utf8)
+        )
+        let entry = try await desk.store.journal([raw], cursor: nil, channel: raw.channel)[0]
+        let id = ArrivalID(rawValue: entry.arrival)
+        try await desk.store.quarantine(id, reason: .verbatim("It cannot be read."))
+        return id
+    }
+
+    @Test func `a chat name is a word like any other in what somebody else sent`() async throws {
+        let desk = try TestDesk()
+        let scene = try await scene(desk)
+        let identity = Identity(
+            id: desk.ids.next(at: desk.clock.now),
+            key: IdentityKey(kind: .handle, namespace: "chat:T1", value: "alice"),
+            address: "alice",
+            contact: scene.contact,
+            isVerified: true,
+            createdAt: desk.clock.now
+        )
+        let evidence = IdentityEvidence(
+            id: desk.ids.next(at: desk.clock.now),
+            identity: identity.id,
+            method: "agent",
+            assertedBy: "test",
+            isVerified: true,
+            at: desk.clock.now
+        )
+        #expect(try await desk.store.assert(identity, evidence: evidence) == .done)
+        let bystander = try await quarantine("chat", "{\"user\": \"bob\", \"text\": \"Ask alice, libelle\"}", on: desk)
+        let list = Array("name,handle\nBob,alice\n".utf8)
+        try await desk.store.keep([BlobBytes(digest: .of(list), bytes: list)], at: desk.clock.now)
+        let preview = try await desk.get("/admin/contacts/\(scene.contact)/erase", as: scene.admin)
+        #expect(preview.body.contains("look through the intake"))
+        _ = try await desk.store.erase(scene.contact, actor: .operator, at: desk.clock.now)
+        let waiting = try await desk.store.intakePage(IntakeQuery(outcome: .quarantined)).items.map(\.id)
+        #expect(waiting == [bystander])
+        #expect(try !files(of: desk, holding: "libelle").isEmpty)
+        #expect(try await desk.store.blob(.of(list)) == list)
     }
 
     @Test func `what was erased does not come back by being delivered again`() async throws {

@@ -193,6 +193,14 @@ struct ErasurePage {
                 "备份、投递文件夹或邮箱中的邮件副本，以及已发出的内容：请自行删除。"
             ),
         ]
+        if profile.identities.contains(where: { $0.key.kind == .handle }) {
+            lines.append(
+                words.say(
+                    "What was put aside and names the person by a chat name only: look through the intake yourself.",
+                    "已隔离、仅以聊天账号指明此人的来件：请自行在“收件”中查看。"
+                )
+            )
+        }
         if report.foreignMessages > 0 {
             lines.append(
                 words.say(

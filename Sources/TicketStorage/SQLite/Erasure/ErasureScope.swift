@@ -78,9 +78,9 @@ struct ErasureScope {
         arrivals = Set(behind + naming).sorted { $0.rawValue < $1.rawValue }
     }
 
-    /// Arrivals that became no message and whose transport named no sender, when what says who sent them names an address.
+    /// Arrivals that became no message and whose transport named no sender, when they name an address.
     ///
-    /// What somebody else sent and that only speaks of the person is theirs, and stays.
+    /// Of a mail its sender's fields are looked at; of anything else all of it, for nothing says which part names the sender.
     private static func unrouted(
         naming addresses: [String],
         _ connection: Connection,
@@ -108,17 +108,20 @@ struct ErasureScope {
                 )
             }
             guard let (mediaType, headers, blob, bytes) = found else { return false }
-            if mention.isIn(Array(headers.utf8)) { return true }
             let octets = try bytes ?? blob.flatMap { try blobs.bytes($0) }
-            return octets.map { mention.isIn(mediaType == "message/rfc822" ? MailSenderFields.of($0) : $0) } ?? false
+            if mediaType == "message/rfc822" { return octets.map { mention.isIn(MailSenderFields.of($0)) } ?? false }
+            return mention.isIn(Array(headers.utf8)) || octets.map(mention.isIn) ?? false
         }
     }
 
-    /// The person's addresses, as they are kept and as they were written, in lower case.
+    /// The person's mail addresses and telephone numbers, as they are kept and as they were written, in lower case.
+    ///
+    /// A handle is somebody's in its own namespace only, and a common word elsewhere: texts are not searched for it.
     var addresses: [String] { Self.addresses(of: identities) }
 
     private static func addresses(of identities: [Identity]) -> [String] {
-        identities.flatMap { [$0.key.value.lowercased(), $0.address.lowercased()] }.filter { !$0.isEmpty }
+        identities.filter { $0.key.kind != .handle }
+            .flatMap { [$0.key.value.lowercased(), $0.address.lowercased()] }.filter { !$0.isEmpty }
     }
 
     /// Whether something for the person is on its way out at this moment.
