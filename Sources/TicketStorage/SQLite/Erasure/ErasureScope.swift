@@ -16,11 +16,20 @@ struct ErasureScope {
     let messages: [MessageID]
     /// What other people wrote in the person's tickets: it keeps what they newly wrote.
     let foreign: [MessageID]
-    /// The arrivals behind all of these.
+    /// The arrivals behind all of these, and those that became no message.
     let arrivals: [ArrivalID]
+    /// Those of them that were found by reading them.
+    let naming: NamingArrivals
 
     /// Finds what belongs to the person of a contact; nil when there is no such contact.
-    init?(of contact: ContactID, _ connection: Connection, blobFolder: String) throws {
+    ///
+    /// With arrivals that were found before, only those that came since are read.
+    init?(
+        of contact: ContactID,
+        _ connection: Connection,
+        blobFolder: String,
+        since known: NamingArrivals? = nil
+    ) throws {
         let people = PersonRow(connection: connection)
         guard let person = try people.contact(contact)?.person else { return nil }
         contacts = try people.contacts(ofPerson: person)
@@ -74,44 +83,13 @@ struct ErasureScope {
             JSONText.list(messages + foreign),
             JSONText.list(Self.addresses(of: identities))
         ) { try $0.next(ArrivalID.self) }
-        let naming = try Self.unrouted(naming: Self.addresses(of: identities), connection, blobFolder)
-        arrivals = Set(behind + naming).sorted { $0.rawValue < $1.rawValue }
-    }
-
-    /// Arrivals that became no message and whose transport named no sender, when they name an address.
-    ///
-    /// Of a mail its sender's fields are looked at; of anything else all of it, for nothing says which part names the sender.
-    private static func unrouted(
-        naming addresses: [String],
-        _ connection: Connection,
-        _ blobFolder: String
-    ) throws -> [ArrivalID] {
-        let mention = AddressMention(addresses)
-        let blobs = BlobReading(connection: connection, folder: blobFolder)
-        let candidates = try connection.all(
-            """
-            SELECT id FROM arrival WHERE outcome IN ('ignored', 'quarantined', 'duplicate')
-                AND ifnull(envelopeSender, '') = ''
-            """
-        ) { try $0.next(ArrivalID.self) }
-        // One after the other: their octets are many megabytes together.
-        return try candidates.filter { id in
-            let found = try connection.first(
-                """
-                SELECT mediaType, headers, blob, bytes FROM arrival LEFT JOIN arrivalOctets ON arrival = id WHERE id = ?1
-                """,
-                id
-            ) {
-                (
-                    try $0.next(String.self), try $0.next(String.self), try $0.next(BlobDigest?.self),
-                    try $0.next([UInt8]?.self)
-                )
-            }
-            guard let (mediaType, headers, blob, bytes) = found else { return false }
-            let octets = try bytes ?? blob.flatMap { try blobs.bytes($0) }
-            if mediaType == "message/rfc822" { return octets.map { mention.isIn(MailSenderFields.of($0)) } ?? false }
-            return mention.isIn(Array(headers.utf8)) || octets.map(mention.isIn) ?? false
-        }
+        naming = try NamingArrivals(
+            of: Self.addresses(of: identities),
+            since: known,
+            connection,
+            blobFolder: blobFolder
+        )
+        arrivals = Set(behind + naming.found).sorted { $0.rawValue < $1.rawValue }
     }
 
     /// The person's mail addresses and telephone numbers, as they are kept and as they were written, in lower case.

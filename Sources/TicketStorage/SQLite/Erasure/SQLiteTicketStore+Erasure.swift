@@ -13,9 +13,13 @@ extension SQLiteTicketStore {
     /// Erases the person of a contact, for good.
     public func erase(_ contact: ContactID, actor: Actor, at: Timestamp) async throws -> ErasureResult {
         let folder = settings.blobFolder
+        // Found beside the writer, for much may have to be read; the writer looks at what came since.
+        let known = try await read { try ErasureScope(of: contact, $0, blobFolder: folder)?.naming }
         let result = try await writer.write(.change) { context -> ErasureResult in
             let connection = context.connection
-            guard let scope = try ErasureScope(of: contact, connection, blobFolder: folder) else { return .unknown }
+            guard let scope = try ErasureScope(of: contact, connection, blobFolder: folder, since: known) else {
+                return .unknown
+            }
             guard try !scope.isBeingSent(connection) else { return .sending }
             let report = try scope.report(connection)
             try ErasureWriter(context: context, blobFolder: folder, scope: scope, actor: actor, at: at).erase()
