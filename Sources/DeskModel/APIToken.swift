@@ -28,6 +28,8 @@ public struct APIToken: Sendable, Hashable {
     public var scopes: Set<APIScope>
     /// Who it acts for.
     public var holder: Holder
+    /// The token that made it, with which it ends; nil when an admin made it.
+    public var maker: APITokenID?
     /// When it was made.
     public var createdAt: Timestamp
     /// When it ends by itself; nil is never.
@@ -44,6 +46,7 @@ public struct APIToken: Sendable, Hashable {
         prefix: String,
         scopes: Set<APIScope>,
         holder: Holder,
+        maker: APITokenID? = nil,
         createdAt: Timestamp,
         expiresAt: Timestamp? = nil,
         lastUsedAt: Timestamp? = nil,
@@ -54,6 +57,7 @@ public struct APIToken: Sendable, Hashable {
         self.prefix = prefix
         self.scopes = scopes
         self.holder = holder
+        self.maker = maker
         self.createdAt = createdAt
         self.expiresAt = expiresAt
         self.lastUsedAt = lastUsedAt

@@ -7,9 +7,12 @@ public protocol APIStore: Sendable {
     func apiTokens() async throws -> [APIToken]
 
     /// Keeps a token under its digest.
-    func addToken(_ token: APIToken, digest: String, actor: Actor, at: Timestamp) async throws
+    ///
+    /// - Returns: whether it is kept; not when the token that made it was revoked.
+    @discardableResult
+    func addToken(_ token: APIToken, digest: String, actor: Actor, at: Timestamp) async throws -> Bool
 
-    /// Ends a token.
+    /// Ends a token, and all that were made with it or with one of those.
     ///
     /// - Returns: whether it held until now.
     func revokeToken(_ id: APITokenID, actor: Actor, at: Timestamp) async throws -> Bool

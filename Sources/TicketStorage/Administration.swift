@@ -72,9 +72,9 @@ public enum ProgramChange: Sendable {
     case tryWebhook(WebhookEndpointID)
     /// Puts a delivery to an endpoint into its queue again.
     case resendWebhook(WebhookDeliveryID)
-    /// Keeps a token under its digest.
+    /// Keeps a token under its digest, unless the token that made it was revoked.
     case addToken(APIToken, digest: String)
-    /// Ends a token.
+    /// Ends a token, and all that were made with it.
     case revokeToken(APITokenID)
 }
 

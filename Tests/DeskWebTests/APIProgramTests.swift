@@ -61,6 +61,32 @@ import TicketStorage
         }
     }
 
+    @Test func `what was made with a token ends with it, and everybody is told which one made it`() async throws {
+        let desk = try TestDesk()
+        let admin = try await desk.signIn(.admin)
+        let program = try await desk.program()
+        let leaked = try await desk.program()
+        func make(_ name: String, with maker: TestProgram) async throws -> TestProgram {
+            let new: JSON = ["name": .text(name), "scopes": ["admin"]]
+            let made = try await desk.api(.post, "/tokens", new, as: maker)
+            #expect(made.status == 201 && made.json["maker"]?.text == maker.token.id.description)
+            let token = try #require(try await desk.store.apiTokens().first { $0.name == name })
+            return TestProgram(token: token, text: try #require(made.json["secret"]?.text))
+        }
+        let second = try await make("Second", with: leaked)
+        let third = try await make("Third", with: second)
+        let entry = try #require(try await desk.store.auditPage(AuditQuery(action: "token.added")).items.first)
+        #expect(entry.detail == "admin, made with token:\(second.token.id) Second")
+        let page = try await desk.get("/admin/tokens", as: admin).body
+        #expect(page.contains("made with Second (\(second.token.prefix)…)"))
+        #expect(try await desk.api(.get, "/tokens/\(leaked.token.id)", as: program).json["maker"] == .null)
+        #expect(try await desk.api(.post, "/tokens/\(leaked.token.id)/revoke", as: program).status == 204)
+        for gone in [leaked, second, third] {
+            #expect(try await desk.api(.get, "/me", as: gone).status == 401)
+        }
+        #expect(try await desk.api(.get, "/me", as: program).status == 200)
+    }
+
     @Test func `endpoints are added, changed, tried, renewed and removed`() async throws {
         let desk = try TestDesk()
         let program = try await desk.program()

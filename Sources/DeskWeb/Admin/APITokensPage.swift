@@ -54,8 +54,16 @@ struct APITokensPage {
         let words = frame.words
         var html: HTML = """
             <tr><td><strong>\(token.name)</strong> <span class="quiet">\(holder(token, words))</span><br>\
-            <code>\(token.prefix)…</code></td><td>
+            <code>\(token.prefix)…</code>
             """
+        if let maker = tokens.first(where: { $0.id == token.maker }) {
+            let made = words.say(
+                "made with \(maker.name) (\(maker.prefix)…), and revoked with it",
+                "由 \(maker.name)（\(maker.prefix)…）创建，随其一同撤销"
+            )
+            html.add("<br><span class=\"quiet\">\(made)</span>")
+        }
+        html.add("</td><td>")
         for scope in APIScope.allCases where token.scopes.contains(scope) {
             html.add("<span class=\"chip\">\(scope.rawValue)</span> ")
         }

@@ -18,6 +18,27 @@ extension TicketStoreConformance {
             #expect(try await desk.store.apiTokens(beginning: token.prefix, at: desk.at(4)).isEmpty)
             #expect(try await desk.store.apiTokens().first?.revokedAt == desk.at(2))
         },
+        StoreCase("a token ends with the one that made it") { desk in
+            let first = desk.token()
+            let second = desk.token(maker: first.id)
+            let third = desk.token(maker: second.id)
+            let other = desk.token()
+            for (token, digest) in [(first, "d1"), (second, "d2"), (third, "d3"), (other, "d4")] {
+                #expect(try await desk.store.addToken(token, digest: digest, actor: .operator, at: desk.start))
+            }
+            #expect(try await desk.store.apiTokens() == [other, third, second, first])
+            #expect(try await desk.store.revokeToken(third.id, actor: .operator, at: desk.at(1)))
+            #expect(try await desk.store.revokeToken(first.id, actor: .operator, at: desk.at(2)))
+            let revoked = try await desk.store.apiTokens().map(\.revokedAt)
+            #expect(revoked == [nil, desk.at(1), desk.at(2), desk.at(2)])
+            let log = try await desk.store.auditPage(AuditQuery(limit: 50)).items
+            let details = log.filter { $0.action == "token.revoked" }.map(\.detail)
+            #expect(details == ["made with token:\(first.id) Shop", "", ""])
+            // What was asked for before its maker was revoked, and comes behind that, is not made.
+            let late = desk.token(maker: first.id)
+            #expect(try await desk.store.addToken(late, digest: "d5", actor: .operator, at: desk.at(3)) == false)
+            #expect(try await desk.store.apiTokens().count == 4)
+        },
         StoreCase("a request that names itself is answered the first answer for a day") { desk in
             let token = desk.token()
             try await desk.store.addToken(token, digest: "d1", actor: .operator, at: desk.start)
@@ -125,13 +146,14 @@ extension TicketStoreConformance {
 }
 
 extension DeskFixture {
-    fileprivate func token(expiresAt: Timestamp? = nil) -> APIToken {
+    fileprivate func token(maker: APITokenID? = nil, expiresAt: Timestamp? = nil) -> APIToken {
         APIToken(
             id: ids.next(at: start),
             name: "Shop",
             prefix: "trib_abcdef",
             scopes: [.readTickets, .admin],
             holder: .service,
+            maker: maker,
             createdAt: start,
             expiresAt: expiresAt
         )

@@ -42,7 +42,9 @@ CREATE TABLE apiToken (
     expiresAt INTEGER,
     lastUsedAt INTEGER,
     revokedAt INTEGER
-) STRICT;
+, maker INTEGER REFERENCES apiToken (id)) STRICT;
+
+CREATE INDEX apiTokenByMaker ON apiToken (maker) WHERE maker IS NOT NULL;
 
 CREATE INDEX apiTokenByPrefix ON apiToken (prefix);
 

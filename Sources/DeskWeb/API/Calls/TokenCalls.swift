@@ -11,7 +11,7 @@ enum TokenCalls {
 
     static let new = APIObject(
         "NewToken",
-        "A token to make; it acts for whom the asking token acts, and never holds longer.",
+        "A token to make; it acts for whom the asking token acts, never holds longer, and is revoked with it.",
         [
             .required("name", .line(maximum: APIToken.maximumName), "The name; a service writes under it."),
             .required(
@@ -43,6 +43,7 @@ enum TokenCalls {
         .required("prefix", .words, "Its first characters, to recognize it by."),
         .required("scopes", .items(.words), "What it may do."),
         .required("agent", .nullable(.id), "The agent it acts for; null when it acts for itself."),
+        .required("maker", .nullable(.id), "The token that made it, and takes it along; null when an admin made it."),
         .required("created_at", .time, "When it was made."),
         .required("expires_at", .nullable(.time), "When it ends by itself; null is never."),
         .required("last_used_at", .nullable(.time), "When it was last used, to the minute; null is never."),
@@ -55,8 +56,9 @@ enum TokenCalls {
         return [
             "id": .id(token.id), "name": .text(token.name), "prefix": .text(token.prefix),
             "scopes": .array(token.scopes.map(\.rawValue).sorted().map { .text($0) }), "agent": .id(orNull: agent),
-            "created_at": .time(token.createdAt), "expires_at": .time(orNull: token.expiresAt),
-            "last_used_at": .time(orNull: token.lastUsedAt), "revoked_at": .time(orNull: token.revokedAt),
+            "maker": .id(orNull: token.maker), "created_at": .time(token.createdAt),
+            "expires_at": .time(orNull: token.expiresAt), "last_used_at": .time(orNull: token.lastUsedAt),
+            "revoked_at": .time(orNull: token.revokedAt),
         ]
     }
 
@@ -88,6 +90,7 @@ enum TokenCalls {
             prefix: BearerToken.prefix(of: text),
             scopes: scopes,
             holder: asking.holder,
+            maker: asking.id,
             createdAt: exchange.now,
             expiresAt: [days, asking.expiresAt].compactMap(\.self).min()
         )

@@ -119,7 +119,7 @@ extension APIRoutes {
             access: .scope(.admin),
             operation: "addToken",
             summary:
-                "Makes a token that may do no more and holds no longer than the asking one; its text is shown once.",
+                "Makes a token that may do no more and holds no longer than the asking one, and ends with it; its text is shown once.",
             body: .object(TokenCalls.new),
             answer: .object(.created, TokenCalls.made, "The token with its text."),
             respond: TokenCalls.add
@@ -139,7 +139,7 @@ extension APIRoutes {
             path: "/tokens/{id}/revoke",
             access: .scope(.admin),
             operation: "revokeToken",
-            summary: "Ends a token.",
+            summary: "Ends a token, and all that were made with it.",
             parameters: [.id("token")],
             answer: .nothing("It opens nothing any more."),
             respond: TokenCalls.revoke

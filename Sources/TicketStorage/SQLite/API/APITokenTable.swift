@@ -9,7 +9,7 @@ struct APITokenTable {
     func all() throws -> [APIToken] {
         try connection.all(
             """
-            SELECT id, name, prefix, scopes, agent, createdAt, expiresAt, lastUsedAt, revokedAt FROM apiToken
+            SELECT id, name, prefix, scopes, agent, maker, createdAt, expiresAt, lastUsedAt, revokedAt FROM apiToken
             ORDER BY id DESC
             """,
             row: Self.decode
@@ -20,7 +20,7 @@ struct APITokenTable {
     func token(_ id: APITokenID) throws -> APIToken? {
         try connection.first(
             """
-            SELECT id, name, prefix, scopes, agent, createdAt, expiresAt, lastUsedAt, revokedAt FROM apiToken
+            SELECT id, name, prefix, scopes, agent, maker, createdAt, expiresAt, lastUsedAt, revokedAt FROM apiToken
             WHERE id = ?1
             """,
             id,
@@ -32,7 +32,7 @@ struct APITokenTable {
     func held(beginning prefix: String, at now: Timestamp) throws -> [HeldToken] {
         let found = try connection.all(
             """
-            SELECT id, name, prefix, scopes, agent, createdAt, expiresAt, lastUsedAt, revokedAt, digest FROM apiToken
+            SELECT id, name, prefix, scopes, agent, maker, createdAt, expiresAt, lastUsedAt, revokedAt, digest FROM apiToken
             WHERE prefix = ?1 AND revokedAt IS NULL AND ifnull(expiresAt, ?2 + 1) > ?2 LIMIT 10
             """,
             prefix,
@@ -52,8 +52,8 @@ struct APITokenTable {
         if case .agent(let id) = token.holder { agent = id }
         try connection.run(
             """
-            INSERT INTO apiToken (id, digest, prefix, name, scopes, agent, createdAt, expiresAt)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+            INSERT INTO apiToken (id, digest, prefix, name, scopes, agent, maker, createdAt, expiresAt)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
             """,
             token.id,
             digest,
@@ -61,15 +61,33 @@ struct APITokenTable {
             token.name,
             token.scopes.map(\.rawValue).sorted().joined(separator: " "),
             agent,
+            token.maker,
             token.createdAt,
             token.expiresAt
         )
     }
 
-    /// Ends a token; whether it held.
-    func revoke(_ id: APITokenID, at: Timestamp) throws -> Bool {
-        try connection.run("UPDATE apiToken SET revokedAt = ?2 WHERE id = ?1 AND revokedAt IS NULL", id, at)
-        return connection.changes > 0
+    /// Ends a token, and all that were made with it or with one of those.
+    ///
+    /// - Returns: those that were not revoked until now, makers first; none when the token itself was.
+    func revoke(_ id: APITokenID, at: Timestamp) throws -> [APIToken] {
+        guard let token = try token(id), token.revokedAt == nil else { return [] }
+        let revoked = try connection.all(
+            """
+            WITH RECURSIVE made (token) AS (
+                SELECT ?1 UNION SELECT t.id FROM made JOIN apiToken t ON t.maker = made.token)
+            SELECT id, name, prefix, scopes, agent, maker, createdAt, expiresAt, lastUsedAt, revokedAt FROM apiToken
+            WHERE id IN (SELECT token FROM made) AND revokedAt IS NULL ORDER BY id
+            """,
+            id,
+            row: Self.decode
+        )
+        try connection.run(
+            "UPDATE apiToken SET revokedAt = ?2 WHERE id IN (SELECT value FROM json_each(?1))",
+            JSONText.list(revoked.map(\.id)),
+            at
+        )
+        return revoked
     }
 
     /// Notes that a token was used.
@@ -94,6 +112,7 @@ struct APITokenTable {
             prefix: prefix,
             scopes: Set(scopes),
             holder: agent.map { .agent($0) } ?? .service,
+            maker: try row.next(),
             createdAt: try row.next(),
             expiresAt: try row.next(),
             lastUsedAt: try row.next(),

@@ -6,13 +6,18 @@ extension SQLiteTicketStore {
     public func apiTokens() async throws -> [APIToken] { try await read { try APITokenTable(connection: $0).all() } }
 
     /// Keeps a token under its digest.
-    public func addToken(_ token: APIToken, digest: String, actor: Actor, at: Timestamp) async throws {
+    @discardableResult public func addToken(
+        _ token: APIToken,
+        digest: String,
+        actor: Actor,
+        at: Timestamp
+    ) async throws -> Bool {
         try await writer.write(.change) {
             try AuditedChange(context: $0, actor: actor, at: at).add(token, digest: digest)
         }
     }
 
-    /// Ends a token.
+    /// Ends a token, and all that were made with it.
     public func revokeToken(_ id: APITokenID, actor: Actor, at: Timestamp) async throws -> Bool {
         try await writer.write(.change) { try AuditedChange(context: $0, actor: actor, at: at).revoke(id) }
     }

@@ -74,9 +74,7 @@ struct AdministrationWriter {
         case .changeWebhook(let id, let changes): return try changes.allSatisfy { try change.change(id, $0) != nil }
         case .tryWebhook(let id): return try change.sendTrial(to: id)
         case .resendWebhook(let id): return try change.resend(id) != nil
-        case .addToken(let token, let digest):
-            try change.add(token, digest: digest)
-            return true
+        case .addToken(let token, let digest): return try change.add(token, digest: digest)
         case .revokeToken(let id): return try change.revoke(id)
         }
     }

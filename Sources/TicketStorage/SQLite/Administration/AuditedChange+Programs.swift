@@ -1,18 +1,27 @@
 import DeskModel
 
 extension AuditedChange {
-    /// Keeps a token under its digest.
-    func add(_ token: APIToken, digest: String) throws {
-        try APITokenTable(connection: connection).add(token, digest: digest)
-        try note(.tokenAdded, token.auditName, token.scopes.map(\.rawValue).sorted().joined(separator: " "))
+    /// Keeps a token under its digest; not when the token that made it was revoked meanwhile.
+    func add(_ token: APIToken, digest: String) throws -> Bool {
+        let table = APITokenTable(connection: connection)
+        var detail = token.scopes.map(\.rawValue).sorted().joined(separator: " ")
+        if let id = token.maker {
+            guard let maker = try table.token(id), maker.revokedAt == nil else { return false }
+            detail += ", made with \(maker.auditName)"
+        }
+        try table.add(token, digest: digest)
+        try note(.tokenAdded, token.auditName, detail)
+        return true
     }
 
-    /// Ends a token; whether it held until now.
+    /// Ends a token, and all that were made with it; whether it held until now.
     func revoke(_ id: APITokenID) throws -> Bool {
-        let table = APITokenTable(connection: connection)
-        guard let token = try table.token(id), try table.revoke(id, at: at) else { return false }
-        try note(.tokenRevoked, token.auditName)
-        return true
+        let revoked = try APITokenTable(connection: connection).revoke(id, at: at)
+        for token in revoked {
+            let maker = token.id == id ? nil : revoked.first { $0.id == token.maker }
+            try note(.tokenRevoked, token.auditName, maker.map { "made with \($0.auditName)" } ?? "")
+        }
+        return !revoked.isEmpty
     }
 
     /// Adds an endpoint; it is told of what happens from now on.

@@ -13,7 +13,7 @@ struct Migration: Sendable {
         .changes, .tasks, .knowledge, .branding, .organizations, .serviceLevels, .workspace,
         .notices, .api, .webhooks, .ticketDesign, .secondStep, .erasure, .contactImport,
         .teamScope, .sharedTickets, .senderBlocks, .ticketOrder,
-        .evidenceKinds, .wordings, .wordedReadings,
+        .evidenceKinds, .wordings, .wordedReadings, .tokenMakers,
     ]
 
     /// The version that this program writes.
