@@ -9,6 +9,8 @@ public typealias APITokenID = RecordID<APIToken>
 public struct APIToken: Sendable, Hashable {
     /// The longest name, in characters.
     public static let maximumName = 60
+    /// How many may hold at the same time.
+    public static let maximumCount = 200
 
     /// Who a program acts for.
     public enum Holder: Sendable, Hashable {

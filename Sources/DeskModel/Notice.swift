@@ -103,6 +103,9 @@ public enum RobotProvider: String, Sendable, Hashable, Codable, CaseIterable {
 
 /// A room that is told by its robot's address; the address is a secret and kept sealed.
 public struct NoticeRoom: Sendable, Hashable, Codable {
+    /// How many there may be.
+    public static let maximumCount = 100
+
     /// The id.
     public var id: NoticeRoomID
     /// The name admins see.

@@ -117,6 +117,34 @@ import TicketStorage
         #expect(try await desk.store.noticeRooms().isEmpty)
     }
 
+    @Test func `no more rooms than a desk needs are told`() async throws {
+        let desk = try TestDesk()
+        let admin = try await desk.signIn(.admin)
+        let program = try await desk.program()
+        for number in 0..<NoticeRoom.maximumCount {
+            let room = NoticeRoom(
+                id: desk.ids.next(at: desk.clock.now),
+                name: "Room \(number)",
+                provider: .slack,
+                kinds: [.assigned],
+                language: "en",
+                sealed: [1]
+            )
+            #expect(try await desk.store.save(room, actor: .operator, at: desk.clock.now) == .done)
+        }
+        let url = "https://hooks.slack.com/services/T00000000/B00000000"
+        let new: JSON = ["name": "Pumps", "provider": "slack", "url": .text(url), "kinds": ["assigned"]]
+        let refused = try await desk.api(.post, "/notice-rooms", new, as: program)
+        #expect(refused.status == 409 && refused.json["detail"] == "There are 100 rooms already.")
+        let form = [("room", "Pumps"), ("provider", "slack"), ("url", url), ("kind", "assigned")]
+        let page = try await desk.post("/admin/notices/rooms", form, as: admin)
+        #expect(page.status == 422 && page.body.contains("There are 100 rooms already. Remove one first."))
+        let rooms = try await desk.store.noticeRooms()
+        #expect(rooms.count == NoticeRoom.maximumCount)
+        #expect(try await desk.store.removeRoom(rooms[0].id, actor: .operator, at: desk.clock.now) == .done)
+        #expect(try await desk.api(.post, "/notice-rooms", new, as: program).status == 201)
+    }
+
     @Test func `channels name what to paste, and their connection is tested`() async throws {
         let desk = try TestDesk(publicURL: "https://help.river.example")
         let program = try await desk.program()

@@ -87,6 +87,28 @@ import TicketStorage
         #expect(try await desk.api(.get, "/me", as: program).status == 200)
     }
 
+    @Test func `no more tokens than a desk needs are in force at once`() async throws {
+        let desk = try TestDesk()
+        let admin = try await desk.signIn(.admin)
+        let program = try await desk.program()
+        // What has expired or was revoked counts no more.
+        _ = try await desk.program(for: .seconds(1))
+        let revoked = try await desk.program().token.id
+        #expect(try await desk.store.revokeToken(revoked, actor: .operator, at: desk.clock.now))
+        desk.clock.advance(by: .seconds(1))
+        for _ in 1..<APIToken.maximumCount { _ = try await desk.program([.readTickets]) }
+        let new: JSON = ["name": "Shop", "scopes": ["tickets:read"]]
+        let refused = try await desk.api(.post, "/tokens", new, as: program)
+        #expect(refused.status == 409 && refused.json["detail"] == "200 tokens are in force already.")
+        let form = [("name", "Shop"), ("holder", "service"), ("days", "30"), ("scope", "tickets:read")]
+        let page = try await desk.post("/admin/tokens", form, as: admin)
+        #expect(page.status == 422 && page.body.contains("200 tokens are in force already. Revoke one first."))
+        let last = try #require(try await desk.store.apiTokens().first)
+        #expect(try await desk.store.revokeToken(last.id, actor: .operator, at: desk.clock.now))
+        #expect(try await desk.api(.post, "/tokens", new, as: program).status == 201)
+        #expect(try await desk.api(.post, "/tokens", new, as: program).status == 409)
+    }
+
     @Test func `endpoints are added, changed, tried, renewed and removed`() async throws {
         let desk = try TestDesk()
         let program = try await desk.program()

@@ -31,6 +31,14 @@ enum APITokens {
             page.problem = words.say("Please choose how long it is to hold.", "请选择有效期。")
             return try await answer(page, exchange, status: .unprocessableContent)
         }
+        guard try await exchange.store.apiTokens().count(where: { $0.isLive(at: exchange.now) }) < APIToken.maximumCount
+        else {
+            page.problem = words.say(
+                "\(APIToken.maximumCount) tokens are in force already. Revoke one first.",
+                "已有 \(APIToken.maximumCount) 个有效令牌，请先撤销一个。"
+            )
+            return try await answer(page, exchange, status: .unprocessableContent)
+        }
         let text = BearerToken.make()
         let token = APIToken(
             id: exchange.site.services.ids.next(at: exchange.now),
