@@ -136,6 +136,22 @@ import TicketStorage
         }
     }
 
+    @Test(arguments: [
+        ("/branding/logo", HTTPRequest.Method.delete), ("/blocked-senders/1", .delete), ("/tickets/1/links/2", .delete),
+    ])
+    func `a change of what cannot be read is refused when it is made for a tag`(
+        _ path: String,
+        _ method: HTTPRequest.Method
+    ) async throws {
+        let desk = try TestDesk()
+        let program = try await desk.program()
+        for tag in ["\"x\"", "*"] {
+            let refused = try await desk.api(method, path, as: program, headers: ["If-Match": tag])
+            #expect(refused.status == 412 && refused.json["type"] == "/api/v1/docs#problem-stale")
+            #expect(refused.json["detail"] == "This address has no ETag; leave “If-Match” out.")
+        }
+    }
+
     @Test func `of two programs that change what both have read one is told`() async throws {
         let desk = try TestDesk()
         let program = try await desk.program()

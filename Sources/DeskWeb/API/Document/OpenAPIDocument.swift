@@ -184,7 +184,7 @@ public enum OpenAPIDocument {
         case .object, .file: statuses.formUnion([400, 413, 415])
         }
         if route.method != .get { statuses.insert(409) }
-        if route.comparesVersion || route.read != nil { statuses.insert(412) }
+        if route.isConditional { statuses.insert(412) }
         return statuses.sorted()
     }
 }

@@ -72,7 +72,8 @@ struct APIProblem: Error, Sendable, Hashable {
             case .methodNotAllowed: "The address takes other methods; “Allow” names them."
             case .conflict:
                 "Something is in a state in which this cannot be done, or has the name already; the detail says what."
-            case .stale: "There is another version by now than “If-Match” names. Read it again, then decide again."
+            case .stale:
+                "There is another version by now than “If-Match” names: read it again, then decide again. Or the address has no ETag."
             case .tooLarge: "The body is larger than is taken here."
             case .unsupportedType: "Send “Content-Type: application/json”, or the file's own type for an upload."
             case .invalid: "Fields or parameters are wrong; “errors” says for each where, what, and what is allowed."

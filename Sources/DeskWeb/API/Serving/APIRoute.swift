@@ -65,9 +65,12 @@ struct APIRoute: Sendable {
         }
     }
 
+    /// Whether `If-Match` means something to it: it changes or removes what is at its address, or compares versions itself.
+    var isConditional: Bool { comparesVersion || method == .patch || method == .delete }
+
     /// The call that reads what this one changes or removes; nil where there is none, or this one compares versions itself.
     var read: APIRoute? {
-        guard !comparesVersion, method == .patch || method == .delete else { return nil }
+        guard isConditional, !comparesVersion else { return nil }
         return APIRoutes.all.first { $0.path == path && $0.isTagged }
     }
 

@@ -10,7 +10,12 @@ enum Preconditions {
     /// Answers a request, if its conditions hold.
     static func respond(to exchange: APIExchange) async throws -> Response {
         let wanted = exchange.request.headers[values: .ifMatch].joined(separator: ",")
-        guard !wanted.isEmpty, let read = exchange.route.read else { return try await answer(exchange) }
+        guard !wanted.isEmpty, exchange.route.isConditional, !exchange.route.comparesVersion else {
+            return try await answer(exchange)
+        }
+        guard let read = exchange.route.read else {
+            throw APIProblem(.stale, "This address has no ETag; leave “If-Match” out.")
+        }
         return try await change(exchange, ofWhat: read, is: wanted)
     }
 
