@@ -119,8 +119,8 @@ public enum WebhookEndpointChange: Sendable, Hashable {
     case renewSecret
     /// The secret before counts no more.
     case retireOlderSecret
-    /// It is found elsewhere, called otherwise, or wants other events.
-    case describe(url: String, note: String, types: Set<String>)
+    /// It is found elsewhere, called otherwise, or wants other events; nil stays as it is.
+    case describe(url: String? = nil, note: String? = nil, types: Set<String>? = nil)
     /// It goes, with its queue and log.
     case remove
 }

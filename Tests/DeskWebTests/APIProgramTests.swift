@@ -153,6 +153,31 @@ import TicketStorage
         )
     }
 
+    @Test func `of an endpoint only that is changed which a program changes`() async throws {
+        let desk = try TestDesk()
+        let program = try await desk.program()
+        let new: JSON = ["url": "https://example.org/hooks", "note": "Shop", "types": ["ticket.opened"]]
+        let path = try await "/webhooks/\(desk.api(.post, "/webhooks", new, as: program).json["id"]?.text ?? "")"
+        func actions() async throws -> [String] {
+            let all = try await desk.store.auditPage(AuditQuery(limit: 50)).items.map(\.action)
+            return all.filter { $0.hasPrefix("webhook.") }
+        }
+        for body in [["enabled": false], ["enabled": false], ["note": "Shop"]] as [JSON] {
+            #expect(try await desk.api(.patch, path, body, as: program).status == 200)
+        }
+        #expect(try await actions() == ["webhook.disabled", "webhook.added"])
+        #expect(try await desk.api(.patch, path, ["note": "Store"], as: program).status == 200)
+        #expect(try await actions() == ["webhook.changed", "webhook.disabled", "webhook.added"])
+        let endpoint = try #require(try await desk.store.webhookEndpoints().first)
+        // What was left out is as it is now, not as it was read.
+        for change in [.describe(url: "https://example.org/new"), .describe(types: [])] as [WebhookEndpointChange] {
+            _ = try await desk.store.changeWebhookEndpoint(endpoint.id, change, actor: .operator, at: desk.clock.now)
+        }
+        let now = try await desk.api(.get, path, as: program).json
+        #expect(now["url"] == "https://example.org/new" && now["note"] == "Store" && now["types"] == [])
+        #expect(now["enabled"] == false)
+    }
+
     @Test func `a delivery that failed is in the log with its attempts, and is sent again`() async throws {
         let desk = try TestDesk()
         let program = try await desk.program()

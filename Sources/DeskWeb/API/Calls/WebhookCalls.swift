@@ -95,9 +95,17 @@ enum WebhookCalls {
         let known = try await known(exchange)
         try exchange.expectChange()
         let endpoint = try changed(known, exchange)
-        var changes: [WebhookEndpointChange] = [
-            .describe(url: endpoint.url, note: endpoint.note, types: endpoint.types)
-        ]
+        // What stays is not named, so that another change of it at the same moment stays too.
+        var changes: [WebhookEndpointChange] = []
+        if (endpoint.url, endpoint.note, endpoint.types) != (known.url, known.note, known.types) {
+            changes.append(
+                .describe(
+                    url: endpoint.url == known.url ? nil : endpoint.url,
+                    note: endpoint.note == known.note ? nil : endpoint.note,
+                    types: endpoint.types == known.types ? nil : endpoint.types
+                )
+            )
+        }
         if endpoint.isEnabled != known.isEnabled { changes.append(endpoint.isEnabled ? .enable : .disable) }
         let response = try await exchange.administer(.programs(.changeWebhook(known.id, changes)), json(endpoint))
         exchange.site.webhooks.ring()

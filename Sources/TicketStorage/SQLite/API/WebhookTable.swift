@@ -76,11 +76,14 @@ struct WebhookTable {
             try connection.run("UPDATE webhookEndpoint SET olderSecret = NULL WHERE id = ?1", id)
         case .describe(let url, let note, let types):
             try connection.run(
-                "UPDATE webhookEndpoint SET url = ?2, note = ?3, types = ?4 WHERE id = ?1",
+                """
+                UPDATE webhookEndpoint SET url = ifnull(?2, url), note = ifnull(?3, note), types = ifnull(?4, types)
+                WHERE id = ?1
+                """,
                 id,
                 url,
                 note,
-                types.sorted().joined(separator: " ")
+                types.map { $0.sorted().joined(separator: " ") }
             )
         case .remove:
             try connection.run(
