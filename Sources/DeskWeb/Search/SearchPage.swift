@@ -16,9 +16,12 @@ enum Search {
             let after = exchange.query["after"].map(PageCursor.init(rawValue:))
             page.isFirst = after == nil
             // Whoever looks is known by their address.
-            let asked = words.replacing("assignee:me", with: "assignee:\(try exchange.agent.email)")
+            let own = "assignee:\(try exchange.agent.email)"
+            let asked = words.split(whereSeparator: \.isWhitespace)
+                .map { ["assignee:me", "assignee：me"].contains($0.lowercased()) ? own : String($0) }
+                .joined(separator: " ")
             page.hits = try await exchange.store.search(asked, after: after, limit: pageSize)
-            let plain = SearchWords.plain(words)
+            let plain = SearchQuery(words).plainWords
             if after == nil, !plain.isEmpty {
                 page.people = try await exchange.store.contactPage(matching: plain, after: nil, limit: 5).items
             }
@@ -52,7 +55,7 @@ struct SearchPage {
             )
             return page
         }
-        for problem in SearchWords.misread(words, say) {
+        for problem in SearchWords.problems(SearchQuery(words), say) {
             page.add("<p class=\"notice warn\" role=\"status\">\(problem)</p>")
         }
         if !people.isEmpty {
@@ -98,38 +101,28 @@ struct SearchPage {
 
 /// What is typed into the search: words, and filters with a colon.
 enum SearchWords {
-    private static let filters = ["from", "status", "channel", "assignee", "tag", "field", "before", "after"]
-
-    /// The words without the filters.
-    static func plain(_ text: String) -> String {
-        text.split(whereSeparator: \.isWhitespace).filter { piece in
-            guard let colon = piece.firstIndex(where: { $0 == ":" || $0 == "：" }) else { return true }
-            return !filters.contains(piece[..<colon].lowercased())
-        }.joined(separator: " ")
-    }
-
-    /// What is wrong with filters whose values are none; such a filter is looked for as a word.
-    static func misread(_ text: String, _ say: Words) -> [String] {
-        text.split(whereSeparator: \.isWhitespace).prefix(64).compactMap { piece in
-            guard let colon = piece.firstIndex(where: { $0 == ":" || $0 == "：" }) else { return nil }
-            let value = piece[piece.index(after: colon)...].lowercased()
-            guard !value.isEmpty else { return nil }
-            switch piece[..<colon].lowercased() {
-            case "status" where value != "unsolved" && TicketStatus(rawValue: value) == nil:
+    /// What is wrong with filters that could not be read; they are looked for as words.
+    static func problems(_ query: SearchQuery, _ say: Words) -> [String] {
+        query.misread.map { filter in
+            switch filter {
+            case .status(let value):
                 let known = TicketStatus.allCases.map(\.rawValue).joined(separator: ", ")
                 return say.say(
                     "“\(value)” is no status. There are \(known) and unsolved.",
                     "没有“\(value)”这个状态，可用：\(known)、unsolved。"
                 )
-            case "before" where !isDay(value), "after" where !isDay(value):
-                return say.say("“\(value)” is no date. Write it as 2026-03-01.", "“\(value)”不是日期，请写成 2026-03-01。")
-            default: return nil
+            case .day(let value):
+                return say.say(
+                    "“\(value)” is no date since 1970. Write it as 2026-03-01.",
+                    "“\(value)”不是 1970 年以后的日期，请写成 2026-03-01。"
+                )
+            case .field(let value):
+                return say.say(
+                    "“\(value)” is no value of a field. Write it as field:product=laser.",
+                    "“\(value)”不是字段的值，请写成 field:product=laser。"
+                )
             }
         }
-    }
-
-    private static func isDay(_ text: String) -> Bool {
-        text.wholeMatch(of: /[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}/) != nil
     }
 
     /// What the filters are.
@@ -151,7 +144,8 @@ enum SearchWords {
 enum MatchMarks {
     /// The text with every occurrence of a word in `mark` elements; case is ignored.
     static func html(_ text: String, words: String) -> HTML {
-        let wanted = SearchWords.plain(words).lowercased().split { $0.isWhitespace || "\"“”*".contains($0) }.prefix(10)
+        let wanted = SearchQuery(words).plainWords.lowercased().split { $0.isWhitespace || "\"“”*".contains($0) }
+            .prefix(10)
             .map(Array.init)
         let characters = Array(text.prefix(400))
         // Lower case of one character may be several; compared character by character nothing shifts.
