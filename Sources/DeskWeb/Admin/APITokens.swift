@@ -16,11 +16,14 @@ enum APITokens {
     static func add(_ exchange: Exchange) async throws -> Response {
         let words = exchange.words
         var page = APITokensPage()
-        page.name = String((exchange.form.trimmed("name") ?? "").prefix(60))
+        page.name = String((exchange.form.trimmed("name") ?? "").prefix(APIToken.maximumName))
         page.scopes = Set(exchange.form.all("scope").compactMap(APIScope.init))
         page.isOwn = exchange.form["holder"] == "me"
         guard !page.name.isEmpty, !page.name.contains(where: \.isNewline) else {
-            page.problem = words.say("Please give a name of 1 to 60 characters.", "请填写 1 到 60 个字符的名称。")
+            page.problem = words.say(
+                "Please give a name of 1 to \(APIToken.maximumName) characters.",
+                "请填写 1 到 \(APIToken.maximumName) 个字符的名称。"
+            )
             return try await answer(page, exchange, status: .unprocessableContent)
         }
         guard !page.scopes.isEmpty else {

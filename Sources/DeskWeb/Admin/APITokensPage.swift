@@ -106,7 +106,7 @@ struct APITokensPage {
         var html: HTML = """
             <form class="card wide" method="post" action="/admin/tokens">\(frame.token)\
             <h2>\(words.say("Make a token", "创建令牌"))</h2><div class="columns">\
-            <label>\(words.say("Name", "名称"))<input name="name" value="\(name)" maxlength="60" required></label>\
+            <label>\(words.say("Name", "名称"))<input name="name" value="\(name)" maxlength="\(APIToken.maximumName)" required></label>\
             <label>\(words.say("Acts as", "身份"))<select name="holder">\
             <option value="service"\(if: !isOwn, " selected")>\(words.say("Itself, under its name", "独立服务（以其名称）"))</option>\
             <option value="me"\(if: isOwn, " selected")>\(words.say("Me", "我本人"))</option></select></label>\

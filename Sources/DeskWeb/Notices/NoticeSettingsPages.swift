@@ -197,6 +197,12 @@ struct NoticeTextField: Sendable {
         customer == nil ? Set(NoticeWords.Placeholder.allCases) : NoticeWords.customerPlaceholders
     }
 
+    /// The placeholders it may have, as they are written.
+    var allowedNames: String { allowed.map { "{\($0.rawValue)}" }.sorted().joined(separator: " ") }
+
+    /// What stands in braces in a text and is none of its placeholders.
+    func mistakes(in text: String) -> [String] { NoticeWords.mistakes(in: text, allowed: allowed) }
+
     func title(_ words: Words) -> String {
         let name = customer.map(words.notice) ?? kind.map { words.notice($0) } ?? ""
         return "\(name) · \(language == "en" ? Language.english.ownName : Language.chinese.ownName)"
@@ -204,7 +210,6 @@ struct NoticeTextField: Sendable {
 
     /// Adds what is wrong with a text.
     func check(_ text: NoticeText, _ words: Words, _ problems: inout FieldProblems) {
-        let names = allowed.map { "{\($0.rawValue)}" }.sorted().joined(separator: " ")
         for (field, value, maximum) in [
             (subject, text.subject, NoticeWords.maximumSubject), (body, text.body, NoticeWords.maximumBody),
         ] {
@@ -217,13 +222,13 @@ struct NoticeTextField: Sendable {
                     )
                 )
             }
-            let mistakes = NoticeWords.mistakes(in: value, allowed: allowed)
+            let mistakes = mistakes(in: value)
             if !mistakes.isEmpty {
                 problems.add(
                     field,
                     words.say(
-                        "\(title(words)): \(mistakes.joined(separator: ", ")) is no placeholder; there are \(names).",
-                        "\(title(words))：\(mistakes.joined(separator: "、")) 不是可用的占位符，可用：\(names)。"
+                        "\(title(words)): \(mistakes.joined(separator: ", ")) is no placeholder; there are \(allowedNames).",
+                        "\(title(words))：\(mistakes.joined(separator: "、")) 不是可用的占位符，可用：\(allowedNames)。"
                     )
                 )
             }

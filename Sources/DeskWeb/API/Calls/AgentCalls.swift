@@ -99,7 +99,6 @@ enum AgentCalls {
     }
 
     private static func known(_ exchange: APIExchange) async throws -> Agent {
-        let id = try exchange.id(of: Agent.self)
-        return try await exchange.store.agents().first { $0.id == id }.orNotFound("agent")
+        try exchange.known(\.id, in: try await exchange.store.agents(), "agent")
     }
 }

@@ -60,8 +60,7 @@ enum BlockedSenderCalls {
 
     /// Answers `DELETE /blocked-senders/{id}`.
     static func release(_ exchange: APIExchange) async throws -> Response {
-        let id = try exchange.id(of: SenderBlock.self)
-        _ = try await exchange.store.senderBlocks(limit: .max).first { $0.id == id }.orNotFound("block")
+        let id = try exchange.known(\.id, in: try await exchange.store.senderBlocks(limit: .max), "block").id
         let change = ServiceChange.release(id, actor: try exchange.actor, at: exchange.now)
         return try await exchange.change(change) { ContactCalls.nothing($0) }
     }

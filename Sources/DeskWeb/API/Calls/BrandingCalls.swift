@@ -86,13 +86,15 @@ enum BrandingCalls {
     static func removeLogo(_ exchange: APIExchange) async throws -> Response {
         var branding = try await exchange.store.branding()
         branding.logo = nil
-        let response = try await exchange.administer(.saveBranding(branding, logo: nil))
-        exchange.site.brand.replace(with: try await exchange.store.branding())
-        return response
+        return try await shown(try await exchange.administer(.saveBranding(branding, logo: nil)), exchange)
     }
 
     private static func save(_ branding: Branding, logo: BlobBytes?, _ exchange: APIExchange) async throws -> Response {
-        let response = try await exchange.administer(.saveBranding(branding, logo: logo), json(branding))
+        try await shown(try await exchange.administer(.saveBranding(branding, logo: logo), json(branding)), exchange)
+    }
+
+    /// Lets the pages show what was saved.
+    private static func shown(_ response: Response, _ exchange: APIExchange) async throws -> Response {
         exchange.site.brand.replace(with: try await exchange.store.branding())
         return response
     }

@@ -107,8 +107,7 @@ enum BusinessHoursCalls {
     }
 
     private static func known(_ exchange: APIExchange) async throws -> BusinessHours {
-        let id = try exchange.id(of: BusinessHours.self)
-        return try await exchange.store.businessHours().first { $0.id == id }.orNotFound("business hours")
+        try exchange.known(\.id, in: try await exchange.store.businessHours(), "business hours")
     }
 
     private static func changed(_ hours: BusinessHours, _ exchange: APIExchange) throws -> BusinessHours {

@@ -95,8 +95,7 @@ enum CategoryCalls {
     }
 
     private static func known(_ exchange: APIExchange) async throws -> KnowledgeCategory {
-        let id = try exchange.id(of: KnowledgeCategory.self)
-        return try await exchange.store.knowledgeCategories().first { $0.id == id }.orNotFound("category")
+        try exchange.known(\.id, in: try await exchange.store.knowledgeCategories(), "category")
     }
 
     private static func changed(_ category: KnowledgeCategory, _ exchange: APIExchange) throws -> KnowledgeCategory {

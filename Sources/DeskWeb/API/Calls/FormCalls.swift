@@ -114,8 +114,7 @@ enum FormCalls {
     }
 
     private static func known(_ exchange: APIExchange) async throws -> RequestForm {
-        let id = try exchange.id(of: RequestForm.self)
-        return try await exchange.store.requestForms().first { $0.id == id }.orNotFound("form")
+        try exchange.known(\.id, in: try await exchange.store.requestForms(), "form")
     }
 
     private static func changed(

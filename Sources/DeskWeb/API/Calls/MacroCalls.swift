@@ -94,8 +94,7 @@ enum MacroCalls {
     }
 
     private static func known(_ exchange: APIExchange) async throws -> Macro {
-        let id = try exchange.id(of: Macro.self)
-        return try await exchange.store.macros().first { $0.id == id }.orNotFound("macro")
+        try exchange.known(\.id, in: try await exchange.store.macros(), "macro")
     }
 
     private static func changed(_ macro: Macro, _ exchange: APIExchange) throws -> Macro {

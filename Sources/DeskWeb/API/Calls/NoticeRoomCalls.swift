@@ -104,8 +104,7 @@ enum NoticeRoomCalls {
     }
 
     private static func known(_ exchange: APIExchange) async throws -> NoticeRoom {
-        let id = try exchange.id(of: NoticeRoom.self)
-        return try await exchange.store.noticeRooms().first { $0.id == id }.orNotFound("room")
+        try exchange.known(\.id, in: try await exchange.store.noticeRooms(), "room")
     }
 
     private static func changed(_ room: NoticeRoom, _ exchange: APIExchange) async throws -> NoticeRoom {

@@ -134,12 +134,11 @@ enum NoticeSettingsCalls {
                 body: (element["body"]?.text ?? "").replacing("\r\n", with: "\n")
             )
             for (part, words) in [("subject", text.subject), ("body", text.body)] {
-                let mistakes = NoticeWords.mistakes(in: words, allowed: field.allowed)
+                let mistakes = field.mistakes(in: words)
                 guard mistakes.isEmpty else {
-                    let names = field.allowed.map { "{\($0.rawValue)}" }.sorted().joined(separator: " ")
                     throw APIProblem.invalid(
                         "/texts/\(index)/\(part)",
-                        "\(mistakes.joined(separator: ", ")) is no placeholder; allowed are \(names)"
+                        "\(mistakes.joined(separator: ", ")) is no placeholder; allowed are \(field.allowedNames)"
                     )
                 }
             }

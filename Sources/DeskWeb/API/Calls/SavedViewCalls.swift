@@ -154,8 +154,7 @@ enum SavedViewCalls {
     }
 
     private static func known(_ exchange: APIExchange) async throws -> SavedView {
-        let id = try exchange.id(of: SavedView.self)
-        return try await exchange.savedViews().first { $0.id == id }.orNotFound("view")
+        try exchange.known(\.id, in: try await exchange.savedViews(), "view")
     }
 
     /// The view in the path, when the token may change it: the agent's own, or everybody's for those who lead.

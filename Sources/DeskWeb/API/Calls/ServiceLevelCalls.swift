@@ -87,8 +87,7 @@ enum ServiceLevelCalls {
     }
 
     private static func known(_ exchange: APIExchange) async throws -> SLAPolicy {
-        let id = try exchange.id(of: SLAPolicy.self)
-        return try await exchange.store.policies().first { $0.id == id }.orNotFound("service level")
+        try exchange.known(\.id, in: try await exchange.store.policies(), "service level")
     }
 
     private static func changed(_ policy: SLAPolicy, _ exchange: APIExchange) async throws -> SLAPolicy {

@@ -95,8 +95,7 @@ enum TeamCalls {
     }
 
     private static func known(_ exchange: APIExchange) async throws -> Team {
-        let id = try exchange.id(of: Team.self)
-        return try await exchange.store.teams().first { $0.id == id }.orNotFound("team")
+        try exchange.known(\.id, in: try await exchange.store.teams(), "team")
     }
 
     private static func changed(

@@ -114,7 +114,6 @@ enum TokenCalls {
     }
 
     private static func known(_ exchange: APIExchange) async throws -> APIToken {
-        let id = try exchange.id(of: APIToken.self)
-        return try await exchange.store.apiTokens().first { $0.id == id }.orNotFound("token")
+        try exchange.known(\.id, in: try await exchange.store.apiTokens(), "token")
     }
 }

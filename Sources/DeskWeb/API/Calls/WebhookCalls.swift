@@ -162,8 +162,7 @@ enum WebhookCalls {
     }
 
     private static func known(_ exchange: APIExchange) async throws -> WebhookEndpoint {
-        let id = try exchange.id(of: WebhookEndpoint.self)
-        return try await exchange.store.webhookEndpoints().first { $0.id == id }.orNotFound("endpoint")
+        try exchange.known(\.id, in: try await exchange.store.webhookEndpoints(), "endpoint")
     }
 
     private static func changed(_ endpoint: WebhookEndpoint, _ exchange: APIExchange) throws -> WebhookEndpoint {

@@ -66,6 +66,18 @@ struct APIExchange: Sendable {
         return id
     }
 
+    /// The one of a list whose id is in the path.
+    ///
+    /// - Throws: ``APIProblem`` when there is none, called by the noun.
+    func known<Record>(
+        _ id: KeyPath<Record, RecordID<Record>>,
+        in records: [Record],
+        _ noun: String
+    ) throws -> Record {
+        let wanted = try self.id(of: Record.self)
+        return try records.first { $0[keyPath: id] == wanted }.orNotFound(noun)
+    }
+
     /// The id in a member of the body.
     func id<Record>(in member: String, of record: Record.Type = Record.self) throws -> RecordID<Record>? {
         guard let text = body[member]?.text else { return nil }

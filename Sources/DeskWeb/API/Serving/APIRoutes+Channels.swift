@@ -2,6 +2,8 @@ import DeskModel
 import HTTPTypes
 
 extension APIRoutes {
+    private static let channel = APIParameter.path("name", .line(maximum: 64), "The channel's name.")
+
     /// The ways in and out.
     static let channels: [APIRoute] = [
         APIRoute(
@@ -19,7 +21,7 @@ extension APIRoutes {
             access: .scope(.readDesk),
             operation: "getChannel",
             summary: "One channel, with the address to paste at its provider.",
-            parameters: [.path("name", .line(maximum: 64), "The channel's name.")],
+            parameters: [channel],
             answer: .object(.ok, DeskResources.channel, "The channel."),
             respond: ChannelCalls.get
         ),
@@ -29,7 +31,7 @@ extension APIRoutes {
             access: .scope(.admin),
             operation: "testChannel",
             summary: "Makes one real connection and tells what was found.",
-            parameters: [.path("name", .line(maximum: 64), "The channel's name.")],
+            parameters: [channel],
             answer: .object(.ok, ChannelCalls.trial, "What was found."),
             respond: ChannelCalls.test
         ),
@@ -39,7 +41,7 @@ extension APIRoutes {
             access: .scope(.admin),
             operation: "resumeChannel",
             summary: "Lets a held channel's replies go.",
-            parameters: [.path("name", .line(maximum: 64), "The channel's name.")],
+            parameters: [channel],
             answer: .nothing("The channel is not held."),
             respond: ChannelCalls.resume
         ),
