@@ -143,7 +143,9 @@ import TicketStorage
         let admin = try await desk.signIn(.admin, name: "Root")
         _ = try await desk.post("/admin/teams", [("name", "Support")], as: admin)
         let all = try await desk.get("/admin/audit", as: admin)
-        #expect(all.body.contains("team saved") && all.body.contains(">Team Support<") && all.body.contains("object-59"))
+        #expect(
+            all.body.contains("team saved") && all.body.contains(">Team Support<") && all.body.contains("object-59")
+        )
         let next = try #require(all.body.firstMatch(of: /rel="next" href="([^"]+)"/)).output.1.replacing(
             "&amp;",
             with: "&"

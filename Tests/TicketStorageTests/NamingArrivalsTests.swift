@@ -23,7 +23,7 @@ struct NamingArrivalsTests {
 
     private func quarantine(_ name: String, _ text: String, in store: SQLiteTicketStore) async throws -> ArrivalID {
         let id = try await journal(name, text, in: store)
-        try await store.quarantine(id, reason: "It cannot be read.")
+        try await store.quarantine(id, reason: .verbatim("It cannot be read."))
         return id
     }
 
@@ -60,7 +60,7 @@ struct NamingArrivalsTests {
             let first = try await quarantine("2", "ada@x.org", in: store)
             let known = try await find(in: store)
             #expect(known.found == [first] && known.mark < waiting)
-            try await store.quarantine(waiting, reason: "It cannot be read.")
+            try await store.quarantine(waiting, reason: .verbatim("It cannot be read."))
             #expect(try await find(since: known, in: store).found == [waiting, first])
         }
     }

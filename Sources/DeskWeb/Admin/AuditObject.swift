@@ -21,7 +21,8 @@ struct AuditObject {
     }
 
     private enum Kind: String {
-        case agent, article, batch, category, contact, field, form, identity, macro, merge, organization, tag, team, ticket, token
+        case agent, article, batch, category, contact, field, form, identity, macro, merge, organization, tag, team,
+            ticket, token
         case type, view, webhook
         case businessHours = "business-hours"
         case contactImport = "import"

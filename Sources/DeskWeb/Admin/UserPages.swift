@@ -84,7 +84,12 @@ enum UserPages {
         )
     }
 
-    private static func audit(_ action: AuditAction, _ object: String, _ detail: String, _ exchange: Exchange) async throws {
+    private static func audit(
+        _ action: AuditAction,
+        _ object: String,
+        _ detail: String,
+        _ exchange: Exchange
+    ) async throws {
         try await exchange.store.audit(
             AuditEntry(actor: try exchange.actor, action: action, object: object, detail: detail, at: exchange.now)
         )
