@@ -35,6 +35,17 @@ import TicketStorage
         return ticket
     }
 
+    @Test func `why something was put aside is said in the reader's language`() async throws {
+        let desk = try TestDesk()
+        try await desk.receive()
+        let arrival = try #require(try await desk.store.intakePage(IntakeQuery()).items.first).id
+        try await desk.store.quarantine(arrival, reason: Wording("The mail is empty.", "邮件为空。"))
+        let english = try await desk.get("/desk/intake", as: try await desk.signIn(.admin)).body
+        #expect(english.contains("The mail is empty.") && !english.contains("邮件为空"))
+        let chinese = try await desk.get("/desk/intake", as: try await desk.signIn(.admin, language: "zh-Hans")).body
+        #expect(chinese.contains("邮件为空。") && !chinese.contains("The mail is empty"))
+    }
+
     @Test func `thread and outbox say it to a Chinese reader in Chinese, to others in English`() async throws {
         let desk = try TestDesk()
         let ticket = try await failed(desk)

@@ -23,6 +23,20 @@ import TicketStorage
         #expect(try await desk.thread(ticket).ticket.version == ticket.version)
     }
 
+    @Test func `what is not there keeps a signed-in agent's language and navigation, and tells a stranger nothing`()
+        async throws
+    {
+        let desk = try TestDesk()
+        let agent = try await desk.signIn(language: "zh-Hans")
+        for path in ["/desk/nowhere", "/desk/tickets/4711", "/admin/users"] {
+            let answer = try await desk.get(path, as: agent)
+            #expect([403, 404].contains(answer.status), "\(path)")
+            #expect(answer.body.contains("<header class=\"rail\">") && answer.body.contains("返回工单列表"), "\(path)")
+        }
+        let stranger = try await desk.get("/desk/nowhere")
+        #expect(stranger.status == 404 && !stranger.body.contains("class=\"rail\""))
+    }
+
     @Test func `to a customer somebody else's request is as absent as one that never was`() async throws {
         let desk = try TestDesk()
         let own = try await desk.receive()

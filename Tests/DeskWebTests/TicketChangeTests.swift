@@ -51,6 +51,9 @@ import TicketStorage
         #expect(try await replies(desk.thread(ticket)).first?.1.map(\.delivery.state) == [.canceled])
         let page = try await desk.get("\(path)?draft=\(reply.id)", as: agent)
         #expect(page.body.contains(">\nToo fast</textarea>"))
+        // What nobody will ever see is folded.
+        let folded = #/<details><summary>It was taken back and never left[^<]*</summary><div class="text">[^T]*Too fast/#
+        #expect(page.body.contains(folded))
     }
 
     @Test func `what does not go through is shown again with what was typed`() async throws {

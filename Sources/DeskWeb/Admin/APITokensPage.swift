@@ -38,7 +38,13 @@ struct APITokensPage {
 
     private func list(_ frame: PageFrame) -> HTML {
         let words = frame.words
-        if tokens.isEmpty { return "<p class=\"empty\">\(words.say("No tokens yet.", "暂无令牌。"))</p>" }
+        if tokens.isEmpty {
+            return EmptyState(
+                .users,
+                words.say("No tokens yet.", "暂无令牌。"),
+                words.say("A program signs in with a token; give it only the rights it needs.", "程序使用令牌登录；只授予所需的权限。")
+            ).html
+        }
         var html: HTML = """
             <div class="scroll"><table><thead><tr><th scope="col">\(words.say("Token", "令牌"))</th>\
             <th scope="col">\(words.say("May", "权限"))</th><th scope="col">\(words.say("Last used", "上次使用"))</th>\

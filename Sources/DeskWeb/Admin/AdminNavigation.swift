@@ -105,8 +105,11 @@ enum AdminNavigation {
         for section in AdminPages.sections {
             let isHere = section.pages.contains { $0.holds(frame.path) }
             if isHere { here = section }
+            let current = section.pages.count == 1 ? "page" : "true"
             html.add(
-                "<a href=\"\(section.pages[0].path)\"\(if: isHere, " aria-current=\"true\"")>\(section.title(words))</a>"
+                """
+                <a href="\(section.pages[0].path)"\(if: isHere, " aria-current=\"\(current)\"")>\(section.title(words))</a>
+                """
             )
         }
         html.add("</nav>")

@@ -86,7 +86,13 @@ struct AuditPage {
         let words = frame.words
         var page: HTML = "<h1>\(words.say("Audit log", "审计日志"))</h1>\(form(words))"
         if entries.items.isEmpty {
-            page.add("<p class=\"empty\">\(words.say("Nothing here.", "没有内容。"))</p>")
+            page.add(
+                EmptyState(
+                    .note,
+                    words.say("Nothing here.", "没有内容。"),
+                    words.say("No entry fits these conditions.", "没有符合条件的记录。")
+                ).html
+            )
         } else {
             page.add(
                 """

@@ -77,7 +77,16 @@ struct MacrosPage: AdminContent {
             """
         if let problem { page.add("<p class=\"notice bad\" role=\"alert\">\(problem)</p>") }
         if macros.isEmpty {
-            page.add("<p class=\"empty\">\(Icon.macro.html)\(words.say("There are none yet.", "还没有快捷回复。"))</p>")
+            page.add(
+                EmptyState(
+                    .macro,
+                    words.say("There are none yet.", "还没有快捷回复。"),
+                    words.say(
+                        "A macro writes an answer and sets status, team or tags in one step.",
+                        "快捷回复一步写好答复，并设置状态、团队或标签。"
+                    )
+                ).html
+            )
         } else {
             page.add("<div class=\"cards\">")
             for macro in macros { page.add(card(macro, frame)) }

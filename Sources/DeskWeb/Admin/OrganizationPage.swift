@@ -16,7 +16,16 @@ struct OrganizationListPage {
             ))</p>
             """
         if organizations.items.isEmpty {
-            page.add("<p class=\"empty\">\(words.say("There is no organization yet.", "还没有组织。"))</p>")
+            page.add(
+                EmptyState(
+                    .people,
+                    words.say("There is no organization yet.", "还没有组织。"),
+                    words.say(
+                        "Whoever writes from one of its domains belongs to it by themselves.",
+                        "来自其域名的发件人会自动归入该组织。"
+                    )
+                ).html
+            )
         } else {
             page.add(
                 """
@@ -71,7 +80,13 @@ struct OrganizationPage {
             <h2>\(words.say("People", "联系人"))</h2>
             """
         if members.items.isEmpty {
-            page.add("<p class=\"empty\">\(words.say("Nobody has written from these domains.", "尚无来自这些域名的联系人。"))</p>")
+            page.add(
+                EmptyState(
+                    .people,
+                    words.say("Nobody has written from these domains.", "尚无来自这些域名的联系人。"),
+                    words.say("They stand here once somebody has.", "有人来信后会显示在此处。")
+                ).html
+            )
         } else {
             page.add("<ul class=\"others\">")
             for member in members.items {

@@ -85,7 +85,18 @@ struct TeamsPage {
         let words = frame.words
         var page: HTML = "<h1>\(words.say("Teams", "团队"))</h1>"
         if let problem { page.add("<p class=\"notice bad\" role=\"alert\">\(problem)</p>") }
-        if teams.isEmpty { page.add("<p class=\"empty\">\(words.say("There is no team yet.", "还没有团队。"))</p>") }
+        if teams.isEmpty {
+            page.add(
+                EmptyState(
+                    .team,
+                    words.say("There is no team yet.", "还没有团队。"),
+                    words.say(
+                        "A team has its own view, its members and its load; a department is a team with teams below it.",
+                        "团队有自己的视图、成员和工作量；部门即包含下级团队的团队。"
+                    )
+                ).html
+            )
+        }
         for (team, depth) in ordered {
             let count = words.count(members[team.id]?.count ?? 0, "member", "members", "名成员")
             let parent = teams.first { $0.id == team.parent }?.name

@@ -30,7 +30,16 @@ struct WebhookPage {
         page.add(actions(frame))
         page.add("<h2>\(words.say("Log", "日志"))</h2>")
         if log.items.isEmpty {
-            page.add("<p class=\"empty\">\(words.say("Nothing was sent yet.", "尚未推送任何内容。"))</p>")
+            page.add(
+                EmptyState(
+                    .outbox,
+                    words.say("Nothing was sent yet.", "尚未推送任何内容。"),
+                    words.say(
+                        "What happens from now on is sent by itself; a trial event shows whether it arrives.",
+                        "此后发生的事件会自动推送；可发送测试事件以确认能否送达。"
+                    )
+                ).html
+            )
         }
         page.add("<ul class=\"deliveries\">")
         for record in log.items { page.add(entry(record, frame)) }

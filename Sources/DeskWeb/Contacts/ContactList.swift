@@ -34,7 +34,7 @@ struct ContactListPage {
             <input type="search" name="q" value="\(words)" aria-label="\(say.say("Name or address", "姓名或地址"))" \
             placeholder="\(say.say("Name or address", "姓名或地址"))"><button>\(say.say("Find", "查找"))</button></form>
             """
-        if people.items.isEmpty { page.add("<p class=\"empty\">\(say.say("Nobody here.", "没有联系人。"))</p>") }
+        if people.items.isEmpty { page.add(emptiness(say).html) }
         page.add("<ul class=\"people\">")
         for profile in people.items { page.add(ContactRow(profile: profile).html(frame)) }
         page.add("</ul>")
@@ -47,6 +47,21 @@ struct ContactListPage {
             )
         )
         return page
+    }
+
+    private func emptiness(_ say: Words) -> EmptyState {
+        guard words == nil else {
+            return EmptyState(
+                .search,
+                say.say("Nobody here.", "没有联系人。"),
+                say.say("No name or address fits these words.", "没有匹配的姓名或地址。")
+            )
+        }
+        return EmptyState(
+            .people,
+            say.say("Nobody here.", "没有联系人。"),
+            say.say("Whoever writes stands here by themselves.", "来信的人会自动显示在此处。")
+        )
     }
 }
 

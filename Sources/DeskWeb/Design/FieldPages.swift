@@ -84,7 +84,16 @@ struct FieldListPage: AdminContent {
             ))</p>
             """
         if design.fields.isEmpty {
-            page.add("<p class=\"empty\">\(Icon.view.html)\(words.say("There are none yet.", "还没有字段。"))</p>")
+            page.add(
+                EmptyState(
+                    .view,
+                    words.say("There are none yet.", "还没有字段。"),
+                    words.say(
+                        "A field keeps a fact of every ticket, such as an order number, and can be asked for in a form.",
+                        "字段为每个工单保存一项信息，例如订单号，也可在表单中询问。"
+                    )
+                ).html
+            )
         } else {
             page.add("<div class=\"cards\">")
             for field in design.fields { page.add(card(field, words)) }

@@ -67,7 +67,16 @@ struct TagsPage {
             """
         if let problem { page.add("<p class=\"notice bad\" role=\"alert\">\(problem)</p>") }
         guard !tags.isEmpty else {
-            page.add("<p class=\"empty\">\(Icon.view.html)\(words.say("No ticket has a tag.", "还没有标签。"))</p>")
+            page.add(
+                EmptyState(
+                    .view,
+                    words.say("No ticket has a tag.", "还没有标签。"),
+                    words.say(
+                        "Tags are given at tickets; here they are renamed, joined and retired.",
+                        "标签在工单中添加；可在此重命名、合并和停用。"
+                    )
+                ).html
+            )
             return page
         }
         page.add("<datalist id=\"all-tags\">")

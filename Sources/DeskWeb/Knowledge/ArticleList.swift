@@ -39,7 +39,16 @@ struct ArticleListPage {
             <a class="button" href="/admin/knowledge/categories">\(words.say("Categories", "分类"))</a></p>
             """
         if articles.items.isEmpty {
-            page.add("<p class=\"empty\">\(words.say("There is no article yet.", "还没有文章。"))</p>")
+            page.add(
+                EmptyState(
+                    .note,
+                    words.say("There is no article yet.", "还没有文章。"),
+                    words.say(
+                        "What customers ask again and again is answered here once; they find it before they write.",
+                        "客户反复询问的问题在此解答一次；他们在提问前就能找到。"
+                    )
+                ).html
+            )
         } else {
             page.add(
                 """

@@ -66,7 +66,16 @@ struct NoticeListPage {
             )
         }
         if lines.items.isEmpty {
-            page.add("<p class=\"empty\">\(words.say("Nothing to tell.", "没有通知。"))</p>")
+            page.add(
+                EmptyState(
+                    .bell,
+                    words.say("Nothing to tell.", "没有通知。"),
+                    words.say(
+                        "New tickets, answers, mentions and clocks that run out are told here.",
+                        "新工单、客户回复、提及和即将超时会在此通知。"
+                    )
+                ).html
+            )
         } else {
             page.add("<ol class=\"stack notices\">")
             for line in lines.items { page.add(row(line, frame)) }

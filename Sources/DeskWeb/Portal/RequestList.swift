@@ -21,7 +21,16 @@ enum RequestList {
             <p class="quiet">\(words.say("Signed in as", "已登录：")) \(customer.identity.address)</p>
             """
         if page.items.isEmpty {
-            content.add("<p class=\"empty\">\(words.say("There is nothing here.", "暂无内容。"))</p>")
+            content.add(
+                EmptyState(
+                    .inbox,
+                    words.say("You have no requests yet.", "您还没有请求。"),
+                    words.say(
+                        "What you write to us, on whatever channel, stands here with our answers.",
+                        "您通过任何渠道写给我们的内容和我们的答复都会显示在此处。"
+                    )
+                ).html
+            )
         } else {
             content.add("<ul class=\"requests\">")
             for item in page.items { content.add(line(item, exchange)) }

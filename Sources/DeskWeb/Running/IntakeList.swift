@@ -63,7 +63,7 @@ struct IntakePage {
         if let notice { page.add("<p class=\"notice\" role=\"status\">\(notice)</p>") }
         page.add(BatchSection(batches: batches).html(frame))
         if lines.items.isEmpty {
-            page.add("<p class=\"empty\">\(words.say("Nothing here.", "没有内容。"))</p>")
+            page.add(emptiness(words).html)
         } else {
             page.add(
                 """
@@ -109,5 +109,27 @@ struct IntakePage {
             "</td><td>\(ByteCount.text(line.size))</td><td class=\"name\">\(String(line.externalID.rawValue.prefix(120)))</td></tr>"
         )
         return html
+    }
+
+    private func emptiness(_ words: Words) -> EmptyState {
+        guard let outcome else {
+            return EmptyState(
+                .intake,
+                words.say("Nothing has come in yet.", "尚未收到内容。"),
+                words.say("Whatever a channel takes stands here at once.", "任何渠道收到的内容都会立即显示在此处。")
+            )
+        }
+        guard outcome == .quarantined else {
+            return EmptyState(
+                .intake,
+                words.say("Nothing here.", "没有内容。"),
+                words.say("Nothing that came in ended so.", "收到的内容中没有这种结果。")
+            )
+        }
+        return EmptyState(
+            .solved,
+            words.say("Nothing here.", "没有内容。"),
+            words.say("Nothing that came in waits for somebody to look at it.", "没有等待查看的来件。")
+        )
     }
 }

@@ -87,6 +87,33 @@ struct OutboxPage {
             case .done: words.say("Done", "已完成")
             }
         }
+
+        /// What is said when there is none.
+        func emptiness(_ words: Words) -> EmptyState {
+            switch self {
+            case .attention:
+                EmptyState(
+                    .solved,
+                    words.say("Nothing needs you.", "没有需要处理的回复。"),
+                    words.say(
+                        "Replies that could not leave, or that may not have arrived, stand here with the reason.",
+                        "未能发出或可能未送达的回复会连同原因显示在此处。"
+                    )
+                )
+            case .waiting:
+                EmptyState(
+                    .outbox,
+                    words.say("Nothing is on its way.", "没有正在发送的回复。"),
+                    words.say("Replies stand here until their channel has taken them.", "回复在渠道接收之前显示在此处。")
+                )
+            case .done:
+                EmptyState(
+                    .outbox,
+                    words.say("Nothing was sent yet.", "尚未发送任何回复。"),
+                    words.say("Every reply that left stands here with what its receiver said.", "已发出的回复及对方的回执会显示在此处。")
+                )
+            }
+        }
     }
 
     var selection: Selection
@@ -110,7 +137,7 @@ struct OutboxPage {
             )
         }
         page.add("</nav>")
-        if records.items.isEmpty { page.add("<p class=\"empty\">\(words.say("Nothing here.", "没有内容。"))</p>") }
+        if records.items.isEmpty { page.add(selection.emptiness(words).html) }
         page.add("<ul class=\"deliveries\">")
         for record in records.items {
             let delivery = record.delivery

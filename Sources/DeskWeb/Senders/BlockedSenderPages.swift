@@ -95,7 +95,16 @@ struct BlockedSendersPage {
             """
         )
         guard !blocks.isEmpty else {
-            page.add("<p class=\"empty\">\(Icon.spam.html)\(words.say("Nobody is blocked.", "没有屏蔽任何发件人。"))</p>")
+            page.add(
+                EmptyState(
+                    .spam,
+                    words.say("Nobody is blocked.", "没有屏蔽任何发件人。"),
+                    words.say(
+                        "Who is blocked from a ticket marked as spam stands here, and can be let in again.",
+                        "在垃圾工单中屏蔽的发件人会显示在此处，并可解除屏蔽。"
+                    )
+                ).html
+            )
             return page
         }
         page.add(

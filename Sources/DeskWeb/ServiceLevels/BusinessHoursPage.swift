@@ -16,7 +16,13 @@ struct BusinessHoursListPage {
             ))</p>
             """
         if hours.isEmpty {
-            page.add("<p class=\"empty\">\(words.say("There are no business hours yet.", "还没有工作时间。"))</p>")
+            page.add(
+                EmptyState(
+                    .clock,
+                    words.say("There are no business hours yet.", "还没有工作时间。"),
+                    words.say("Without hours every clock runs day and night.", "没有工作时间时，计时昼夜不停。")
+                ).html
+            )
         } else {
             page.add("<ul class=\"stack\">")
             for entry in hours { page.add(row(entry, frame)) }

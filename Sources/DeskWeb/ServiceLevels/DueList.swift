@@ -28,7 +28,16 @@ struct DueListPage {
         let words = frame.words
         var page: HTML = "<h1>\(words.say("Due soon", "即将到期"))</h1>"
         if tickets.items.isEmpty {
-            page.add("<p class=\"empty\">\(Icon.clock.html)\(words.say("No clock runs.", "没有正在计时的工单。"))</p>")
+            page.add(
+                EmptyState(
+                    .clock,
+                    words.say("No clock runs.", "没有正在计时的工单。"),
+                    words.say(
+                        "Tickets with a service level stand here, the most urgent first.",
+                        "有服务时限的工单会显示在此处，最紧急的在前。"
+                    )
+                ).html
+            )
         }
         for standing in [TicketClock.Standing.breached, .warning, .running] {
             let part = tickets.items.filter { $0.due?.standing(at: frame.clock.now) == standing }

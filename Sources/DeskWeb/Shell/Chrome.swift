@@ -17,6 +17,8 @@ struct Chrome: Sendable {
         case channels
         case users
         case profile
+        /// None of them, such as an address where nothing is.
+        case elsewhere
     }
 
     /// How the content is laid out.

@@ -65,7 +65,8 @@ struct DeskResponder: HTTPResponder {
                 logger: context.logger
             )
         } catch {
-            response = ErrorPage(site: site, request: request, logger: context.logger).answer(to: error)
+            let reader = await reader(of: request, remoteAddress: remoteAddress, logger: context.logger)
+            response = ErrorPage(site: site, request: request, logger: context.logger, reader: reader).answer(to: error)
         }
         if request.method == .head { response = response.createHeadResponse() }
         if response.isPage, ServerTiming.isTold(at: request.uri.path) {
@@ -123,6 +124,44 @@ struct DeskResponder: HTTPResponder {
             logger: logger
         )
         return try await TicketScope.of(signedIn?.agent).respond { try await route.respond(exchange) }
+    }
+
+    /// The agent who asked for a page of the workspace, and what stands beside it; nil where nobody is signed in, or where the
+    /// storage does not tell.
+    private func reader(
+        of request: Request,
+        remoteAddress: String,
+        logger: Logger
+    ) async -> (exchange: Exchange, chrome: Chrome)? {
+        let path = RequestPath.parts(of: request.uri.path) ?? []
+        let now = site.services.now()
+        guard path.first == "desk" || path.first == "admin",
+            let signedIn = try? await Sessions(site: site).signedIn(request.headers, at: now),
+            signedIn.session.secondStep != .missing
+        else { return nil }
+        let exchange = Exchange(
+            site: site,
+            method: .get,
+            path: path,
+            target: "",
+            parameters: [:],
+            query: FormValues(),
+            headers: request.headers,
+            form: FormValues(),
+            files: [],
+            line: nil,
+            remoteAddress: remoteAddress,
+            now: now,
+            words: words(for: request.headers, signedIn: signedIn),
+            signedIn: signedIn,
+            customer: nil,
+            logger: logger
+        )
+        guard let chrome = try? await TicketScope.of(signedIn.agent).read({ try await exchange.chrome(.elsewhere) })
+        else {
+            return nil
+        }
+        return (exchange, chrome)
     }
 
     /// Whose session a route works with: an agent's, a customer's, or none.

@@ -10,6 +10,8 @@ struct ErrorPage {
     let site: DeskSite
     let request: Request
     let logger: Logger
+    /// The agent who asked, and what stands beside the page: whatever went wrong, it keeps its language and its navigation.
+    var reader: (exchange: Exchange, chrome: Chrome)?
 
     /// The answer to an error that a handler threw.
     func answer(to error: any Error) -> Response {
@@ -82,14 +84,18 @@ struct ErrorPage {
             )
         }
         let home = words.say("To the tickets", "返回工单列表")
+        let content: HTML = """
+            <h1>\(title)</h1><p>\(explanation)</p>\
+            <p><a class="button" href="/desk/tickets">\(home)</a></p>
+            """
+        if let reader {
+            return reader.exchange.page(title, status: status, chrome: reader.chrome, content: content)
+        }
         return .html(
             frame.page(
                 title: title,
                 chrome: nil,
-                content: """
-                    <main class="card narrow"><h1>\(title)</h1><p>\(explanation)</p>\
-                    <p><a class="button" href="/desk/tickets">\(home)</a></p></main>
-                    """
+                content: "<main class=\"card narrow\">\(content)</main>"
             ),
             status: status,
             language: words.language
@@ -106,12 +112,13 @@ struct ErrorPage {
     }
 
     private var words: Words {
-        Words(
-            language: Cookies.value("lang", in: request.headers).flatMap { Language(tag: $0) }
-                ?? request.headers[.acceptLanguage].flatMap { Language.preferred(in: $0) }
-                ?? Language(tag: site.settings.language)
-                ?? .english
-        )
+        reader?.exchange.words
+            ?? Words(
+                language: Cookies.value("lang", in: request.headers).flatMap { Language(tag: $0) }
+                    ?? request.headers[.acceptLanguage].flatMap { Language.preferred(in: $0) }
+                    ?? Language(tag: site.settings.language)
+                    ?? .english
+            )
     }
 }
 

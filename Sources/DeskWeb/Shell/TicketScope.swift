@@ -17,12 +17,18 @@ struct TicketScope: Sendable {
     /// A streamed body is written after the handler has returned: the limits go with it.
     func respond(_ handler: () async throws -> Response) async throws -> Response {
         guard let viewer else { return try await handler() }
-        var response = try await TicketViewer.$current.withValue(viewer) { try await handler() }
+        var response = try await read(handler)
         let body = response.body
         response.body = ResponseBody(contentLength: body.contentLength) { writer in
             let inner = writer
             try await TicketViewer.$current.withValue(viewer) { try await body.write(inner) }
         }
         return response
+    }
+
+    /// Reads what the account may see.
+    func read<Found>(_ read: () async throws -> Found) async throws -> Found {
+        guard let viewer else { return try await read() }
+        return try await TicketViewer.$current.withValue(viewer) { try await read() }
     }
 }

@@ -61,7 +61,13 @@ struct TeamTodayPage {
         page.add("</ul>\(loads(frame))")
         page.add("<h2>\(words.say("Waiting longest", "等待最久的工单"))</h2>")
         if today.oldest.isEmpty {
-            page.add("<p class=\"empty\">\(Icon.solved.html)\(words.say("Nothing waits.", "没有等待的工单。"))</p>")
+            page.add(
+                EmptyState(
+                    .solved,
+                    words.say("Nothing waits.", "没有等待的工单。"),
+                    words.say("The customers who wait longest for an answer stand here.", "等待答复最久的客户会显示在此处。")
+                ).html
+            )
         } else {
             page.add("<div class=\"card-list\">\(TicketRows(tickets: today.oldest).html(frame))</div>")
         }

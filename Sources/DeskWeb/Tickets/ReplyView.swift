@@ -26,13 +26,20 @@ struct ReplyView {
         html.add(
             "<span class=\"chip channel\">\(reply.channel.rawValue)</span>\(frame.clock.html(reply.at, words))</header>"
         )
-        html.add("<div class=\"text\">\(RunningText.html(reply.text))</div>")
-        html.add(AttachmentView.list(reply.attachments, frame))
+        let content: HTML = """
+            <div class="text">\(RunningText.html(reply.text))</div>\(AttachmentView.list(reply.attachments, frame))
+            """
+        if isCanceled {
+            let title = words.say("It was taken back and never left. Show its words", "已撤回，未发送。显示内容")
+            html.add("<details><summary>\(title)</summary>\(content)</details>")
+        } else {
+            html.add(content)
+        }
         if isLeavingSoon(frame) { html.add(takeBack(frame)) }
         for record in deliveries {
             html.add(DeliveryLine(record: record, back: "/desk/tickets/\(thread.ticket.number)").html(frame))
         }
-        if !deliveries.isEmpty, deliveries.allSatisfy({ $0.delivery.state == .canceled }), frame.mayChange {
+        if isCanceled, frame.mayChange {
             html.add(
                 """
                 <p><a href="/desk/tickets/\(thread.ticket.number)?draft=\(reply.id)#reply">\
@@ -42,6 +49,11 @@ struct ReplyView {
         }
         html.add("</article>")
         return html
+    }
+
+    /// Whether nobody will ever see it.
+    private var isCanceled: Bool {
+        !deliveries.isEmpty && deliveries.allSatisfy { $0.delivery.state == .canceled }
     }
 
     /// Whether it can still be taken back without anybody having seen it.
@@ -78,7 +90,9 @@ struct DeliveryLine {
         if delivery.mayRepeat {
             html.add("<span class=\"chip warn\">\(words.say("may have been sent twice", "可能已重复发送"))</span>")
         }
-        if !delivery.reason.isEmpty { html.add("<span class=\"reason\">\(words.say(delivery.reason))</span>") }
+        if !delivery.reason.isEmpty, tone != .good {
+            html.add("<span class=\"reason\">\(words.say(delivery.reason))</span>")
+        }
         if delivery.state == .deferred {
             html.add(
                 "<span class=\"quiet\">\(words.say("next try", "下次尝试")) \(frame.clock.html(delivery.notBefore, words))</span>"
@@ -90,6 +104,7 @@ struct DeliveryLine {
         return html
     }
 
+    /// Where all is well, what the receiver said stands with the attempts alone.
     private var tone: ChipTone {
         switch record.delivery.state {
         case .failed, .held: .bad

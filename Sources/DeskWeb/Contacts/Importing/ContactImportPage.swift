@@ -26,7 +26,15 @@ struct ContactImportPage: AdminContent {
             <h2 id="earlier">\(words.say("Earlier imports", "历史导入"))</h2>
             """
         )
-        if imports.isEmpty { page.add("<p class=\"empty\">\(words.say("None yet.", "暂无。"))</p>") }
+        if imports.isEmpty {
+            page.add(
+                EmptyState(
+                    .people,
+                    words.say("Nothing was imported yet.", "尚未导入。"),
+                    words.say("Each import stands here, and can be taken back as a whole.", "每次导入都会列在此处，并可整体撤回。")
+                ).html
+            )
+        }
         if !imports.isEmpty {
             page.add(
                 """
