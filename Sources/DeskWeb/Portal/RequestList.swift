@@ -20,6 +20,13 @@ enum RequestList {
             <h1>\(words.say("My requests", "我的请求"))</h1>\
             <p class="quiet">\(words.say("Signed in as", "已登录：")) \(customer.identity.address)</p>
             """
+        if try await !RequestTopics.topics(exchange).isEmpty {
+            content.add(
+                """
+                <p><a class="button primary" href="/help/requests/new">\(words.say("Submit a request", "提交请求"))</a></p>
+                """
+            )
+        }
         if page.items.isEmpty {
             content.add(
                 EmptyState(
