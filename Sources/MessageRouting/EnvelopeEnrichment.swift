@@ -144,7 +144,7 @@ struct EnvelopeEnrichment: Sendable {
         "the provider failed a moment ago. Route the arrival again to try once more.",
         "服务商刚才出错。重新分派来件即可再试一次。"
     )
-    private static let useless = Wording("the provider's answer was of no use.", "服务商的答复没有用处。")
+    private static let useless = Wording("the provider's answer was of no use.", "服务商的答复无法使用。")
 
     /// Why something was not fetched.
     private struct Absence: Error {

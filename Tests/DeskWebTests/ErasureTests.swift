@@ -289,6 +289,37 @@ import TicketStorage
         #expect(try await desk.thread(scene.ticket).entries.count == count)
     }
 
+    @Test func `another copy of a message goes with it, though it names nobody`() async throws {
+        let desk = try TestDesk()
+        let scene = try await scene(desk)
+        let letter = Letter(from: "zubrowka@customer.example", text: "hagelkorn")
+        let (ids, now) = (desk.ids, desk.clock.now)
+        for name in ["call-1", "call-2"] {
+            let raw = RawArrival(
+                channel: ChannelID(rawValue: "hook"),
+                externalID: ExternalID(rawValue: name),
+                receivedAt: now,
+                mediaType: "application/json",
+                body: Array("{\"user\": \"U7\", \"text\": \"nebelkerze\"}".utf8)
+            )
+            let taken = try #require(try await desk.store.journal([raw], cursor: nil, channel: raw.channel).first)
+            let item = letter.item(
+                arrival: ArrivalID(rawValue: taken.arrival),
+                channel: raw.channel,
+                name: "message-1",
+                ids: ids,
+                now: now
+            )
+            let results = try await desk.store.ingest([item]) {
+                try letter.decision($0, $1, into: scene.ticket, ids: ids, now: now)
+            }
+            #expect(results.map(\.outcome) == [name == "call-1" ? .appended : .duplicate])
+        }
+        #expect(try !files(of: desk, holding: "nebelkerze").isEmpty)
+        _ = try await desk.store.erase(scene.contact, actor: .operator, at: now)
+        #expect(try files(of: desk, holding: "nebelkerze").isEmpty)
+    }
+
     @Test func `a person's export holds what they may have, and no notes`() async throws {
         let desk = try TestDesk()
         let scene = try await scene(desk)

@@ -52,7 +52,8 @@ import TicketStorage
         let page = try await desk.get("\(path)?draft=\(reply.id)", as: agent)
         #expect(page.body.contains(">\nToo fast</textarea>"))
         // What nobody will ever see is folded.
-        let folded = #/<details><summary>It was taken back and never left[^<]*</summary><div class="text">[^T]*Too fast/#
+        let folded =
+            #/<details><summary>It was taken back and never left[^<]*</summary><div class="text">[^T]*Too fast/#
         #expect(page.body.contains(folded))
     }
 

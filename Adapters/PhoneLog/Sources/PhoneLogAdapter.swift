@@ -27,7 +27,7 @@ public struct PhoneLogAdapter: ChannelAdapter {
     /// - Throws: `UnreadableArrival` when the arrival is no call.
     public func normalize(_ arrival: RawArrival) throws -> [InboundEnvelope] {
         guard arrival.mediaType == CallDocument.mediaType else {
-            throw UnreadableArrival("It is no call of a phone log.", "这不是通话记录的通话。")
+            throw UnreadableArrival("It is no call of a phone log.", "这不是通话日志中的通话。")
         }
         let (rows, name) = try CallDocument.decode(arrival.body) {
             // A channel's format may have been changed since; the rows keep theirs.

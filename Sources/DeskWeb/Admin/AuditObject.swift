@@ -1,5 +1,6 @@
 import ChannelKit
 import DeskModel
+import TicketStorage
 
 /// Names what an entry of the audit log is about.
 ///
@@ -9,19 +10,41 @@ struct AuditObject {
     let teams: [Team]
     let words: Words
 
-    /// The name, or the kind and the id, as a link where there is a page of it; what is no kind and id stands as it is.
-    func html(_ object: String) -> HTML {
+    /// What an entry is about: its name, or its kind and id, as a link where there is a page of it still.
+    func html(of entry: AuditEntry) -> HTML {
+        switch AuditAction(rawValue: entry.action) {
+        // A name of somebody's own choice, which may look like anything.
+        case .macroSaved, .viewSaved: "\(entry.object)"
+        case .brandingChanged: "\(words.say("Branding", "品牌"))"
+        case .noticeSettingsSaved: "\(words.say("Notices", "通知"))"
+        case .outboxPaused, .outboxResumed: "\(words.say("Outbox", "发件"))"
+        case .secondStepRoles: "\(words.say("All accounts", "所有账户"))"
+        case .contactErased, .organizationRemoved, .webhookRemoved: shown(entry.object, isThere: false)
+        default: shown(entry.object, isThere: true)
+        }
+    }
+
+    /// Further facts of an entry.
+    func details(of entry: AuditEntry) -> HTML {
+        switch AuditAction(rawValue: entry.action) {
+        case .teamJoined, .teamLeft: shown(entry.detail, isThere: true)
+        default: "\(String(entry.detail.prefix(500)))"
+        }
+    }
+
+    private func shown(_ object: String, isThere: Bool) -> HTML {
         guard let colon = object.firstIndex(of: ":"), let kind = Kind(rawValue: String(object[..<colon])) else {
             return "\(object)"
         }
         let id = String(object[object.index(after: colon)...])
         let title = "\(name(kind)) \(known(kind, id) ?? id)"
-        guard let path = path(kind, id) else { return "\(title)" }
+        guard isThere, let path = path(kind, id) else { return "\(title)" }
         return "<a href=\"\(path)\">\(title)</a>"
     }
 
     private enum Kind: String {
-        case agent, article, batch, category, contact, field, form, identity, macro, merge, organization, tag, team,
+        case agent, article, batch, category, contact, field, form, identity, macro, merge, organization, suggestion,
+            tag, team,
             ticket, token
         case type, view, webhook
         case businessHours = "business-hours"
@@ -45,6 +68,7 @@ struct AuditObject {
         case .article: "/admin/knowledge/\(id)"
         case .contact: "/desk/contacts/\(id)"
         case .organization: "/admin/organizations/\(id)"
+        case .ticket: "/desk/tickets/\(id)"
         case .webhook: "/admin/webhooks/\(id)"
         default: nil
         }
@@ -66,7 +90,8 @@ struct AuditObject {
         case .merge: words.say("Merge", "合并")
         case .organization: words.say("Organization", "组织")
         case .policy: words.say("Service level", "服务时限")
-        case .room: words.say("Room", "群")
+        case .room: words.say("Room", "群聊")
+        case .suggestion: words.say("Suggestion", "建议")
         case .tag: words.say("Tag", "标签")
         case .team: words.say("Team", "团队")
         case .ticket: words.say("Ticket", "工单")

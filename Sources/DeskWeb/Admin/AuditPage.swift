@@ -107,8 +107,8 @@ struct AuditPage {
                 page.add(
                     """
                     <tr><td>\(frame.clock.html(entry.at, words))</td><td>\(ActorName.shown(entry.actor, among: agents, words))</td>\
-                    <td title="\(entry.action)">\(words.audited(entry.action))</td><td class="name">\(objects.html(entry.object))</td>\
-                    <td class="name">\(objects.html(String(entry.detail.prefix(500))))</td></tr>
+                    <td title="\(entry.action)">\(words.audited(entry.action))</td><td class="name">\(objects.html(of: entry))</td>\
+                    <td class="name">\(objects.details(of: entry))</td></tr>
                     """
                 )
             }

@@ -44,7 +44,10 @@ struct PortalAdapter: ChannelAdapter {
                 threading: ThreadingFacts(recipientTokens: form == nil ? [message.token] : []),
                 replyRoute: message.route,
                 suspicion: form?.isSuspicious == true
-                    ? Wording("a question that people cannot see was answered", "人看不见的问题得到了回答") : nil,
+                    ? Wording(
+                        "a question that people cannot see was answered; most likely by a program",
+                        "填写了人看不见的问题；很可能是程序所为"
+                    ) : nil,
                 fields: form?.answers ?? [],
                 language: message.language
             )

@@ -65,7 +65,10 @@ struct DeskResponder: HTTPResponder {
                 logger: context.logger
             )
         } catch {
-            let reader = await reader(of: request, remoteAddress: remoteAddress, logger: context.logger)
+            // What the storage could not do, more reads would not help.
+            let reader =
+                error is PageProblem
+                ? await reader(of: request, remoteAddress: remoteAddress, logger: context.logger) : nil
             response = ErrorPage(site: site, request: request, logger: context.logger, reader: reader).answer(to: error)
         }
         if request.method == .head { response = response.createHeadResponse() }

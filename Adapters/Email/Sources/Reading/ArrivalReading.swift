@@ -34,7 +34,7 @@ struct ArrivalReading: Sendable {
         case .nothing:
             throw UnreadableArrival(
                 "The call of \(provider.title) holds neither a mail nor news.",
-                "\(provider.title) 的调用中既没有邮件也没有投递消息。"
+                "\(provider.title) 的调用中既没有邮件也没有投递状态通知。"
             )
         }
     }

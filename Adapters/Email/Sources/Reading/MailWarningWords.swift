@@ -85,7 +85,7 @@ extension SignatureObjection {
         switch self {
         case .unreadable: Wording("it could not be read", "无法读取")
         case .uncheckable: Wording("it could not be checked", "无法检查")
-        case .notOneSigner: Wording("it has not exactly one signer", "签名者不是恰好一人")
+        case .notOneSigner: Wording("it has not exactly one signer", "签名者不是一人")
         case .outdatedMethod: Wording("it was made with an outdated method", "使用了过时的方法")
         case .untimely:
             Wording(

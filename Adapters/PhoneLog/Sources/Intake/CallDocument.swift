@@ -62,7 +62,12 @@ enum CallDocument {
         }
         guard head["version"] == "1", let format = head["format"].flatMap(CallFormat.init), let call = head["call"],
             call.utf8.count == 64, call.utf8.allSatisfy(isHexadecimal)
-        else { throw UnreadableArrival("It is no call of a phone log, or of a later version.", "这不是通话记录的通话，或来自更新的版本。") }
+        else {
+            throw UnreadableArrival(
+                "It is no call of a phone log, or of a later version.",
+                "这不是通话日志中的通话，或来自更新的版本。"
+            )
+        }
         guard !rows.isEmpty, rows.count <= CallWindow.mostRows else {
             throw UnreadableArrival(
                 "The call has \(rows.count) rows; 1 to \(CallWindow.mostRows) are allowed.",

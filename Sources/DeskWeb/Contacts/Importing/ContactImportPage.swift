@@ -31,7 +31,7 @@ struct ContactImportPage: AdminContent {
                 EmptyState(
                     .people,
                     words.say("Nothing was imported yet.", "尚未导入。"),
-                    words.say("Each import stands here, and can be taken back as a whole.", "每次导入都会列在此处，并可整体撤回。")
+                    words.say("Each import stands here, and can be taken back as a whole.", "每次导入都会列在此处，并可整体撤销。")
                 ).html
             )
         }

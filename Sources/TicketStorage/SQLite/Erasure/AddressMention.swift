@@ -1,6 +1,7 @@
 /// Whether octets name one of a person's addresses or numbers, whatever its case, and not as a part of another one.
 ///
-/// What is packed (base64, quoted-printable, archives) is not looked into.
+/// What JSON (RFC 8259, section 7) and forms escape is looked into as well as it stands; what is packed (base64,
+/// quoted-printable, archives) is not.
 struct AddressMention {
     /// Shorter names stand in too many texts that mean somebody else.
     private static let minimumLength = 5
@@ -14,6 +15,12 @@ struct AddressMention {
 
     /// Whether the octets name one; time grows with their number.
     func isIn(_ octets: [UInt8]) -> Bool {
+        if isNamed(in: octets) { return true }
+        guard octets.contains(where: { $0 == UInt8(ascii: "\\") || $0 == UInt8(ascii: "%") }) else { return false }
+        return isNamed(in: EscapedText.plain(octets))
+    }
+
+    private func isNamed(in octets: [UInt8]) -> Bool {
         let text = Array(String(decoding: octets, as: UTF8.self).lowercased().utf8)
         return addresses.contains { isNamed($0, in: text) }
     }
@@ -37,7 +44,7 @@ struct AddressMention {
         var scalars = String(decoding: text.suffix(8), as: UTF8.self).unicodeScalars[...]
         // A full stop joins two parts of a name; behind anything else it is one of a text.
         if isMail, scalars.last == "." { scalars.removeLast() }
-        guard let last = scalars.last else { return false }
+        guard let last = scalars.last, !isUnspaced(last) else { return false }
         return isMail ? isInMailName(last) : isInNumber(last)
     }
 
@@ -48,6 +55,14 @@ struct AddressMention {
         // A full stop ends a sentence, unless another label of the domain is behind it.
         if isMail, first == "." { return scalars.dropFirst().first.map(isLetterOrDigit) ?? false }
         return isInNumber(first)
+    }
+
+    /// Whether a scalar is of a script whose words are written without spaces between, and before an address without one.
+    private static func isUnspaced(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x3040...0x30FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xAC00...0xD7AF, 0x20000...0x3134F: true
+        default: false
+        }
     }
 
     private static func isInNumber(_ scalar: Unicode.Scalar) -> Bool {

@@ -76,12 +76,15 @@ struct ErasureScope {
             """
             SELECT arrival FROM inboundMessage WHERE id IN (SELECT value FROM json_each(?1))
             UNION SELECT arrival FROM messageChange WHERE message IN (SELECT value FROM json_each(?1))
+            UNION SELECT arrival FROM routingResult WHERE outcome IN ('duplicate', 'ignored', 'quarantined')
+                AND (message IN (SELECT value FROM json_each(?1)) OR contact IN (SELECT value FROM json_each(?3)))
             UNION SELECT id FROM arrival WHERE outcome <> 'opened' AND outcome <> 'appended'
                 AND outcome IN ('ignored', 'quarantined', 'duplicate')
                 AND lower(envelopeSender) IN (SELECT value FROM json_each(?2))
             """,
             JSONText.list(messages + foreign),
-            JSONText.list(Self.addresses(of: identities))
+            JSONText.list(Self.addresses(of: identities)),
+            persons
         ) { try $0.next(ArrivalID.self) }
         naming = try NamingArrivals(
             of: Self.addresses(of: identities),
