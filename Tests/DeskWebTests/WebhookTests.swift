@@ -221,6 +221,23 @@ import TicketStorage
         #expect(try await desk.store.webhookEndpoints().isEmpty)
     }
 
+    @Test func `a list names each host once, and the form says every event in words beside its code`() async throws {
+        let desk = try TestDesk()
+        let admin = try await desk.signIn(.admin)
+        _ = try await desk.post("/admin/webhooks", [("url", "https://plain.example/hooks")], as: admin)
+        _ = try await desk.post("/admin/webhooks", [("url", "https://named.example/"), ("note", "Shop")], as: admin)
+        let list = try await desk.get("/admin/webhooks", as: admin).body
+        #expect(list.components(separatedBy: "plain.example").count == 2)
+        #expect(list.components(separatedBy: "named.example").count == 2)
+        for type in EventResource.types {
+            #expect(list.components(separatedBy: "<code>\(type)</code>").count == 2)
+        }
+        #expect(list.contains("<span>A ticket is opened <code>ticket.opened</code></span>"))
+        let reader = try await desk.signIn(.admin, name: "陈琳", language: "zh-Hans")
+        let chinese = try await desk.get("/admin/webhooks", as: reader).body
+        #expect(chinese.contains("<span>新建工单 <code>ticket.opened</code></span>"))
+    }
+
     @Test(arguments: [
         "", "example.org", "ftp://example.org", "https://", "https://user:pass@example.org/", "https://example.org/a b",
         "https://example.org/#part", "https://example.org\\@evil.example/",

@@ -57,9 +57,10 @@ struct WebhookPage {
 
     private func facts(_ frame: PageFrame) -> HTML {
         let words = frame.words
+        let told = TicketEvent.Kind.allCases.filter { endpoint.types.contains($0.webhookType) }
         let types =
             endpoint.types.isEmpty
-            ? words.say("everything", "全部事件") : endpoint.types.sorted().joined(separator: ", ")
+            ? words.say("everything", "全部事件") : told.map(words.event).joined(separator: words.say("; ", "；"))
         var html: HTML = """
             <dl class="facts"><div><dt>\(words.say("State", "状态"))</dt><dd>\(Self.state(endpoint, words))</dd></div>\
             <div><dt>\(words.say("Address", "地址"))</dt><dd>\(endpoint.url)</dd></div>\

@@ -30,10 +30,11 @@ struct WebhooksPage {
 
     private func card(_ endpoint: WebhookEndpoint, _ frame: PageFrame) -> HTML {
         let words = frame.words
-        let title = endpoint.note.isEmpty ? WebhookPage.host(of: endpoint) : endpoint.note
+        let host = WebhookPage.host(of: endpoint)
+        let title = endpoint.note.isEmpty ? host : endpoint.note
         var html: HTML = """
             <section class="card"><h2><a href="/admin/webhooks/\(endpoint.id)">\(title)</a></h2>\
-            <p>\(WebhookPage.state(endpoint, words)) <span class="quiet">\(WebhookPage.host(of: endpoint))</span></p>
+            <p>\(WebhookPage.state(endpoint, words))\(if: title != host, " <span class=\"quiet\">\(host)</span>")</p>
             """
         if !endpoint.problem.isEmpty { html.add("<p class=\"notice bad\">\(endpoint.problem)</p>") }
         html.add("</section>")
@@ -50,13 +51,18 @@ struct WebhooksPage {
             <label>\(words.say("What it is", "说明"))<input name="note" value="\(note)" maxlength="100"></label>\
             <fieldset><legend>\(words.say("Told of (nothing chosen: everything)", "推送的事件（不选则为全部）"))</legend>
             """
-        for type in EventResource.types {
-            html.add(
-                """
-                <label class="check"><input type="checkbox" name="type" value="\(type)"\
-                \(if: types.contains(type), " checked")> <code>\(type)</code></label>
-                """
-            )
+        for group in WebhookEventGroup.allCases {
+            html.add("<fieldset class=\"plain\"><legend>\(group.title(words))</legend><div class=\"choice-grid\">")
+            for kind in group.kinds {
+                let type = kind.webhookType
+                html.add(
+                    """
+                    <label class="check"><input type="checkbox" name="type" value="\(type)"\
+                    \(if: types.contains(type), " checked")> <span>\(words.event(kind)) <code>\(type)</code></span></label>
+                    """
+                )
+            }
+            html.add("</div></fieldset>")
         }
         html.add("</fieldset><button class=\"primary\">\(words.say("Add", "添加"))</button></form>")
         return html
