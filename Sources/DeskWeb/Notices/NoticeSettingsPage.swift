@@ -46,7 +46,7 @@ struct NoticeSettingsPage {
             )
         }
         page.add("</select></label><h2>\(words.say("Texts", "文本"))</h2>")
-        for field in NoticeTextField.all { page.add(text(field, words)) }
+        for fields in NoticeTextField.byNotice { page.add(texts(fields, words)) }
         page.add("<p><button class=\"primary\">\(words.say("Save", "保存"))</button></p></form>")
         page.add(roomList(frame))
         page.add(roomForm(frame))
@@ -68,19 +68,37 @@ struct NoticeSettingsPage {
         return html
     }
 
+    /// One notice in every language.
+    private func texts(_ fields: [NoticeTextField], _ words: Words) -> HTML {
+        guard let first = fields.first else { return "" }
+        let isWrong = fields.contains { problems[$0.subject] != nil || problems[$0.body] != nil }
+        let isChanged = fields.contains { settings.texts[$0.key] != nil }
+        var html: HTML = """
+            <details\(if: isWrong, " open")><summary>\(first.name(words))\(if: isChanged, changed(words))</summary>\
+            <p class="hint">\(words.say("Placeholders: \(first.allowedNames)", "占位符：\(first.allowedNames)"))</p>\
+            <div class="two-languages">
+            """
+        for field in fields { html.add(text(field, words)) }
+        html.add("</div></details>")
+        return html
+    }
+
     private func text(_ field: NoticeTextField, _ words: Words) -> HTML {
-        let text = settings.texts[field.key] ?? field.usual
-        let isWrong = problems[field.subject] != nil || problems[field.body] != nil
-        let names = field.allowed.map { "{\($0.rawValue)}" }.sorted().joined(separator: " ")
+        let own = settings.texts[field.key]
+        let text = own ?? field.usual
         return """
-            <details\(if: isWrong, " open")><summary>\(field.title(words))\
-            \(if: settings.texts[field.key] != nil, " <span class=\"chip\">\(words.say("changed", "已修改"))</span>")</summary>\
-            <p class="hint">\(words.say("Placeholders: \(names)", "占位符：\(names)"))</p>\
+            <fieldset class="plain"><legend><span lang="\(field.language)">\(field.languageName)</span>\(if: own != nil, changed(words))</legend>\
             <label>\(words.say("Subject", "主题"))<input\(problems.attributes(field.subject)) value="\(text.subject)" maxlength="250">\
             \(problems.sentence(field.subject))</label>\
             <label>\(words.say("Text", "正文"))<textarea\(problems.attributes(field.body)) rows="6" maxlength="5000">\
-            \(text.body)</textarea>\(problems.sentence(field.body))</label></details>
+            \(text.body)</textarea>\(problems.sentence(field.body))</label>\
+            \(if: own != nil, "<p class=\"hint\">\(words.say("Empty both and save, and the usual text is sent again.", "清空主题和正文并保存，即恢复默认文本。"))</p>")\
+            </fieldset>
             """
+    }
+
+    private func changed(_ words: Words) -> HTML {
+        " <span class=\"chip\">\(words.say("changed", "已修改"))</span>"
     }
 
     private func roomList(_ frame: PageFrame) -> HTML {

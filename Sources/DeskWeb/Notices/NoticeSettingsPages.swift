@@ -187,6 +187,17 @@ struct NoticeTextField: Sendable {
             }
         }
 
+    /// The texts of each notice in every language, in the same order.
+    static var byNotice: [[NoticeTextField]] {
+        all.reduce(into: []) { notices, field in
+            if notices.last?.last?.name == field.name {
+                notices[notices.count - 1].append(field)
+            } else {
+                notices.append([field])
+            }
+        }
+    }
+
     /// The text when no admin wrote one.
     var usual: NoticeText {
         if let customer { return NoticeWords.usual(customer, language: language) }
@@ -203,10 +214,12 @@ struct NoticeTextField: Sendable {
     /// What stands in braces in a text and is none of its placeholders.
     func mistakes(in text: String) -> [String] { NoticeWords.mistakes(in: text, allowed: allowed) }
 
-    func title(_ words: Words) -> String {
-        let name = customer.map(words.notice) ?? kind.map { words.notice($0) } ?? ""
-        return "\(name) · \(language == "en" ? Language.english.ownName : Language.chinese.ownName)"
-    }
+    /// The notice it is of, in words.
+    func name(_ words: Words) -> String { customer.map(words.notice) ?? kind.map { words.notice($0) } ?? "" }
+
+    var languageName: String { language == "en" ? Language.english.ownName : Language.chinese.ownName }
+
+    func title(_ words: Words) -> String { "\(name(words)) · \(languageName)" }
 
     /// Adds what is wrong with a text.
     func check(_ text: NoticeText, _ words: Words, _ problems: inout FieldProblems) {
