@@ -1,5 +1,6 @@
 import ChannelKit
 import DeskModel
+import Foundation
 import Testing
 import TicketStorage
 
@@ -177,5 +178,16 @@ import TicketStorage
         let bo = try #require(try await desk.store.account(email: "bo@desk.example")).agent
         #expect(try await desk.post("/admin/users/\(bo.id)/enabled", [("enabled", "no")], as: admin).status == 303)
         #expect(try await desk.store.account(email: "bo@desk.example")?.agent.isEnabled == false)
+    }
+
+    @Test func `the accounts stand under headings, with buttons for what can be done`() async throws {
+        let desk = try TestDesk()
+        let admin = try await desk.signIn(.admin)
+        let other = try await desk.signIn(.agent)
+        let page = try await desk.get("/admin/users", as: admin).body
+        let names = ["Name", "Role", "Actions"].map { "<th scope=\"col\">\($0)</th>" }.joined()
+        #expect(page.contains(names))
+        let renewal = try #require(page.components(separatedBy: "/admin/users/\(other.agent.id)/link").last)
+        #expect(renewal.prefix(300).contains("<button class=\"small\">New set-up link</button>"))
     }
 }

@@ -142,7 +142,12 @@ struct UsersPage {
                 """
             )
         }
-        page.add("<div class=\"scroll\"><table class=\"accounts\"><tbody>")
+        page.add(
+            """
+            <div class="scroll"><table class="accounts"><thead><tr><th scope="col">\(words.say("Name", "姓名"))</th>\
+            <th scope="col">\(words.say("Role", "角色"))</th><th scope="col">\(words.say("Actions", "操作"))</th></tr></thead><tbody>
+            """
+        )
         for agent in agents { page.add(row(agent, frame)) }
         page.add("</tbody></table></div>")
         page.add(
@@ -196,7 +201,7 @@ struct UsersPage {
             html.add(
                 """
                 <form method="post" action="/admin/users/\(agent.id)/link">\(frame.token)\
-                <button class="link">\(words.say("New set-up link", "新的设置链接"))</button></form>
+                <button class="small">\(words.say("New set-up link", "新的设置链接"))</button></form>
                 """
             )
         }
@@ -204,7 +209,7 @@ struct UsersPage {
             html.add(
                 """
                 <form method="post" action="/admin/users/\(agent.id)/enabled">\(frame.token)\
-                <button class="link" name="enabled" value="\(agent.isEnabled ? "no" : "yes")">\
+                <button class="small" name="enabled" value="\(agent.isEnabled ? "no" : "yes")">\
                 \(agent.isEnabled ? words.say("Disable", "停用") : words.say("Enable", "启用"))</button></form>
                 """
             )
