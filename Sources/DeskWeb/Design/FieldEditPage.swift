@@ -36,7 +36,7 @@ struct FieldEditPage: AdminContent {
 
     private func names(_ words: Words) -> HTML {
         """
-        <div class="columns">\
+        <div class="two-languages">\
         \(line("english", words.say("Name in English", "英文名称"), form.english, 80))\
         \(line("chinese", words.say("Name in Chinese", "中文名称"), form.chinese, 80))\
         \(line("help-english", words.say("Help in English", "英文说明"), form.englishHelp, 250))\

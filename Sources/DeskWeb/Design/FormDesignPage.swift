@@ -47,7 +47,7 @@ struct FormDesignPage: AdminContent {
 
     private func texts(_ words: Words) -> HTML {
         """
-        <div class="columns"><label>\(words.say("Title in English", "英文标题"))<input\(problems.attributes("title-english")) \
+        <div class="two-languages"><label>\(words.say("Title in English", "英文标题"))<input\(problems.attributes("title-english")) \
         value="\(draft.englishTitle)" maxlength="80">\(problems.sentence("title-english"))</label>\
         <label>\(words.say("Title in Chinese", "中文标题"))<input name="title-chinese" value="\(draft.chineseTitle)" maxlength="80"></label>\
         <label>\(words.say("Introduction in English", "英文说明"))<textarea\(problems.attributes("introduction-english")) rows="3" \
@@ -80,8 +80,8 @@ struct FormDesignPage: AdminContent {
                 """
                 <li><label class="inline"><input type="checkbox" name="on" value="\(row.field.key)"\(if: row.isOn, " checked")>\
                 <span>\(name) <small>\(words.fieldKind(row.field.kind))</small></span></label>\
-                <input name="order-\(row.field.key)" inputmode="numeric" value="\(row.order)" maxlength="4" \
-                aria-label="\(words.say("Order of \(name)", "“\(name)”的顺序"))">\
+                <label class="inline">\(words.say("order", "顺序"))<input name="order-\(row.field.key)" inputmode="numeric" \
+                value="\(row.order)" maxlength="4" aria-label="\(words.say("Order of \(name)", "“\(name)”的顺序"))"></label>\
                 <label class="inline"><input type="checkbox" name="required" value="\(row.field.key)"\(if: row.isRequired, " checked") \
                 aria-label="\(words.say("\(name) must be answered", "“\(name)”必填"))">\(words.say("required", "必填"))</label></li>
                 """

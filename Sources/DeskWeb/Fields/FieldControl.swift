@@ -95,7 +95,7 @@ enum FieldStyle {
         .field{margin-bottom:.8rem}.field label:not(.inline){display:block;margin-bottom:.25rem}.field .hint,.field .problem{font-size:.85rem;margin:0 0 .25rem}
         .field .hint{color:var(--soft)}.field .problem{color:var(--bad)}.field.tick label{color:var(--ink)}
         .optional{color:var(--soft)}.field label:has(+.problem){color:var(--bad)}
-        .details .field :is(input,select,textarea):not([type=checkbox]){padding:.25rem .45rem;font-size:.92rem}
+        .details .field :is(input,select,textarea):not([type=checkbox]){--pad:.25rem;padding-inline:.45rem;font-size:.92rem}
         .details .field{margin-bottom:.5rem}
         .designer{display:grid;grid-template-columns:minmax(0,3fr) minmax(0,2fr);gap:1rem;align-items:start;max-width:78rem}
         .designer>.preview{position:sticky;top:0}.designer .card{max-width:none}
@@ -107,10 +107,10 @@ enum FieldStyle {
         padding-bottom:.6rem;border-bottom:1px solid var(--line)}
         .choice-rows label{margin:0}
         .item-rows{display:grid;gap:.3rem;margin:0 0 .8rem}
-        .item-rows li{display:grid;grid-template-columns:minmax(0,1fr) 5rem auto;gap:.3rem .8rem;align-items:center;\
+        .item-rows li{display:grid;grid-template-columns:minmax(0,1fr) auto auto;gap:.3rem 1.2rem;align-items:center;\
         padding:.3rem 0;border-bottom:1px solid var(--line)}
-        .item-rows label{margin:0}.item-rows input:not([type=checkbox]){padding:.2rem .4rem}
-        @media (max-width:520px){.item-rows li{grid-template-columns:minmax(0,1fr) 5rem}.item-rows li>:first-child{grid-column:1/-1}}
+        .item-rows label{margin:0}.item-rows .inline input:not([type=checkbox]){--pad:.2rem;padding-inline:.4rem;width:4rem}
+        @media (max-width:520px){.item-rows li{grid-template-columns:auto auto minmax(0,1fr)}.item-rows li>:first-child{grid-column:1/-1}}
         fieldset.plain{border:0;padding:0;margin:0 0 .8rem;min-width:0}fieldset.plain legend{font-weight:600;padding:0;margin-bottom:.4rem}
         .ticks{display:flex;flex-wrap:wrap;gap:.8rem 1.1rem;padding:.2rem 0 .6rem}.ticks input{width:1.2rem;height:1.2rem}
         .trap{position:absolute;left:-999rem}

@@ -25,7 +25,7 @@ enum KnowledgeStyle {
         .choices{display:flex;flex-wrap:wrap;gap:.5rem 1.2rem;margin-bottom:.8rem}
         .team{margin-bottom:.6rem}.team form{margin-top:.8rem}
         .team.level-1{margin-left:1.2rem}.team.level-2{margin-left:2.4rem}.team.level-3,.team.level-4{margin-left:3.6rem}
-        form.columns{align-items:end}.submit{margin-bottom:.8rem}
+        .submit{margin-bottom:.8rem}
         #suggestions h2{margin-top:.2rem}
         .preview-pane .card{margin-bottom:1rem}
         .pictures li{display:flex;flex-wrap:wrap;gap:.5rem .9rem;align-items:center;margin-bottom:.7rem;overflow-wrap:anywhere}
