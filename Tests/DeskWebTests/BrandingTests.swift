@@ -112,9 +112,15 @@ import TicketStorage
         #expect(try await send(Array("GIF89a".utf8)).status == 422)
         #expect(try await send(Self.png + [UInt8](repeating: 0, count: 512 << 10)).status == 422)
         #expect(try await desk.get("/help/logo").status == 404)
+        for card in ["/desk/login", "/help/sign-in"] {
+            #expect(try await desk.get(card).body.contains("<img class=\"logo\" src=\"\(DeskAssets.icon.path)\""))
+        }
         #expect(try await send(Self.png).status == 303)
         let page = try await desk.get("/help")
         let path = try #require(page.body.firstMatch(of: /src="(\/help\/logo\?v=[0-9a-f]{12})"/)).output.1
+        for card in ["/desk/login", "/help/sign-in"] {
+            #expect(try await desk.get(card).body.contains("<p class=\"wordmark\"><img class=\"logo\" src=\"\(path)\""))
+        }
         let logo = try await desk.get(String(path))
         #expect(logo.header("Content-Type") == "image/png" && logo.header("X-Content-Type-Options") == "nosniff")
         #expect(logo.header("Content-Security-Policy")?.contains("sandbox") == true)

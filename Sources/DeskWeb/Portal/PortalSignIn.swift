@@ -88,7 +88,7 @@ enum PortalSignIn {
     ) -> Response {
         let words = exchange.words
         var content: HTML = """
-            <div class="card"><h1>\(words.say("Sign in", "登录"))</h1><p>\(words.say(
+            <div class="card">\(exchange.frame.letterhead)<h1>\(words.say("Sign in", "登录"))</h1><p>\(words.say(
                 "Type the address you wrote to us from. We send you a link; there is no password.",
                 "请输入您联系我们时所用的地址，我们会发送登录链接，无需密码。"
             ))</p>

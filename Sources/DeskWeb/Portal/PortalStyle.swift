@@ -3,6 +3,7 @@ enum PortalStyle {
     static let sheet = portal + KnowledgeStyle.sheet
 
     private static let portal = """
+        .card>.wordmark{display:flex;gap:.6rem;align-items:center;margin-bottom:1rem}.card>.wordmark .logo{margin:0;flex:none}
         .wordmark .logo{height:1.9rem;width:auto;max-width:10rem;vertical-align:middle;margin-right:.6rem}
         .swatch{width:20rem;max-width:100%;border:1px solid var(--line);border-radius:10px}
         body.portal{display:flex;flex-direction:column;min-height:100vh}

@@ -110,7 +110,7 @@ struct SecondStepPage {
     func html(_ frame: PageFrame) -> HTML {
         let words = frame.words
         var page: HTML = """
-            <main class="card narrow"><p class="wordmark">\(frame.deskName)</p><h1>\(words.say("Your code", "验证码"))</h1>
+            <main class="card narrow">\(frame.letterhead)<h1>\(words.say("Your code", "验证码"))</h1>
             """
         if let problem { page.add("<p class=\"notice bad\" role=\"alert\" id=\"problem\">\(problem)</p>") }
         page.add(

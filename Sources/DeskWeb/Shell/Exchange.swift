@@ -73,6 +73,7 @@ struct Exchange: Sendable {
             words: words,
             clock: clock,
             deskName: site.brand.name,
+            logoPath: site.brand.logoPath,
             signedIn: signedIn,
             customer: customer,
             path: target,

@@ -7,6 +7,8 @@ struct PageFrame: Sendable {
     let words: Words
     let clock: PageClock
     let deskName: String
+    /// The address of the desk's own logo.
+    var logoPath: String?
     let signedIn: SignedIn?
     /// Who is signed in at the portal.
     var customer: SignedInCustomer?
@@ -25,6 +27,13 @@ struct PageFrame: Sendable {
 
     /// The hidden field that makes a form's second submission count once.
     var key: HTML { "<input type=\"hidden\" name=\"key\" value=\"\(makeKey())\">" }
+
+    /// Who the page is of, above the title of a card that stands alone: logo, else the product's sign, and name.
+    var letterhead: HTML {
+        """
+        <p class="wordmark"><img class="logo" src="\(logoPath ?? DeskAssets.icon.path)" alt="">\(deskName)</p>
+        """
+    }
 
     /// Whether whoever looks may change tickets.
     var mayChange: Bool { signedIn?.agent.role.mayChangeTickets == true }

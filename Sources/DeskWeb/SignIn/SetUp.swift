@@ -130,7 +130,7 @@ enum SetUp {
             title,
             status: .gone,
             content: """
-                <main class="card narrow"><h1>\(title)</h1><p>\(explanation)</p>\
+                <main class="card narrow">\(exchange.frame.letterhead)<h1>\(title)</h1><p>\(explanation)</p>\
                 <p><a class="button" href="/desk/login">\(words.say("Sign in", "登录"))</a></p></main>
                 """
         )

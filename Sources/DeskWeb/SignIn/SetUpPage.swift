@@ -11,7 +11,7 @@ struct SetUpPage {
         let words = frame.words
         let title =
             isFirstAdmin ? words.say("Set up this desk", "设置服务台") : words.say("Set your password", "设置密码")
-        var page: HTML = "<main class=\"card narrow\"><p class=\"wordmark\">\(frame.deskName)</p><h1>\(title)</h1>"
+        var page: HTML = "<main class=\"card narrow\">\(frame.letterhead)<h1>\(title)</h1>"
         if let problem { page.add("<p class=\"notice bad\" role=\"alert\">\(problem)</p>") }
         page.add(
             "<form method=\"post\" action=\"/desk/setup\"><input type=\"hidden\" name=\"token\" value=\"\(token)\">"

@@ -7,7 +7,7 @@ struct SignInPage {
     func html(_ frame: PageFrame) -> HTML {
         let words = frame.words
         var page: HTML = """
-            <main class="card narrow"><p class="wordmark">\(frame.deskName)</p><h1>\(words.say("Sign in", "登录"))</h1>
+            <main class="card narrow">\(frame.letterhead)<h1>\(words.say("Sign in", "登录"))</h1>
             """
         if let problem { page.add("<p class=\"notice bad\" role=\"alert\">\(problem)</p>") }
         page.add(
