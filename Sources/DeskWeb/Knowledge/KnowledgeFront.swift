@@ -2,18 +2,18 @@ import DeskModel
 import TicketStorage
 
 /// What the knowledge base shows on the portal's front page: search, popular articles, and the categories, page by page.
+///
+/// An article is named once: among the popular ones or behind its category.
 struct KnowledgeFront {
     private static let popularCount = 5
-    private static let articleCount = 5
     private static let size = 12
 
-    /// Articles under one heading.
+    /// Articles that stand on a page of their own.
     private struct Section {
         /// The category; nil for articles in none.
         let category: KnowledgeCategory?
         /// How many there are.
         let count: Int
-        var articles: [ArticleHeading] = []
     }
 
     private let popular: [ArticleHeading]
@@ -32,17 +32,12 @@ struct KnowledgeFront {
             counts[category.id].map { Section(category: category, count: $0) }
         }
         hasCategories = !all.isEmpty
-        if let count = counts[nil] { all.append(Section(category: nil, count: count)) }
-        pages = try NumberedPages(query, size: Self.size, count: all.count)
-        var sections = Array(all.dropFirst(pages.before).prefix(Self.size))
-        for index in sections.indices {
-            sections[index].articles = try await store.publishedArticles(
-                in: sections[index].category?.id,
-                behind: 0,
-                limit: Self.articleCount
-            )
+        // Without categories the popular articles may be all there are.
+        if let count = counts[nil], hasCategories || count > popular.count {
+            all.append(Section(category: nil, count: count))
         }
-        self.sections = sections
+        pages = try NumberedPages(query, size: Self.size, count: all.count)
+        sections = Array(all.dropFirst(pages.before).prefix(Self.size))
         self.popular = popular
     }
 
@@ -61,9 +56,10 @@ struct KnowledgeFront {
                 """
             )
         }
-        html.add("<div class=\"categories\">")
+        guard !sections.isEmpty else { return html }
+        html.add("<section>\(if: hasCategories, "<h2>\(words.say("Categories", "分类"))</h2>")<ul class=\"actions\">")
         for section in sections { html.add(self.html(section, words)) }
-        html.add("</div>\(pages.links("/help", words))")
+        html.add("</ul>\(pages.links("/help", words))</section>")
         return html
     }
 
@@ -71,18 +67,10 @@ struct KnowledgeFront {
         let path = section.category.map { "/help/categories/\($0.slug)" } ?? "/help/articles"
         let title =
             section.category?.title(for: words.language)
-            ?? (hasCategories ? words.say("More articles", "更多文章") : words.say("Articles", "文章"))
-        var html: HTML = """
-            <section><h2><a href="\(path)">\(title)</a></h2>\(ArticleLinks.html(section.articles, words))
+            ?? (hasCategories ? words.say("More articles", "更多文章") : words.say("All articles", "全部文章"))
+        return """
+            <li><a href="\(path)"><strong>\(title)</strong>\
+            <span>\(words.count(section.count, "article", "articles", "篇文章"))</span></a></li>
             """
-        if section.count > Self.articleCount {
-            html.add(
-                """
-                <p><a href="\(path)">\(words.say("All \(section.count) articles", "全部 \(section.count) 篇文章"))</a></p>
-                """
-            )
-        }
-        html.add("</section>")
-        return html
     }
 }

@@ -5,7 +5,6 @@ enum KnowledgeStyle {
         .articles li{padding:.35rem 0;overflow-wrap:anywhere}
         .articles .preview{white-space:normal}
         .popular{margin:2rem 0 1.6rem}
-        .categories{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(17rem,100%),1fr));gap:1.4rem 2rem}
         .crumbs{font-size:.92rem}
         .article{line-height:1.65;overflow-wrap:anywhere;margin-bottom:1.2rem}
         .article h2{font-size:1.2rem;margin:1.6rem 0 .6rem}.article h3{font-size:1.05rem;color:var(--ink);margin:1.3rem 0 .5rem}
