@@ -97,8 +97,8 @@ enum FieldStyle {
         .optional{color:var(--soft)}.field label:has(+.problem){color:var(--bad)}
         .details .field :is(input,select,textarea):not([type=checkbox]){--pad:.25rem;padding-inline:.45rem;font-size:.92rem}
         .details .field{margin-bottom:.5rem}
-        .designer{display:grid;grid-template-columns:minmax(0,3fr) minmax(0,2fr);gap:1rem;align-items:start;max-width:78rem}
-        .designer>.preview{position:sticky;top:0}.designer .card{max-width:none}
+        .designer{display:grid;grid-template-columns:minmax(0,3fr) minmax(0,2fr);gap:1rem;align-items:start}
+        .designer>.preview{position:sticky;top:0}
         .preview h3{font-size:1.25rem;color:var(--ink);margin:0 0 .8rem}div.lead{margin-bottom:1rem}
         .preview .shown{border:1px dashed var(--strong-line);border-radius:var(--radius);padding:1rem}
         @media (max-width:1000px){.designer{grid-template-columns:minmax(0,1fr)}.designer>.preview{position:static}}
