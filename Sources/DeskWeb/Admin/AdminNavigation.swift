@@ -105,12 +105,9 @@ enum AdminNavigation {
         for section in AdminPages.sections {
             let isHere = section.pages.contains { $0.holds(frame.path) }
             if isHere { here = section }
-            let current = section.pages.count == 1 ? "page" : "true"
-            html.add(
-                """
-                <a href="\(section.pages[0].path)"\(if: isHere, " aria-current=\"\(current)\"")>\(section.title(words))</a>
-                """
-            )
+            // A section of one page is that page.
+            let current: HTML = section.pages.count > 1 ? " aria-current=\"true\"" : " aria-current=\"page\""
+            html.add("<a href=\"\(section.pages[0].path)\"\(if: isHere, current)>\(section.title(words))</a>")
         }
         html.add("</nav>")
         guard let here, here.pages.count > 1 else { return html }
