@@ -19,7 +19,13 @@ struct WebhooksPage {
             """
         if let problem { page.add("<p class=\"notice bad\" role=\"alert\">\(problem)</p>") }
         if endpoints.isEmpty {
-            page.add("<p class=\"empty\">\(words.say("No endpoints yet.", "暂无推送地址。"))</p>")
+            page.add(
+                EmptyState(
+                    .outbox,
+                    words.say("No endpoints yet.", "暂无推送地址。"),
+                    words.say("Add the address of a program that is to be told.", "请添加要通知的程序的地址。")
+                ).html
+            )
         }
         page.add("<div class=\"cards\">")
         for endpoint in endpoints { page.add(card(endpoint, frame)) }
