@@ -242,6 +242,12 @@ import Testing
             try await wait("four calls") { journal.ids.count == 4 }
             try await wait("the next file") { !journal.lastProblem.contains("rows of") }
             #expect(journal.lastProblem.contains("Master.csv.3.gz"))
+            // Rotated on: its name is that of a file that was read.
+            _ = rename("\(folder)/Master.csv.3.gz", "\(folder)/Master.csv.4.gz")
+            try write("packed as well", to: "Master.csv.3.gz")
+            try await wait("its present name") { journal.lastProblem.hasPrefix("Master.csv.4.gz cannot be read") }
+            _ = unlink("\(folder)/Master.csv.4.gz")
+            try await wait("that it is gone") { journal.lastProblem.isEmpty }
         }
     }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import PhoneLogAdapter
@@ -14,9 +15,12 @@ import Testing
         #expect(RotatedLogs.isRotation(name, of: "cdr.csv") == isRotation)
     }
 
+    private static func entry(_ name: String, _ modified: Int64) -> RotatedLogs.Entry {
+        RotatedLogs.Entry(name: name, file: RotatedLogs.File(modified: modified, device: 1, inode: 1))
+    }
+
     private static let entries = [
-        RotatedLogs.Entry(name: "cdr.csv.1", modified: 30), RotatedLogs.Entry(name: "cdr.csv.2", modified: 20),
-        RotatedLogs.Entry(name: "cdr.csv.3", modified: 10), RotatedLogs.Entry(name: "cdr.csv.9.gz", modified: 25),
+        entry("cdr.csv.1", 30), entry("cdr.csv.2", 20), entry("cdr.csv.3", 10), entry("cdr.csv.9.gz", 25),
     ]
 
     @Test(
@@ -32,13 +36,48 @@ import Testing
     ) {
         let next = RotatedLogs.next(among: Self.entries.shuffled(), after: modified)
         #expect(next.name == name)
-        #expect(next.packed == packed)
+        #expect(next.packed.map(\.name) == packed)
     }
 
     @Test func `nothing that can be read comes next where all of it is packed`() {
-        let entries = [RotatedLogs.Entry(name: "cdr.csv.1.gz", modified: 3)]
+        let entries = [Self.entry("cdr.csv.1.gz", 3)]
         let next = RotatedLogs.next(among: entries, after: 2)
         #expect(next.name == nil)
-        #expect(next.packed == ["cdr.csv.1.gz"])
+        #expect(next.packed == entries)
+    }
+
+    @Test func `of very many that are packed only the newest are remembered, each once`() {
+        var packed = PackedLogs()
+        let many = (1...150).map { Self.entry("cdr.csv.\($0).gz", Int64($0)) }
+        #expect(packed.note(many) == many)
+        #expect(packed.entries == Array(many.suffix(PackedLogs.most)))
+        #expect(packed.note([Self.entry("cdr.csv.151.gz", 150)]).isEmpty)
+        #expect(packed.entries.count == PackedLogs.most)
+    }
+
+    @Test func `a packed file is forgotten when it was not found twice in a row`() throws {
+        let place = TemporaryPlace()
+        try FileManager.default.createDirectory(atPath: place.path, withIntermediateDirectories: true)
+        let path = "\(place.path)/cdr.csv"
+        try Data("packed".utf8).write(to: URL(fileURLWithPath: "\(path).1.gz"))
+        var packed = PackedLogs()
+        _ = packed.note(try #require(RotatedLogs.entries(at: path)))
+        _ = rename("\(path).1.gz", "\(path).2.gz")
+        packed.look(at: path)
+        #expect(packed.entries.map(\.name) == ["cdr.csv.2.gz"])
+        // Between two names for a moment, and there again.
+        for _ in 0..<2 {
+            _ = rename("\(path).2.gz", "\(path).moving")
+            packed.look(at: path)
+            #expect(packed.entries.count == 1)
+            _ = rename("\(path).moving", "\(path).2.gz")
+            packed.look(at: path)
+        }
+        #expect(packed.entries.map(\.name) == ["cdr.csv.2.gz"])
+        // Another file under its name is not it.
+        _ = unlink("\(path).2.gz")
+        try Data("another".utf8).write(to: URL(fileURLWithPath: "\(path).2.gz"))
+        for _ in 0..<2 { packed.look(at: path) }
+        #expect(packed.entries.isEmpty)
     }
 }

@@ -29,8 +29,7 @@ struct FollowListening: Sendable {
     func run() async throws {
         handover.report(ChannelCondition(line: .connecting))
         var following: Following?
-        // Files that nobody can read, being packed; told for as long as this runs.
-        var packed: [String] = []
+        var packed = PackedLogs()
         var look: Int64 = 0
         while true {
             try Task.checkCancellation()
@@ -38,7 +37,7 @@ struct FollowListening: Sendable {
             if var current = following {
                 // Emptied meanwhile, so that the reader is changed in place and not copied.
                 following = nil
-                following = try await step(&current, look: look, packed: packed) ? current : nil
+                following = try await step(&current, look: look, packed: &packed) ? current : nil
             }
             look += 1
             try await adapter.pause(.seconds(1))
@@ -48,7 +47,7 @@ struct FollowListening: Sendable {
     /// Reads what is new.
     ///
     /// - Returns: whether the same file is to be read on; else the path has another one.
-    private func step(_ current: inout Following, look: Int64, packed: [String]) async throws -> Bool {
+    private func step(_ current: inout Following, look: Int64, packed: inout PackedLogs) async throws -> Bool {
         while true {
             try Task.checkCancellation()
             let (file, position) = (current.file, current.position)
@@ -80,7 +79,15 @@ struct FollowListening: Sendable {
         try await commit(current.reader.settle(before: look - 1), current)
         let isReplaced = await isReplaced(current)
         if isReplaced { try await leave(&current) }
-        tell(&current, packed: packed)
+        if !packed.entries.isEmpty {
+            let (known, path) = (packed, path)
+            packed = await BlockingWork.run {
+                var packed = known
+                packed.look(at: path)
+                return packed
+            }
+        }
+        tell(&current, packed: packed.entries.map(\.name))
         return !isReplaced
     }
 
@@ -186,12 +193,12 @@ struct FollowListening: Sendable {
     // MARK: Where to begin
 
     /// Opens the file where the cursor says, and notes those before it that are packed; nil when there is none yet.
-    private func resume(noting packed: inout [String]) async throws -> Following? {
+    private func resume(noting packed: inout PackedLogs) async throws -> Following? {
         let stored = try await handover.cursor(of: adapter.channel, stream: FollowCursor.stream)
         let cursor = stored.flatMap { FollowCursor($0.value) }
         let path = path
         let opened = await BlockingWork.run {
-            () -> Result<(file: OpenFile, head: [UInt8], isKnown: Bool, packed: [String]), FileFailure> in
+            () -> Result<(file: OpenFile, head: [UInt8], isKnown: Bool, packed: [RotatedLogs.Entry]), FileFailure> in
             Result { () throws(FileFailure) in
                 if let cursor, cursor.inode != 0, let file = Self.find(cursor, at: path) {
                     return (file, Self.beginning(of: file), true, [])
@@ -228,10 +235,9 @@ struct FollowListening: Sendable {
     }
 
     /// Remembers files that were passed by, being packed, and logs those that are new.
-    private func note(_ passed: [String], in packed: inout [String]) {
-        let new = passed.filter(Set(passed).subtracting(packed).contains)
+    private func note(_ passed: [RotatedLogs.Entry], in packed: inout PackedLogs) {
+        let new = packed.note(passed).map(\.name)
         guard !new.isEmpty else { return }
-        packed += new
         adapter.context.log(
             "call logs were packed before they were read",
             ["count": String(new.count), "files": new.prefix(20).joined(separator: ", ")]

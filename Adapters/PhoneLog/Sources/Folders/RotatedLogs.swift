@@ -8,16 +8,23 @@ struct RotatedLogs {
     /// A rotated file.
     struct Entry: Sendable, Hashable {
         var name: String
+        var file: File
+    }
+
+    /// What tells a file from all others whatever it is called: numbered rotation calls it otherwise each time.
+    struct File: Sendable, Hashable {
         /// When it was last written to, in nanoseconds since 1970.
         var modified: Int64
+        var device: UInt64
+        var inode: UInt64
     }
 
     /// What is to be read next.
     struct Next: Sendable, Hashable {
         /// The oldest file that can be read.
         var path: String
-        /// The names of files that should have been read before it and cannot be, for they are packed.
-        var packed: [String]
+        /// The files that should have been read before it and cannot be, for they are packed.
+        var packed: [Entry]
     }
 
     /// The most names of a folder that are looked at.
@@ -31,26 +38,42 @@ struct RotatedLogs {
     ///   - modified: when the file read last was written to, in nanoseconds since 1970; nil when nothing is known of it.
     /// - Returns: the oldest rotated file that was changed later, or the log itself.
     static func next(at path: String, after modified: Int64?) -> Next {
-        guard let modified, let slash = path.lastIndex(of: "/") else { return Next(path: path, packed: []) }
-        let (folder, log) = (String(path[..<slash]), String(path[path.index(after: slash)...]))
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        let entries = names.prefix(mostNames).filter { isRotation($0, of: log) }
-            .compactMap { name -> Entry? in
-                var status = stat()
-                guard lstat("\(folder)/\(name)", &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-                return Entry(name: name, modified: status.modifiedNanoseconds)
-            }
+        guard let modified, let entries = entries(at: path) else { return Next(path: path, packed: []) }
         let (next, packed) = next(among: entries, after: modified)
-        return Next(path: next.map { "\(folder)/\($0)" } ?? path, packed: packed)
+        return Next(path: next.map { "\(folder(of: path))/\($0)" } ?? path, packed: packed)
     }
 
+    /// The files that a log was rotated away to; nil when its folder cannot be listed.
+    static func entries(at path: String) -> [Entry]? {
+        let folder = folder(of: path)
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else { return nil }
+        let log = String(path.dropFirst(folder.count + 1))
+        return names.prefix(mostNames).filter { isRotation($0, of: log) }
+            .compactMap { name in file("\(folder)/\(name)").map { Entry(name: name, file: $0) } }
+    }
+
+    /// The regular file at a path; nil when there is none.
+    static func file(_ path: String) -> File? {
+        var status = stat()
+        guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        return File(
+            modified: status.modifiedNanoseconds,
+            device: UInt64(truncatingIfNeeded: status.st_dev),
+            inode: UInt64(status.st_ino)
+        )
+    }
+
+    /// The folder of a log, whose path is absolute.
+    static func folder(of path: String) -> String { String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) }
+
     /// The oldest of the files that were changed after a time and can be read, and those before it that cannot.
-    static func next(among entries: [Entry], after modified: Int64) -> (name: String?, packed: [String]) {
-        var packed: [String] = []
-        let later = entries.filter { $0.modified > modified }.sorted { ($0.modified, $0.name) < ($1.modified, $1.name) }
+    static func next(among entries: [Entry], after modified: Int64) -> (name: String?, packed: [Entry]) {
+        var packed: [Entry] = []
+        let later = entries.filter { $0.file.modified > modified }
+            .sorted { ($0.file.modified, $0.name) < ($1.file.modified, $1.name) }
         for entry in later {
             guard isPacked(entry.name) else { return (entry.name, packed) }
-            packed.append(entry.name)
+            packed.append(entry)
         }
         return (nil, packed)
     }
