@@ -8,9 +8,10 @@ public protocol APIStore: Sendable {
 
     /// Keeps a token under its digest.
     ///
-    /// - Returns: whether it is kept; not when the token that made it was revoked.
+    /// - Returns: ``SavingResult/unknown`` when the token that made it was revoked, ``SavingResult/full(_:)`` when
+    ///   ``APIToken/maximumCount`` are in force.
     @discardableResult
-    func addToken(_ token: APIToken, digest: String, actor: Actor, at: Timestamp) async throws -> Bool
+    func addToken(_ token: APIToken, digest: String, actor: Actor, at: Timestamp) async throws -> SavingResult
 
     /// Ends a token, and all that were made with it or with one of those.
     ///

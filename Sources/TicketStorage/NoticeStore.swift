@@ -31,6 +31,9 @@ public protocol NoticeStore: Sendable {
     func noticeRooms() async throws -> [NoticeRoom]
 
     /// Adds or replaces a room.
+    ///
+    /// - Returns: ``SavingResult/nameTaken`` when another room has that name, ``SavingResult/full(_:)`` when it would be one more
+    ///   than ``NoticeRoom/maximumCount``.
     func save(_ room: NoticeRoom, actor: Actor, at: Timestamp) async throws -> SavingResult
 
     /// Removes a room and what waits for it.

@@ -63,6 +63,8 @@ public enum SavingResult: Sendable, Hashable {
     case inUse
     /// There is no such thing.
     case unknown
+    /// There are as many already as there may be.
+    case full(Int)
 }
 
 /// How many tickets need an answer soon.

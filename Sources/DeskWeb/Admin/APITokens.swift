@@ -34,14 +34,6 @@ enum APITokens {
             page.problem = words.say("Please choose how long it is to hold.", "请选择有效期。")
             return try await answer(page, exchange, status: .unprocessableContent)
         }
-        guard try await exchange.store.apiTokens().count(where: { $0.isLive(at: exchange.now) }) < APIToken.maximumCount
-        else {
-            page.problem = words.say(
-                "\(APIToken.maximumCount) tokens are in force already. Revoke one first.",
-                "已有 \(APIToken.maximumCount) 个有效令牌，请先撤销一个。"
-            )
-            return try await answer(page, exchange, status: .unprocessableContent)
-        }
         let text = BearerToken.make()
         let token = APIToken(
             id: exchange.site.services.ids.next(at: exchange.now),
@@ -52,12 +44,22 @@ enum APITokens {
             createdAt: exchange.now,
             expiresAt: days == 0 ? nil : exchange.now.advanced(by: .seconds(days * 86_400))
         )
-        try await exchange.store.addToken(
+        let result = try await exchange.store.addToken(
             token,
             digest: TokenDigest.of(text),
             actor: try exchange.actor,
             at: exchange.now
         )
+        guard result == .done else {
+            page.problem = words.saving(result)
+            if case .full(let limit) = result {
+                page.problem = words.say(
+                    "\(limit) tokens are in force already. Revoke one first.",
+                    "已有 \(limit) 个有效令牌，请先撤销一个。"
+                )
+            }
+            return try await answer(page, exchange, status: .unprocessableContent)
+        }
         return try await answer(APITokensPage(made: text), exchange)
     }
 

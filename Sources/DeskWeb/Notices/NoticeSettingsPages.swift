@@ -50,15 +50,6 @@ enum NoticeSettingsPages {
         }
         let kinds = form.all("kind").compactMap(NoticeKind.init)
         if kinds.isEmpty { problems.add("kind", words.say("Choose at least one occasion.", "请至少选择一种通知。")) }
-        if try await exchange.store.noticeRooms().count >= NoticeRoom.maximumCount {
-            problems.add(
-                "room",
-                words.say(
-                    "There are \(NoticeRoom.maximumCount) rooms already. Remove one first.",
-                    "已有 \(NoticeRoom.maximumCount) 个群聊，请先移除一个。"
-                )
-            )
-        }
         let team = form["team"].flatMap { TeamID($0) }
         let sealed = address.flatMap(exchange.site.sealed)
         guard problems.isEmpty, let sealed else {

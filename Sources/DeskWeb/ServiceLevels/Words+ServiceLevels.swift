@@ -48,6 +48,7 @@ extension Words {
         case .inUse:
             say("It is still used. Change what uses it first.", "仍在使用中，请先修改使用它的项目。")
         case .unknown: say("It does not exist any more. Reload the page.", "它已不存在，请刷新页面。")
+        case .full(let limit): say("There are \(limit) already. Remove one first.", "已有 \(limit) 个，请先移除一个。")
         }
     }
 }

@@ -24,7 +24,7 @@ extension TicketStoreConformance {
             let third = desk.token(maker: second.id)
             let other = desk.token()
             for (token, digest) in [(first, "d1"), (second, "d2"), (third, "d3"), (other, "d4")] {
-                #expect(try await desk.store.addToken(token, digest: digest, actor: .operator, at: desk.start))
+                #expect(try await desk.store.addToken(token, digest: digest, actor: .operator, at: desk.start) == .done)
             }
             #expect(try await desk.store.apiTokens() == [other, third, second, first])
             #expect(try await desk.store.revokeToken(third.id, actor: .operator, at: desk.at(1)))
@@ -36,7 +36,7 @@ extension TicketStoreConformance {
             #expect(details == ["made with token:\(first.id) Shop", "", ""])
             // What was asked for before its maker was revoked, and comes behind that, is not made.
             let late = desk.token(maker: first.id)
-            #expect(try await desk.store.addToken(late, digest: "d5", actor: .operator, at: desk.at(3)) == false)
+            #expect(try await desk.store.addToken(late, digest: "d5", actor: .operator, at: desk.at(3)) == .unknown)
             #expect(try await desk.store.apiTokens().count == 4)
         },
         StoreCase("a request that names itself is answered the first answer for a day") { desk in

@@ -75,9 +75,6 @@ enum NoticeRoomCalls {
 
     /// Answers `POST /notice-rooms`.
     static func add(_ exchange: APIExchange) async throws -> Response {
-        guard try await exchange.store.noticeRooms().count < NoticeRoom.maximumCount else {
-            throw APIProblem(.conflict, "There are \(NoticeRoom.maximumCount) rooms already.")
-        }
         let new = NoticeRoom(
             id: exchange.ids.next(at: exchange.now),
             name: "",

@@ -46,6 +46,15 @@ struct APITokenTable {
         }
     }
 
+    /// How many tokens hold at a time.
+    func liveCount(at now: Timestamp) throws -> Int {
+        try connection.value(
+            "SELECT count(*) FROM apiToken WHERE revokedAt IS NULL AND ifnull(expiresAt, ?1 + 1) > ?1",
+            now,
+            as: Int.self
+        ) ?? 0
+    }
+
     /// Keeps a token.
     func add(_ token: APIToken, digest: String) throws {
         var agent: AgentID?

@@ -11,7 +11,7 @@ extension SQLiteTicketStore {
         digest: String,
         actor: Actor,
         at: Timestamp
-    ) async throws -> Bool {
+    ) async throws -> SavingResult {
         try await writer.write(.change) {
             try AuditedChange(context: $0, actor: actor, at: at).add(token, digest: digest)
         }

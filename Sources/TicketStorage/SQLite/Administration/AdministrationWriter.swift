@@ -57,26 +57,34 @@ struct AdministrationWriter {
             return .other(try change.save(macro) ? .done : .refused("another macro has that name"))
         case .removeMacro(let id): return try done { try change.remove(id) }
         case .saveNoticeSettings(let settings): return try done { try change.save(settings) }
-        case .saveRoom(let room): return .other(Self.result(try change.save(room)))
+        case .saveRoom(let room):
+            let result = try change.save(room)
+            guard case .full(let limit) = result else { return .other(Self.result(result)) }
+            return .other(.refused("there are \(limit) rooms already"))
         case .removeRoom(let id): return .other(Self.result(try change.remove(id)))
         case .saveBranding(let branding, let logo): return try done { try change.save(branding, logo: logo) }
-        case .programs(let programs):
-            return .other(try apply(programs) ? .done : .refused("there is no such thing any more"))
+        case .programs(let programs): return try apply(programs)
         }
     }
 
-    /// Applies a change of what lets programs in and what they are told; whether what it names was there.
-    private func apply(_ programs: ProgramChange) throws -> Bool {
+    /// Applies a change of what lets programs in and what they are told.
+    private func apply(_ programs: ProgramChange) throws -> ServiceOutcome {
         switch programs {
-        case .addWebhook(let endpoint):
-            try change.add(endpoint)
-            return true
-        case .changeWebhook(let id, let changes): return try changes.allSatisfy { try change.change(id, $0) != nil }
-        case .tryWebhook(let id): return try change.sendTrial(to: id)
-        case .resendWebhook(let id): return try change.resend(id) != nil
-        case .addToken(let token, let digest): return try change.add(token, digest: digest)
-        case .revokeToken(let id): return try change.revoke(id)
+        case .addWebhook(let endpoint): return try done { try change.add(endpoint) }
+        case .changeWebhook(let id, let changes):
+            return Self.found(try changes.allSatisfy { try change.change(id, $0) != nil })
+        case .tryWebhook(let id): return Self.found(try change.sendTrial(to: id))
+        case .resendWebhook(let id): return Self.found(try change.resend(id) != nil)
+        case .addToken(let token, let digest):
+            let result = try change.add(token, digest: digest)
+            guard case .full(let limit) = result else { return .other(Self.result(result)) }
+            return .other(.refused("\(limit) tokens are in force already"))
+        case .revokeToken(let id): return Self.found(try change.revoke(id))
         }
+    }
+
+    private static func found(_ isThere: Bool) -> ServiceOutcome {
+        .other(isThere ? .done : result(SavingResult.unknown))
     }
 
     private func done(_ work: () throws -> Void) throws -> ServiceOutcome {
@@ -106,6 +114,7 @@ struct AdministrationWriter {
         case .nameTaken: .refused("something else has that name")
         case .inUse: .refused("a service level uses them")
         case .unknown: .refused("there is no such thing any more")
+        case .full(let limit): .refused("there are \(limit) already")
         }
     }
 }

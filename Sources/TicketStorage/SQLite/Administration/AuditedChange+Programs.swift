@@ -1,17 +1,18 @@
 import DeskModel
 
 extension AuditedChange {
-    /// Keeps a token under its digest; not when the token that made it was revoked meanwhile.
-    func add(_ token: APIToken, digest: String) throws -> Bool {
+    /// Keeps a token under its digest; not when the token that made it was revoked meanwhile, or too many are in force.
+    func add(_ token: APIToken, digest: String) throws -> SavingResult {
         let table = APITokenTable(connection: connection)
         var detail = token.scopes.map(\.rawValue).sorted().joined(separator: " ")
         if let id = token.maker {
-            guard let maker = try table.token(id), maker.revokedAt == nil else { return false }
+            guard let maker = try table.token(id), maker.revokedAt == nil else { return .unknown }
             detail += ", made with \(maker.auditName)"
         }
+        guard try table.liveCount(at: at) < APIToken.maximumCount else { return .full(APIToken.maximumCount) }
         try table.add(token, digest: digest)
         try note(.tokenAdded, token.auditName, detail)
-        return true
+        return .done
     }
 
     /// Ends a token, and all that were made with it; whether it held until now.

@@ -27,10 +27,12 @@ struct NoticeSettingsTable {
         }
     }
 
-    /// Stores a room; what is sealed has a column of its own.
+    /// Stores a room, unless it is one too many; what is sealed has a column of its own.
     func save(_ room: NoticeRoom) throws -> SavingResult {
         guard try !connection.exists("SELECT 1 FROM noticeRoom WHERE name = ?1 AND id <> ?2", room.name, room.id)
         else { return .nameTaken }
+        let others = try connection.value("SELECT count(*) FROM noticeRoom WHERE id <> ?1", room.id, as: Int.self) ?? 0
+        guard others < NoticeRoom.maximumCount else { return .full(NoticeRoom.maximumCount) }
         var bare = room
         bare.sealed = []
         try connection.run(
