@@ -173,6 +173,8 @@ public enum ServiceOutcome: Sendable, Hashable {
     case contact(ContactID, isNew: Bool)
     /// A revision of an article was added, or not.
     case article(ArticleSaveResult)
+    /// An endpoint was changed, to what is stored now; as it was when it was removed.
+    case webhook(WebhookEndpoint)
     /// Another change.
     case other(ContactChangeResult)
 }

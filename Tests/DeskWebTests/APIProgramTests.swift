@@ -182,6 +182,26 @@ import TicketStorage
         #expect(now["enabled"] == false)
     }
 
+    @Test func `a change of an endpoint is answered with what is stored`() async throws {
+        let desk = try TestDesk()
+        let program = try await desk.program()
+        let made = try await desk.api(.post, "/webhooks", ["url": "https://example.org/hooks"], as: program)
+        let path = "/webhooks/\(made.json["id"]?.text ?? "")"
+        for round in 0..<10 {
+            let changes: [JSON] = [
+                ["note": .text("Shop \(round)")], ["url": .text("https://example.org/\(round)")],
+                ["enabled": .boolean(round.isMultiple(of: 2))],
+            ]
+            let answers = try await withThrowingTaskGroup(of: APIAnswer.self) { group in
+                for change in changes { group.addTask { try await desk.api(.patch, path, change, as: program) } }
+                return try await group.reduce(into: [APIAnswer]()) { $0.append($1) }
+            }
+            let now = try await desk.api(.get, path, as: program)
+            // Whichever was made last was answered with all three.
+            #expect(answers.contains { $0.json == now.json && $0.entityTag == now.entityTag })
+        }
+    }
+
     @Test func `a delivery that failed is in the log with its attempts, and is sent again`() async throws {
         let desk = try TestDesk()
         let program = try await desk.program()

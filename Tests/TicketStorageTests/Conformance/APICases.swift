@@ -39,6 +39,34 @@ extension TicketStoreConformance {
             #expect(try await desk.store.addToken(late, digest: "d5", actor: .operator, at: desk.at(3)) == .unknown)
             #expect(try await desk.store.apiTokens().count == 4)
         },
+        StoreCase("a change of an endpoint gives what is stored, and nothing where it is gone") { desk in
+            let token = desk.token()
+            try await desk.store.addToken(token, digest: "d1", actor: .operator, at: desk.start)
+            let endpoint = desk.endpoint()
+            try await desk.store.addWebhookEndpoint(endpoint, actor: .operator, at: desk.start)
+            func change(_ changes: [WebhookEndpointChange], _ key: String) async throws -> NamedAnswer {
+                try await desk.store.answer(
+                    .administer(.programs(.changeWebhook(endpoint.id, changes)), actor: token.actor, at: desk.at(1)),
+                    to: NamedRequest(token: token.id, key: key, fingerprint: key, at: desk.at(1))
+                ) { outcome in
+                    guard case .webhook(let stored) = outcome else { return ServiceAnswer(status: 409, body: "") }
+                    return ServiceAnswer(status: 200, body: "\(stored.note) \(stored.isEnabled)")
+                }
+            }
+            let both = ServiceAnswer(status: 200, body: "Shop false")
+            #expect(try await change([.describe(note: "Shop"), .disable], "both") == .first(both))
+            #expect(try await change([], "none") == .first(both))
+            let gone = try await desk.store.changeWebhookEndpoint(
+                endpoint.id,
+                .remove,
+                actor: .operator,
+                at: desk.at(2)
+            )
+            #expect(gone?.note == "Shop")
+            for (changes, key) in [([], "late"), ([.enable], "later")] as [([WebhookEndpointChange], String)] {
+                #expect(try await change(changes, key) == .first(ServiceAnswer(status: 409, body: "")))
+            }
+        },
         StoreCase("a request that names itself is answered the first answer for a day") { desk in
             let token = desk.token()
             try await desk.store.addToken(token, digest: "d1", actor: .operator, at: desk.start)

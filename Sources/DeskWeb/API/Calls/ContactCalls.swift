@@ -106,7 +106,7 @@ enum ContactCalls {
                 )
             case .contact(let id, isNew: false):
                 return TicketWords.problem(.conflict, "One of the addresses belongs to contact \(id) already.")
-            case .ticket, .each, .article, .other:
+            case .ticket, .each, .article, .webhook, .other:
                 return TicketWords.problem(.unexpected, "The change had another outcome than it can have.")
             }
         }
@@ -179,7 +179,7 @@ enum ContactCalls {
     /// An empty answer when the change is made, else the problem.
     static func nothing(_ outcome: ServiceOutcome) -> ServiceAnswer {
         switch outcome {
-        case .other(.done), .ticket(.done): ServiceAnswer(status: 204, body: "")
+        case .other(.done), .ticket(.done), .webhook: ServiceAnswer(status: 204, body: "")
         case .other(.refused(let reason)), .ticket(.refused(let reason)):
             TicketWords.problem(.conflict, Exchange.sentence(reason))
         case .ticket(.stale), .each, .contact, .article:

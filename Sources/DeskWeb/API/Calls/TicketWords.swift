@@ -12,7 +12,7 @@ enum TicketWords {
             problem(.stale, "The ticket has version \(current) by now. Read it again, then decide again.")
         case .ticket(.refused(let reason)), .other(.refused(let reason)):
             problem(.conflict, Exchange.sentence(reason))
-        case .contact, .each, .article, .other(.done):
+        case .contact, .each, .article, .webhook, .other(.done):
             problem(.unexpected, "The change had another outcome than it can have.")
         }
     }

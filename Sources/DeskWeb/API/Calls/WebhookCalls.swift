@@ -107,7 +107,18 @@ enum WebhookCalls {
             )
         }
         if endpoint.isEnabled != known.isEnabled { changes.append(endpoint.isEnabled ? .enable : .disable) }
-        let response = try await exchange.administer(.programs(.changeWebhook(known.id, changes)), json(endpoint))
+        let change = ServiceChange.administer(
+            .programs(.changeWebhook(known.id, changes)),
+            actor: try exchange.actor,
+            at: exchange.now,
+            basis: exchange.basis
+        )
+        // Answered is what is stored, with what others changed meanwhile.
+        let response = try await exchange.change(change) { outcome in
+            guard case .webhook(let stored) = outcome else { return ContactCalls.nothing(outcome) }
+            let body = json(stored).compact
+            return ServiceAnswer(status: 200, entityTag: EntityTag.of(body), body: body)
+        }
         exchange.site.webhooks.ring()
         return response
     }

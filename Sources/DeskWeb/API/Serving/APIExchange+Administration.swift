@@ -55,7 +55,10 @@ extension APIExchange {
         tag: String? = nil,
         at path: String?
     ) -> ServiceAnswer {
-        guard case .other(.done) = outcome else { return ContactCalls.nothing(outcome) }
+        switch outcome {
+        case .other(.done), .webhook: break
+        default: return ContactCalls.nothing(outcome)
+        }
         return ServiceAnswer(
             status: path == nil ? 200 : 201,
             location: path.map { "/api/v1\($0)" },

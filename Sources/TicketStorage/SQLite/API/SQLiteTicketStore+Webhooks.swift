@@ -19,7 +19,7 @@ extension SQLiteTicketStore {
         actor: Actor,
         at: Timestamp
     ) async throws -> WebhookEndpoint? {
-        try await writer.write(.change) { try AuditedChange(context: $0, actor: actor, at: at).change(id, change) }
+        try await writer.write(.change) { try AuditedChange(context: $0, actor: actor, at: at).change(id, [change]) }
     }
 
     /// Puts what has happened into the queues of enabled endpoints.

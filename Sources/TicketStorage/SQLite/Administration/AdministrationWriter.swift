@@ -72,7 +72,7 @@ struct AdministrationWriter {
         switch programs {
         case .addWebhook(let endpoint): return try done { try change.add(endpoint) }
         case .changeWebhook(let id, let changes):
-            return Self.found(try changes.allSatisfy { try change.change(id, $0) != nil })
+            return try change.change(id, changes).map { .webhook($0) } ?? Self.found(false)
         case .tryWebhook(let id): return Self.found(try change.sendTrial(to: id))
         case .resendWebhook(let id): return Self.found(try change.resend(id) != nil)
         case .addToken(let token, let digest):

@@ -31,13 +31,15 @@ extension AuditedChange {
         try note(.webhookAdded, "webhook:\(endpoint.id)")
     }
 
-    /// Changes an endpoint.
+    /// Changes an endpoint, in this order.
     ///
     /// - Returns: the endpoint now, or as it was when it is gone; nil when there is none.
-    func change(_ id: WebhookEndpointID, _ change: WebhookEndpointChange) throws -> WebhookEndpoint? {
+    func change(_ id: WebhookEndpointID, _ changes: [WebhookEndpointChange]) throws -> WebhookEndpoint? {
         guard let before = try webhooks.endpoint(id) else { return nil }
-        try webhooks.change(id, change)
-        try note(change.action, "webhook:\(id)")
+        for change in changes {
+            try webhooks.change(id, change)
+            try note(change.action, "webhook:\(id)")
+        }
         return try webhooks.endpoint(id) ?? before
     }
 
